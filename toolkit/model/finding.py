@@ -1,0 +1,95 @@
+"""What a check says: findings in their places, and questions that could not be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stands in the way of signing, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+ORDER = {severity: position for position, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong in one place, and how to put it right."""
+
+    rule: str
+    severity: Severity
+    source: str
+    sheet: str
+    message: str
+    fix: str
+    row: int | None = None
+    column: str = ""
+    """The heading as it stands in the file."""
+    cell: str = ""
+    ref: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The finding as the command line gives it out."""
+        return {
+            "rule": self.rule,
+            "severity": str(self.severity),
+            "file": self.source,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "ref": self.ref,
+            "message": self.message,
+            "fix": self.fix,
+        }
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """A rule that could not be asked of a file, and what was missing to ask it."""
+
+    rule: str
+    source: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one check found, in officers' order: file, sheet, row, then severity."""
+
+    findings: tuple[Finding, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
+
+    def of(self, source: str) -> Report:
+        """The part of the report that speaks of one file."""
+        return Report(
+            tuple(f for f in self.findings if f.source == source),
+            tuple(u for u in self.unasked if u.source == source),
+        )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity, errors first, none left out."""
+        seen = Counter(str(f.severity) for f in self.findings)
+        return {str(severity): seen[str(severity)] for severity in Severity}
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stands in the way of signing."""
+        return any(f.severity is Severity.ERROR for f in self.findings)
+
+    def brief(self) -> list[tuple[str, str, int | None]]:
+        """Rule, sheet and row of every finding: what tests compare."""
+        return [(f.rule, f.sheet, f.row) for f in self.findings]
+
+    def as_json(self) -> dict[str, object]:
+        """The report as ``check --json`` gives it out."""
+        return {
+            "findings": [f.as_json() for f in self.findings],
+            "unasked": [{"rule": u.rule, "file": u.source, "missing": u.missing} for u in self.unasked],
+            "counts": self.counts,
+        }

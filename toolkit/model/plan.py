@@ -1,0 +1,156 @@
+"""A plan as tables: one return, a batch of returns, or a register.
+
+Every table's index is (source, row): the file a row came from and Excel's own row number in it. Rules, ratings and
+merges run once over a whole batch, and every row can say where it stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from toolkit.model.grid import Area, address
+from toolkit.model.plan_date import PlanDate, read_plan_date
+
+INDEX = ["source", "row"]
+
+
+class Seen(StrEnum):
+    """What a reader noticed about a file beside its values: the kinds of ``Plan.facts``."""
+
+    NO_STAMP = "no template stamp"
+    OLD_TEMPLATE = "older template"
+    MISSING_COLUMN = "missing column"
+    EXTRA_COLUMN = "extra column"
+    REPEATED_HEADING = "repeated heading"
+    BLANK_ROW = "blank row"
+    MERGED = "merged cells"
+    HIDDEN_ROWS = "hidden rows"
+    EXCEL_ERROR = "Excel error"
+    FORMULA_TEXT = "text like a formula"
+    FORMULA = "formula of somebody's own"
+    OUTSIDE_TABLE = "text outside the table"
+    ODD_TEXT = "markup or odd characters"
+    COLOURED = "coloured but blank"
+    NOT_TEXT = "reference that is not text"
+    UNREADABLE = "value that cannot be read"
+    READ_AS = "value read as something else"
+    MONTH_FORMAT = "month format"
+
+
+FACT_COLUMNS = ["source", "table", "sheet", "kind", "row", "column", "cell", "text", "detail"]
+"""``Plan.facts``: table (our name or blank), sheet (the file's name), kind (``Seen``), Excel row, column (identifier, or
+the file's heading where it is not ours), cell (Excel's name), text (what stood there), detail (what it was read as)."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where one table stands in one file."""
+
+    sheet: str
+    header_row: int
+    columns: Mapping[str, int]
+    """Column identifier to Excel's column number."""
+    headings: Mapping[str, str]
+    """Column identifier to the heading as it stands in the file."""
+    missing: tuple[str, ...] = ()
+    extra: Mapping[str, int] = field(default_factory=dict)
+    """Headings that are not ours, and their column numbers."""
+    table: Area | None = None
+    last_row: int = 0
+
+
+@dataclass
+class Plan:
+    """Tables of one or many workbooks, with what is needed to point back into them.
+
+    ``tables``: sheet name as declared in ``toolkit.sheets`` to a frame indexed (source, row) whose columns are every
+    column declared for that sheet (all of the register's, too; absent ones are None), text tidied, dates as
+    ``datetime.date``, blanks None. Columns of dates in words keep what was written.
+    ``settings``: one row a source, a column a setting.
+    ``layouts``: (source, sheet name) to where the table stands.
+    ``facts``: see ``FACT_COLUMNS``.
+    ``issued``: what each source was sent, from its hidden sheet: the tables by name, and "Worked out" (what the toolkit
+    last wrote into worked-out columns), each indexed (source, key); key is the sheet's key columns joined by "|".
+    """
+
+    tables: dict[str, pd.DataFrame]
+    settings: pd.DataFrame
+    layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+    facts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FACT_COLUMNS))
+    issued: dict[str, pd.DataFrame] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    """Source to SHA-256 of its bytes."""
+
+    def __getitem__(self, sheet: str) -> pd.DataFrame:
+        return self.tables[sheet]
+
+    @property
+    def sources(self) -> list[str]:
+        """The files of this plan, in order."""
+        return list(self.settings.index)
+
+    def setting(self, name: str, index: pd.Index) -> pd.Series:
+        """One setting for every row of an index (source, row)."""
+        sources = index.get_level_values("source") if isinstance(index, pd.MultiIndex) else index
+        return pd.Series(self.settings[name].reindex(sources).to_numpy(), index=index, dtype=object)
+
+    def of(self, sources: Iterable[str]) -> Plan:
+        """The part of the plan that came from some of its files."""
+        kept = [s for s in self.sources if s in set(sources)]
+        return Plan(
+            {name: _rows_of(table, kept) for name, table in self.tables.items()},
+            self.settings.loc[kept],
+            {key: layout for key, layout in self.layouts.items() if key[0] in kept},
+            self.facts[self.facts["source"].isin(kept)],
+            {name: _rows_of(table, kept) for name, table in self.issued.items()},
+            {source: self.fingerprints[source] for source in kept if source in self.fingerprints},
+        )
+
+    def cell(self, source: str, sheet: str, row: int, column: str) -> str:
+        """Excel's own name for a cell, or nothing where the file lacks the column."""
+        layout = self.layouts.get((source, sheet))
+        if layout is None or column not in layout.columns:
+            return ""
+        return address(row, layout.columns[column])
+
+    def dates(self, sheet: str, column: str) -> pd.DataFrame:
+        """What the dates in words of a column mean.
+
+        Index as the table's; columns ``read`` (the whole ``PlanDate``) and, taken from it, ``outcome``, ``date``, ``start``,
+        ``precision``, ``kind``, ``every``, ``dates``, ``suggest``.
+        """
+        table = self.tables[sheet]
+        starts = self.setting("plan_start", table.index)
+        anchors = self.setting("inspection_received", table.index)
+        formats = self._formats(sheet, column)
+        read = [
+            _read(value, start, anchor, formats.get(place))
+            for place, value, start, anchor in zip(table.index, table[column], starts, anchors, strict=True)
+        ]
+        parts = ("outcome", "date", "start", "precision", "kind", "every", "dates", "suggest")
+        frame = {part: [getattr(one, part) for one in read] for part in parts}
+        return pd.DataFrame({"read": read} | frame, index=table.index, dtype=object)
+
+    def _formats(self, sheet: str, column: str) -> dict[tuple[str, int], str]:
+        """Number formats of date cells that show no day, by (source, row)."""
+        facts = self.facts
+        shown = facts[(facts["kind"] == Seen.MONTH_FORMAT) & (facts["table"] == sheet) & (facts["column"] == column)]
+        return {(s, r): t for s, r, t in zip(shown["source"], shown["row"], shown["text"], strict=True)}
+
+
+def _rows_of(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+    return table[table.index.get_level_values("source").isin(sources)]
+
+
+def _read(value: object, start: object, anchor: object, number_format: str | None) -> PlanDate:
+    return read_plan_date(
+        value,
+        plan_start=start if isinstance(start, dt.date) else None,
+        anchor=anchor if isinstance(anchor, dt.date) else None,
+        number_format=number_format,
+    )

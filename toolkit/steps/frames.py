@@ -1,0 +1,31 @@
+"""Frames of the declared shape, from plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from toolkit.model.plan import INDEX
+from toolkit.sheets import SETTINGS, spec_of
+
+Row = Mapping[str, object]
+Place = tuple[str, int]
+
+
+def table_of(sheet: str, rows: Sequence[Row], places: Sequence[Place]) -> pd.DataFrame:
+    """Rows of one sheet as a frame with every declared column, indexed (source, row); what a row lacks is None."""
+    index = pd.MultiIndex.from_tuples(places, names=INDEX) if places else no_rows()
+    columns = {c.id: [row.get(c.id) for row in rows] for c in spec_of(sheet).columns}
+    return pd.DataFrame(columns, index=index, dtype=object)
+
+
+def no_rows() -> pd.MultiIndex:
+    """The index of an empty table."""
+    return pd.MultiIndex.from_arrays([pd.Index([], dtype=object), pd.Index([], dtype="int64")], names=INDEX)
+
+
+def settings_of(by_source: Mapping[str, Row]) -> pd.DataFrame:
+    """Settings of one or many files: index source, a column a setting; defaults are not filled in."""
+    columns = {s.id: [row.get(s.id) for row in by_source.values()] for s in SETTINGS}
+    return pd.DataFrame(columns, index=pd.Index(list(by_source), dtype=object, name="source"), dtype=object)
