@@ -43,8 +43,9 @@ class Seen(StrEnum):
 
 
 FACT_COLUMNS = ["source", "table", "sheet", "kind", "row", "column", "cell", "text", "detail"]
-"""``Plan.facts``: table (our name or blank), sheet (the file's name), kind (``Seen``), Excel row, column (identifier, or
-the file's heading where it is not ours), cell (Excel's name), text (what stood there), detail (what it was read as)."""
+"""``Plan.facts``: table (our name or blank), sheet (the file's name), kind (``Seen``), Excel row, column (identifier,
+or the file's heading where it is not ours), cell (Excel's name), text (what stood there), detail (what it was read
+as)."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ class Plan:
     def dates(self, sheet: str, column: str) -> pd.DataFrame:
         """What the dates in words of a column mean.
 
-        Index as the table's; columns ``read`` (the whole ``PlanDate``) and, taken from it, ``outcome``, ``date``, ``start``,
-        ``precision``, ``kind``, ``every``, ``dates``, ``suggest``.
+        Index as the table's; columns ``read`` (the whole ``PlanDate``) and, taken from it, ``outcome``, ``date``,
+        ``start``, ``precision``, ``kind``, ``every``, ``dates``, ``suggest``.
         """
         table = self.tables[sheet]
         starts = self.setting("plan_start", table.index)
