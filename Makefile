@@ -1,0 +1,38 @@
+# Everything sets itself up in .venv; Python 3.11 or later and make are all a machine needs.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PYTEST_ARGS ?=
+
+.PHONY: demo test test-slow lint templates docs bench clean
+
+demo: $(VENV)/ready
+	$(RUN) -m examples.demo
+
+test: $(VENV)/ready
+	$(RUN) -m pytest -n auto -m "not slow" $(PYTEST_ARGS)
+
+test-slow: $(VENV)/ready
+	$(RUN) -m pytest -m slow $(PYTEST_ARGS)
+
+lint: $(VENV)/ready
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+templates: $(VENV)/ready
+	$(RUN) -m toolkit.excel.templates
+
+docs: $(VENV)/ready
+	$(RUN) -m toolkit.rules.catalogue
+
+bench: $(VENV)/ready
+	$(RUN) -m benchmarks.period
+
+clean:
+	rm -rf $(VENV) demo build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
