@@ -1,7 +1,7 @@
 Attribute VB_Name = "Launcher"
 Option Explicit
-' Starts the toolkit's Python for the workbook in front. Python reads, checks and writes the workbook;
-' nothing is worked out here. This module speaks only when Python cannot start or stops part way.
+' Starts the toolkit's Python for the workbook in front. Python reads, checks and writes; nothing is worked
+' out here. This module speaks only when Python cannot start or stops part way.
 
 Public Const TOOLKIT_VERSION As String = "0.1.0"
 Private Const TOOLKIT As String = "Improvement plan toolkit"
@@ -9,6 +9,7 @@ Private Const MAC_SCRIPT As String = "ImprovementPlanToolkit.applescript"
 
 Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String = "")
     Dim python As String, folder As String, code As Long
+    On Error GoTo CouldNotStart
     python = InterpreterPath()
     If Len(python) = 0 Then
         Say "The Python part of the toolkit is not set up on this computer, so nothing was changed." & vbCrLf & _
@@ -16,14 +17,14 @@ Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String =
         Exit Sub
     End If
     If ActiveWorkbook Is Nothing Then
-        Say WhyNoWorkbook()
+        Say "Open an improvement plan workbook first, then press the button again." & vbCrLf & _
+            "If it is in Protected View, press Enable Editing first."
         Exit Sub
     End If
     If Len(folderPrompt) > 0 Then
         folder = PickFolder(folderPrompt)
         If Len(folder) = 0 Then Exit Sub
     End If
-    On Error GoTo CouldNotStart
     Application.StatusBar = TOOLKIT & ": working..."
     code = StartPython(python, task, folder)
     Application.StatusBar = False
@@ -35,9 +36,9 @@ Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String =
     Exit Sub
 CouldNotStart:
     Application.StatusBar = False
-    Say "The Python part of the toolkit could not be started, so nothing was changed. It may have been moved or " & _
-        "removed, or this computer may not let Excel start it." & vbCrLf & "Please tell your IT help desk: " & _
-        Err.Description & " (" & Err.Number & ")."
+    Say "The Python part of the toolkit could not be started, so nothing was changed. It may have been moved, or " & _
+        "this computer may not let Excel start it." & vbCrLf & _
+        "Please tell your IT help desk: " & Err.Description & " (" & Err.Number & ")."
 End Sub
 
 Private Sub Say(ByVal sentence As String)
@@ -45,15 +46,10 @@ Private Sub Say(ByVal sentence As String)
 End Sub
 
 #If Mac Then
-' On the Mac, Excel may start nothing itself: a script in its Application Scripts folder does it.
-
+' On the Mac, Excel may start nothing itself; a script in its Application Scripts folder does.
 Private Function InterpreterPath() As String
-    On Error Resume Next
+    On Error Resume Next ' The script is missing until the toolkit is installed.
     InterpreterPath = AppleScriptTask(MAC_SCRIPT, "PythonPath", "")
-End Function
-
-Private Function WhyNoWorkbook() As String
-    WhyNoWorkbook = "Open an improvement plan workbook first, then press the button again."
 End Function
 
 Private Function PickFolder(ByVal prompt As String) As String
@@ -61,50 +57,41 @@ Private Function PickFolder(ByVal prompt As String) As String
 End Function
 
 Private Function StartPython(ByVal python As String, ByVal task As String, ByVal folder As String) As Long
-    ' Starts it and comes back at once: a script cannot reach Excel while a macro is still running.
+    ' Does not wait: a script cannot reach Excel while a macro is still running.
     Dim words As String
-    words = task & vbLf & "--wb=" & ActiveWorkbook.Name & vbLf & "--from_xl=1"
+    words = python & vbLf & task & vbLf & "--wb=" & ActiveWorkbook.Name & vbLf & "--from_xl=1"
     If Len(folder) > 0 Then words = words & vbLf & "--folder=" & folder
     AppleScriptTask MAC_SCRIPT, "StartPython", words & vbLf & "--addin-version=" & TOOLKIT_VERSION
 End Function
 #Else
-
 Private Function InterpreterPath() As String
     InterpreterPath = GetSetting("ImprovementPlanToolkit", "Launcher", "Python", "")
-End Function
-
-Private Function WhyNoWorkbook() As String
-    WhyNoWorkbook = "Open an improvement plan workbook first, then press the button again."
-    If Not Application.ActiveProtectedViewWindow Is Nothing Then
-        WhyNoWorkbook = "This workbook is in Protected View. Press Enable Editing, then press the button again."
-    End If
 End Function
 
 Private Function PickFolder(ByVal prompt As String) As String
     With Application.FileDialog(4) ' msoFileDialogFolderPicker
         .Title = prompt
-        .AllowMultiSelect = False
         If .Show = -1 Then PickFolder = .SelectedItems(1)
     End With
 End Function
 
 Private Function StartPython(ByVal python As String, ByVal task As String, ByVal folder As String) As Long
-    Dim shell As Object, line As String
-    line = Quoted(python) & " -I -m toolkit.ribbon " & task & " " & Quoted("--wb=" & ActiveWorkbook.Name) & _
-           " --from_xl=1 --hwnd=" & Application.Hwnd
-    If Len(folder) > 0 Then line = line & " " & Quoted("--folder=" & folder)
-    line = line & " --addin-version=" & TOOLKIT_VERSION
-    Set shell = CreateObject("WScript.Shell")
-    If InStr(line, "%") > 0 Then
-        ' Run replaces %NAME% by the environment's NAME, also inside a workbook's name.
-        shell.Environment("PROCESS").Item("IPT_PERCENT") = "%"
-        line = Replace(line, "%", "%IPT_PERCENT%")
+    Dim wsh As Object, words As String
+    words = Quoted(python) & " -I -m toolkit.ribbon " & task & " " & Quoted("--wb=" & ActiveWorkbook.Name) & _
+            " --from_xl=1 --hwnd=" & Application.Hwnd
+    If Len(folder) > 0 Then words = words & " " & Quoted("--folder=" & folder)
+    words = words & " --addin-version=" & TOOLKIT_VERSION
+    Set wsh = CreateObject("WScript.Shell")
+    If InStr(words, "%") > 0 Then
+        ' Run puts the environment's NAME in place of %NAME%, even in a workbook's name.
+        wsh.Environment("PROCESS").Item("IPT_PERCENT") = "%"
+        words = Replace(words, "%", "%IPT_PERCENT%")
     End If
-    StartPython = shell.Run(line, 0, True)
+    StartPython = wsh.Run(words, 0, True)
 End Function
 
 Private Function Quoted(ByVal text As String) As String
-    ' A backslash before the closing quotation mark would escape it: "D:\" becomes "D:\\".
+    ' A backslash before the closing quotation mark would escape it: D:\ becomes "D:\\".
     If Right$(text, 1) = "\" Then text = text & "\"
     Quoted = Chr$(34) & Replace(text, Chr$(34), "\" & Chr$(34)) & Chr$(34)
 End Function

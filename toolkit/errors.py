@@ -33,3 +33,7 @@ class DoesNotReconcile(ToolkitError):
 
 class CannotDecide(ToolkitError):
     """The files leave a question that only a person can answer."""
+
+
+class CannotInstall(ToolkitError):
+    """The ribbon tab could not be put into Excel or taken out of it; what was done before the failing step stays."""

@@ -1,0 +1,59 @@
+Attribute VB_Name = "Ribbon"
+Option Explicit
+' One callback for each button of the Improvement plan tab. Each hands one word to the launcher.
+
+Public Sub IptValidate(control As IRibbonControl)
+    RunTask "validate"
+End Sub
+
+Public Sub IptNextProblem(control As IRibbonControl)
+    RunTask "next-problem"
+End Sub
+
+Public Sub IptClearMarks(control As IRibbonControl)
+    RunTask "clear-marks"
+End Sub
+
+Public Sub IptExplainRule(control As IRibbonControl)
+    RunTask "explain-rule"
+End Sub
+
+Public Sub IptRefresh(control As IRibbonControl)
+    RunTask "refresh"
+End Sub
+
+Public Sub IptKey(control As IRibbonControl)
+    RunTask "key"
+End Sub
+
+Public Sub IptSignOff(control As IRibbonControl)
+    RunTask "sign-off"
+End Sub
+
+Public Sub IptNilReturn(control As IRibbonControl)
+    RunTask "nil-return"
+End Sub
+
+Public Sub IptUndo(control As IRibbonControl)
+    RunTask "undo"
+End Sub
+
+Public Sub IptIssue(control As IRibbonControl)
+    RunTask "issue", "Choose the folder to put the returns in"
+End Sub
+
+Public Sub IptMerge(control As IRibbonControl)
+    RunTask "merge", "Choose the folder that holds the returns"
+End Sub
+
+Public Sub IptBoard(control As IRibbonControl)
+    RunTask "board", "Choose the folder to put the board pack in"
+End Sub
+
+Public Sub IptGuide(control As IRibbonControl)
+    RunTask "guide"
+End Sub
+
+Public Sub IptAbout(control As IRibbonControl)
+    RunTask "about"
+End Sub
