@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from toolkit.model.grid import Value
 
@@ -48,6 +49,15 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """Plain cells outside any table: live counts, or labels over the headings."""
+
+    rows: Sequence[Sequence[Content]]
+    styles: Sequence[str] = ("text",)
+    """A style a column; where there are more columns than styles, the last goes on."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Labels and values, one pair a row: settings, cover details, receipts."""
 
@@ -59,6 +69,8 @@ class Facts:
     """Label to a note on it."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Label to the defined name of its value's cell."""
+    help: Mapping[str, str] = field(default_factory=dict)
+    """Label to words shown beside its value."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,8 @@ class PackColumn:
     shaded: bool = False
     """Worked out by the toolkit: grey, so that officers leave it alone."""
     required: bool = False
+    spark: tuple[str, str] | None = None
+    """The first and last heading of the columns whose figures its cells draw as a small line."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +98,17 @@ class Table:
     rows: Sequence[Sequence[Content]]
     name: str = ""
     marks: bool = False
-    """Cells are marked by the Check results table."""
+    """Cells are marked by the Check results table, by the row's first cell and the heading: sorting moves no mark."""
+    marks_by_cell: bool = False
+    """With ``marks``: by the cell's address, where the first cell of a row is not the row's own."""
     total: bool = False
     """The last row is a total and stands out."""
     empty: str = ""
     """What to say where there are no rows."""
     row_styles: Mapping[int, str] = field(default_factory=dict)
     """Row position to a style for the whole row, such as ``group``."""
+    cell_styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Row and column position to a style for that cell, such as ``heat-3`` or ``bar``."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +128,20 @@ class Chart:
     """What it shows, in words."""
 
 
-Block = Line | Gap | Facts | Table | Chart
+Block = Line | Gap | Cells | Facts | Table | Chart
+
+
+def depth(block: Block) -> int:
+    """How many rows of the sheet a block takes. A table without rows keeps one under its headings."""
+    match block:
+        case Line():
+            return 1
+        case Table():
+            return 1 + max(1, len(block.rows))
+        case Cells() | Facts():
+            return len(block.rows)
+        case Gap() | Chart():
+            return block.rows
 
 
 @dataclass(frozen=True)
@@ -131,6 +162,15 @@ class PackSheet:
     """A rating or a style name that colours the tab."""
     page_breaks: Sequence[int] = ()
     """Positions of blocks that start a new page."""
+    merge: bool = True
+    """A long line runs across the sheet in one merged cell; without, it wraps in the first column."""
+    gridlines: bool = False
+    """Shown on sheets people type in, so that the next free row looks free."""
+
+    @property
+    def tops(self) -> list[int]:
+        """Excel's row number of each block's first row."""
+        return list(accumulate((depth(block) for block in self.blocks[:-1]), initial=1))
 
 
 @dataclass(frozen=True)
@@ -146,5 +186,7 @@ class Pack:
     """Version and as-at date, printed at the foot beside 'Page x of y'."""
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Named lists for drop-downs, kept on a hidden Lists sheet."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Defined names and what they stand for, such as ``'Check results'!$I$5:$I$2004``."""
     created: dt.date = dt.date(2026, 1, 1)
     """Time is an input: the report date, so that the same inputs give the same bytes."""
