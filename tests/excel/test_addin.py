@@ -76,3 +76,9 @@ def test_a_damaged_add_in_is_said_to_be_damaged(tmp_path: Path):
 
     with pytest.raises(CannotRead, match="is damaged"):
         addin_version(damaged)
+
+
+def test_without_the_sources_it_says_where_to_build(tmp_path: Path):
+    with pytest.raises(CannotRead, match="in a checkout of the toolkit"):
+        build_addin(tmp_path / ADDIN, macros=tmp_path / "nowhere")
+    assert not (tmp_path / ADDIN).exists()

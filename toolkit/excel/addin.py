@@ -42,7 +42,10 @@ def build_addin(target: Path, *, macros: Path = MACROS) -> Path:
     """Make the add-in that officers install: the ribbon tab and the macros behind its buttons.
 
     `macros` is a folder of `.bas` modules in plain ASCII and one `ribbon.xml`. The target is replaced.
+    Raises CannotRead when the folder is not there, as in an installed copy.
     """
+    if not (macros / "ribbon.xml").is_file():
+        raise CannotRead(f"The sources of the add-in are not in {macros}. Build it in a checkout of the toolkit.")
     parts = _with_macros(_empty_workbook(), modules(macros))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(_packed(_as_addin(parts, (macros / "ribbon.xml").read_text("ascii"))))
