@@ -22,6 +22,7 @@ lint: $(VENV)/ready
 
 templates: $(VENV)/ready
 	$(RUN) -m toolkit.excel.templates
+	$(RUN) -m toolkit.cli addin build
 
 docs: $(VENV)/ready
 	$(RUN) -m toolkit.rules.catalogue
