@@ -30,11 +30,19 @@ def ooxml_errors() -> Callable[[Path], list[str]]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
-    """With TOOLKIT_NO_SKIPS=1 a test that would be skipped fails, so that nothing goes untried unnoticed."""
-    report = yield
+def pytest_runtest_makereport():
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    return _no_skip((yield))
+
+
+def _no_skip(report: pytest.TestReport | pytest.CollectReport) -> pytest.TestReport | pytest.CollectReport:
+    """With TOOLKIT_NO_SKIPS=1 what would be skipped fails, so that nothing goes untried unnoticed."""
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("TOOLKIT_NO_SKIPS") == "1":
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and TOOLKIT_NO_SKIPS is set: {reason}"
+        report.longrepr = f"{report.nodeid} was skipped, and TOOLKIT_NO_SKIPS is set: {reason}"
     return report

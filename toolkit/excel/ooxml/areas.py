@@ -1,0 +1,74 @@
+"""Cells and areas by Excel's names, read and written."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.model.grid import Area, Cell, address
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+_NAME = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def cell_of(name: str) -> Cell:
+    """Row and column of a cell: ``J7`` is (7, 10)."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise ValueError(f"{name!r} is not the name of a cell")
+    return int(match[2]), column_of(match[1])
+
+
+def column_of(letters: str) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def area_of(name: str) -> Area:
+    """The area of a name such as ``A1:C9`` or ``B2``."""
+    first, _, last = name.partition(":")
+    top, left = cell_of(first)
+    bottom, right = cell_of(last or first)
+    return top, left, bottom, right
+
+
+def area_name(area: Area) -> str:
+    """Excel's name for an area; of one cell, the cell's."""
+    top, left, bottom, right = area
+    first, last = address(top, left), address(bottom, right)
+    return first if first == last else f"{first}:{last}"
+
+
+def holds(area: Area, cell: Cell) -> bool:
+    """Whether the cell lies in the area."""
+    return area[0] <= cell[0] <= area[2] and area[1] <= cell[1] <= area[3]
+
+
+def meet(a: Area, b: Area) -> bool:
+    """Whether two areas share a cell."""
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def without(area: Area, hole: Area) -> list[Area]:
+    """What is left of an area, as at most four areas, once the cells of another are taken out."""
+    if not meet(area, hole):
+        return [area]
+    top, left, bottom, right = area
+    upper, lower = max(top, hole[0]), min(bottom, hole[2])
+    pieces = [
+        (top, left, hole[0] - 1, right),
+        (upper, left, lower, hole[1] - 1),
+        (upper, hole[3] + 1, lower, right),
+        (hole[2] + 1, left, bottom, right),
+    ]
+    return [p for p in pieces if p[0] <= p[2] and p[1] <= p[3]]
+
+
+def around(cells: list[Cell]) -> Area:
+    """The smallest area that holds every cell."""
+    rows, columns = [row for row, _ in cells], [column for _, column in cells]
+    return min(rows), min(columns), max(rows), max(columns)

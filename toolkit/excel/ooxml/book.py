@@ -1,0 +1,214 @@
+"""The workbook as a whole: its sheets by name, its tables, its calculation, a sheet added."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from toolkit.errors import CannotRead, CannotWrite
+from toolkit.excel.ooxml import calculation
+from toolkit.excel.ooxml.cells import number_rows
+from toolkit.excel.ooxml.package import OFFICE_REL, Package, Relation
+from toolkit.excel.ooxml.sheet import SheetPart
+from toolkit.excel.ooxml.styles import Styles
+from toolkit.excel.ooxml.table import TablePart
+from toolkit.excel.ooxml.values import MAIN, tag, text_of
+from toolkit.model.grid import fold
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_NEW_SHEET = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<worksheet xmlns="{MAIN}">{{columns}}<sheetData/></worksheet>'
+)
+_ID = f"{{{OFFICE_REL}}}id"
+_KINDS = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    ".xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    ".xltm": "application/vnd.ms-excel.template.macroEnabled.main+xml",
+}
+"""What a workbook file says it is, by the ending of its name. Excel opens none where the two disagree."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of the workbook's list of sheets."""
+
+    name: str
+    id: str
+    part: str
+    kind: str
+
+
+class Book:
+    """One workbook being changed."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._part = _only(package, "", "officeDocument")
+        if self._part.endswith(".bin"):
+            raise CannotRead(
+                f"{package.name} is a binary workbook (.xlsb). Open it in Excel, save it as .xlsx and try again."
+            )
+        self._root = package.tree(self._part)
+        listed = self._root.find(tag("sheets"))
+        if self._root.tag != tag("workbook") or listed is None:
+            raise CannotRead(_not_a_workbook(package.name, self._root))
+        self._listed = listed
+        self._sheets: dict[str, SheetPart] = {}
+        self._new: set[str] = set()
+        self._styles = Styles(package, self._optional("styles"))
+        self._strings: list[str] | None = None
+
+    @property
+    def date1904(self) -> bool:
+        """Whether the workbook counts days from 1904, as those begun on old Macs do."""
+        properties = self._root.find(tag("workbookPr"))
+        return properties is not None and properties.get("date1904") in ("1", "true", "on")
+
+    def has_sheet(self, name: str) -> bool:
+        """Whether there is a sheet of that name, whatever its case and outer spaces."""
+        return self._entry(name) is not None
+
+    def sheet(self, name: str) -> SheetPart:
+        """The sheet of that name; raises CannotWrite where there is none."""
+        entry = self._entry(name)
+        if entry is None or entry.kind != "worksheet":
+            there = ", ".join(e.name for e in self._entries())
+            raise CannotWrite(
+                f"{self.package.name} has no sheet {name!r} with cells to write to (it has: {there}). "
+                "Rename the sheet back, or copy the plan into a new Service Return."
+            )
+        if entry.part not in self._sheets:
+            self._sheets[entry.part] = SheetPart(
+                self.package.tree(entry.part, number_rows),
+                entry.name,
+                book=self.package.name,
+                date1904=self.date1904,
+                styles=self._styles,
+                shared_text=self._shared_text,
+            )
+        return self._sheets[entry.part]
+
+    def table(self, sheet: str, name: str) -> TablePart:
+        """The table of that name on the sheet; raises CannotWrite where there is none."""
+        tables = self.tables(sheet)
+        for table in tables:
+            if _same(name) in map(_same, table.names):
+                return table
+        there = ", ".join(table.name for table in tables) or "none"
+        raise CannotWrite(
+            f"{self.package.name}: the sheet {sheet!r} has no table {name!r} (tables there: {there}). "
+            f"Name the table {name!r} again (Table Design, Table Name) and try again."
+        )
+
+    def tables(self, sheet: str) -> list[TablePart]:
+        """Every table of the sheet of that name."""
+        entry = self._entry(sheet)
+        parts = [] if entry is None else self.package.related(entry.part, "table")
+        return [TablePart(self.package.tree(relation.target)) for relation in parts]
+
+    def save_as(self, suffix: str, *, was: str) -> None:
+        """Say in the file what its new name says: a template that becomes a workbook, or the other way."""
+        if suffix.lower() == was.lower():
+            return
+        old, new = _KINDS.get(was.lower()), _KINDS.get(suffix.lower())
+        if old is None or new is None or ("macro" in old) != ("macro" in new):
+            raise CannotWrite(
+                f"{self.package.name} cannot be saved as {suffix or 'a file without an ending'}. "
+                f"Keep the ending {was}, or save it as {suffix} in Excel."
+            )
+        self.package.retype(self._part, new)
+
+    def add_sheet(self, name: str, widths: Sequence[float], after: str | None) -> None:
+        """Put a new, empty sheet behind another one, or last."""
+        taken = {part.lower() for part in self.package.names()}
+        folder = posixpath.join(posixpath.dirname(self._part), "worksheets")
+        number = 1
+        while f"{folder}/sheet{number}.xml".lower() in taken:
+            number += 1
+        part = f"{folder}/sheet{number}.xml"
+        columns = "".join(
+            f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1)
+        )
+        text = _NEW_SHEET.format(columns=f"<cols>{columns}</cols>" if columns else "")
+        self.package.add(part, text.encode(), _SHEET_TYPE)
+        self._new.add(part)
+        self._list(name, self.package.relate(self._part, "worksheet", part), after)
+
+    def finish(self) -> list[str]:
+        """Bring the rest of the workbook in line with its changed cells; gives cells left alone."""
+        ids = {entry.part: entry.id for entry in self._entries()}
+        for part, sheet in self._sheets.items():
+            for unused in sorted(sheet.finish()):
+                self.package.unrelate(part, unused)
+        lost = {ids[part]: sheet.lost_formulas for part, sheet in self._sheets.items()}
+        calculation.forget(self.package, self._part, lost)
+        changed = {part for part, sheet in self._sheets.items() if sheet.values_changed}
+        if changed - self._new and calculation.has_formulas(self.package, self._part, sorted(ids)):
+            calculation.ask_for(self._root)
+        return [cell for sheet in self._sheets.values() for cell in sheet.left_alone]
+
+    def _entries(self) -> list[_Entry]:
+        relations = {r.id: r for r in self.package.relations(self._part)}
+        nothing = Relation("", "", "", outside=True)
+        found = [(element, relations.get(element.get(_ID, ""), nothing)) for element in self._listed]
+        return [_Entry(e.get("name", ""), e.get("sheetId", ""), r.target, r.kind) for e, r in found]
+
+    def _entry(self, name: str) -> _Entry | None:
+        entries = self._entries()
+        exact = (e for e in entries if _same(e.name) == _same(name))
+        # Readers fold names further still; what they found must be found again.
+        folded = (e for e in entries if fold(name) and fold(e.name) == fold(name))
+        return next(exact, None) or next(folded, None)
+
+    def _list(self, name: str, relation: str, after: str | None) -> None:
+        sheets = self._listed
+        ids = [int(sheet.get("sheetId", "0")) for sheet in sheets]
+        names = [_same(sheet.get("name", "")) for sheet in sheets]
+        position = names.index(_same(after)) + 1 if after and _same(after) in names else len(names)
+        attributes = {"name": name, "sheetId": str(max(ids, default=0) + 1), _ID: relation}
+        sheets.insert(position, etree.Element(tag("sheet"), attributes))
+        # These count sheets by their place, and every place behind the new sheet has moved by one.
+        counted = [(e, "localSheetId") for e in self._root.iter(tag("definedName"))]
+        views = [(e, a) for e in self._root.iter(tag("workbookView")) for a in ("activeTab", "firstSheet")]
+        for element, attribute in counted + views:
+            if int(element.get(attribute, "-1")) >= position:
+                element.set(attribute, str(int(element.get(attribute, "0")) + 1))
+
+    def _optional(self, kind: str) -> str | None:
+        return next((r.target for r in self.package.related(self._part, kind)), None)
+
+    def _shared_text(self, index: int) -> str:
+        if self._strings is None:
+            part = self._optional("sharedStrings")
+            root = None if part is None else self.package.tree(part)
+            self._strings = [] if root is None else [text_of(item) for item in root.iter(tag("si"))]
+        return self._strings[index] if index < len(self._strings) else ""
+
+
+def _only(package: Package, part: str, kind: str) -> str:
+    found = package.related(part, kind)
+    if not found or not package.has(found[0].target):
+        raise CannotRead(
+            f"{package.name} is not an Excel workbook, or part of it is missing. "
+            "Open it in Excel, save it as .xlsx and try again."
+        )
+    return found[0].target
+
+
+def _not_a_workbook(name: str, root: etree._Element) -> str:
+    if etree.QName(root).namespace == "http://purl.oclc.org/ooxml/spreadsheetml/main":
+        return (
+            f"{name} is saved as 'Strict Open XML Spreadsheet'. "
+            "Open it in Excel, save it as 'Excel Workbook' (.xlsx) and try again."
+        )
+    return f"{name} is an Office file, but not an Excel workbook. Choose the workbook instead."
+
+
+def _same(name: str) -> str:
+    return re.sub(r"\s+", " ", name).strip().casefold()

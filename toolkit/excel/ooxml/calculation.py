@@ -1,0 +1,58 @@
+"""What a workbook keeps about its formulas as a whole: the order Excel works them out in, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from lxml import etree
+
+from toolkit.excel.ooxml.package import Package
+from toolkit.excel.ooxml.values import tag
+from toolkit.model.grid import Cell, address
+
+_FORMULA = re.compile(rb"<(?!xm:)(?:\w+:)?f[\s/>]")
+_BEFORE_CALCULATION = [
+    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
+    *("functionGroups", "externalReferences", "definedNames"),
+]
+
+
+def forget(package: Package, workbook: str, lost: Mapping[str, Iterable[Cell]]) -> None:
+    """Take cells that no longer hold formulas out of the calculation chain; an empty chain goes.
+
+    ``lost`` gives them by the sheet's id. Left in, Excel would call the workbook damaged.
+    """
+    gone = {(sheet, address(*cell)) for sheet, cells in lost.items() for cell in cells}
+    for relation in package.related(workbook, "calcChain") if gone else []:
+        root = package.tree(relation.target)
+        sheet, heir_of_removed = "0", False
+        for entry in list(root):
+            # An entry without a sheet is on the sheet of the entry before it.
+            sheet = entry.get("i", sheet)
+            if (sheet, entry.get("r")) in gone:
+                root.remove(entry)
+                heir_of_removed = True
+            elif heir_of_removed:
+                entry.set("i", sheet)
+                heir_of_removed = False
+        if len(root) == 0:
+            package.drop(relation.target)
+            package.unrelate(workbook, relation.id)
+
+
+def has_formulas(package: Package, workbook: str, sheets: Iterable[str]) -> bool:
+    """Whether any cell of the workbook works its value out."""
+    if package.related(workbook, "calcChain"):
+        return True
+    return any(_FORMULA.search(package.current(part)) for part in sheets if package.has(part))
+
+
+def ask_for(workbook: etree._Element) -> None:
+    """Have Excel work every formula out anew when it opens the workbook."""
+    settings = workbook.find(tag("calcPr"))
+    if settings is None:
+        settings = etree.Element(tag("calcPr"))
+        earlier = [e for e in workbook if e.tag in set(map(tag, _BEFORE_CALCULATION))]
+        earlier[-1].addnext(settings)
+    settings.set("fullCalcOnLoad", "1")

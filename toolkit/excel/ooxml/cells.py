@@ -1,0 +1,145 @@
+"""The rows and cells of one sheet's XML: found by row and column, and new ones put where they belong."""
+
+from __future__ import annotations
+
+from bisect import bisect, insort
+
+from lxml import etree
+
+from toolkit.errors import CannotRead
+from toolkit.excel.ooxml.areas import area_name, around, cell_of
+from toolkit.excel.ooxml.values import CELL, MAIN, drop_attribute, tag
+from toolkit.model.grid import Cell, address
+
+_ROW = tag("row")
+_LOOK_UP = 200
+"""How many rows up a new cell looks for a style; a list with a longer gap is another list."""
+
+_NAMELESS = etree.XPath("boolean(//m:sheetData/m:row[not(@r) or m:c[not(@r)]])", namespaces={"m": MAIN})
+
+
+def number_rows(root: etree._Element) -> None:
+    """Name rows and cells that rely on their position, and put rows in order."""
+    data = root.find(tag("sheetData"))
+    if data is None:
+        return
+    rows = data.findall(_ROW)
+    if _NAMELESS(root):
+        last = 0
+        for row in rows:
+            last = int(row.get("r") or last + 1)
+            row.set("r", str(last))
+            _name_cells(row)
+    numbers = [int(row.get("r", "0")) for row in rows]
+    if numbers != sorted(numbers):
+        data.extend(sorted(rows, key=lambda row: int(row.get("r", "0"))))
+
+
+def _name_cells(row: etree._Element) -> None:
+    column = 0
+    for cell in row.iterfind(CELL):
+        column = cell_of(cell.get("r", ""))[1] if cell.get("r") else column + 1
+        cell.set("r", address(int(row.get("r", "0")), column))
+
+
+class Cells:
+    """What stands where in one sheet; only rows that are asked for are looked through."""
+
+    def __init__(self, root: etree._Element, where: str) -> None:
+        self._where = where
+        data = root.find(tag("sheetData"))
+        rows = [] if data is None else data.findall(_ROW)
+        self._rows = {int(row.get("r", "0")): row for row in rows}
+        if data is None or len(self._rows) < len(rows):
+            raise self._damaged("it has no rows at all, or one of them twice")
+        self._root = root
+        self._data = data
+        self._numbers = sorted(self._rows)
+        self._cells: dict[int, dict[int, etree._Element]] = {}
+
+    def _damaged(self, seen: str) -> CannotRead:
+        return CannotRead(
+            f"{self._where} is damaged: {seen}. Open the workbook in Excel, let Excel repair it, save it and try again."
+        )
+
+    def unhide(self, first: int, last: int) -> None:
+        """Show rows a filter had hidden."""
+        for number in self._numbers[bisect(self._numbers, first - 1) : bisect(self._numbers, last)]:
+            drop_attribute(self._rows[number], "hidden")
+
+    def find(self, cell: Cell) -> etree._Element | None:
+        """The cell's element, where the file has one."""
+        return self._row_cells(cell[0]).get(cell[1])
+
+    def _row_cells(self, number: int) -> dict[int, etree._Element]:
+        """The cells of a row by column, put in order if the file had them out of it."""
+        if number not in self._cells:
+            row = self._rows.get(number)
+            cells = [] if row is None else row.findall(CELL)
+            columns = {cell_of(cell.get("r", ""))[1]: cell for cell in cells}
+            if len(columns) < len(cells):
+                raise self._damaged(f"row {number} holds the same cell twice")
+            if row is not None and list(columns) != sorted(columns):
+                columns = dict(sorted(columns.items()))
+                for position, cell in enumerate(columns.values()):
+                    row.insert(position, cell)
+            self._cells[number] = columns
+        return self._cells[number]
+
+    def new(self, cell: Cell, *, like: Cell | None) -> etree._Element:
+        """A cell where there was none; it looks like ``like``, else like its surroundings."""
+        number, column = cell
+        style = self._style_for(cell, like)
+        row = self._rows[number] if number in self._rows else self._new_row(number)
+        element = etree.Element(CELL, {"r": address(number, column)})
+        if style:
+            element.set("s", style)
+        cells = self._row_cells(number)
+        after = next((c for c in cells if c > column), None)
+        if after is None:
+            row.insert(len(cells), element)
+            cells[column] = element
+        else:
+            cells[after].addprevious(element)
+            self._cells[number] = dict(sorted({**cells, column: element}.items()))
+        # Spans only help Excel load a row faster, and this row's are no longer true.
+        drop_attribute(row, "spans")
+        return element
+
+    def _new_row(self, number: int) -> etree._Element:
+        row = etree.Element(_ROW, {"r": str(number)})
+        position = bisect(self._numbers, number)
+        if position < len(self._numbers):
+            self._rows[self._numbers[position]].addprevious(row)
+        else:
+            self._data.append(row)
+        insort(self._numbers, number)
+        self._rows[number] = row
+        self._cells[number] = {}
+        return row
+
+    def _style_for(self, cell: Cell, like: Cell | None) -> str | None:
+        """The look of a new cell: as told, as its row says, as above it, as its column says."""
+        number, column = cell
+        if like is not None and (model := self.find(like)) is not None:
+            return model.get("s")
+        row = self._rows.get(number)
+        if row is not None and row.get("customFormat") in ("1", "true"):
+            return row.get("s")
+        position = bisect(self._numbers, number - 1)
+        for above in reversed(self._numbers[:position] if like is None else []):
+            if above < number - _LOOK_UP:
+                break
+            model = self._row_cells(above).get(column)
+            if model is not None and model.get("s"):
+                return model.get("s")
+        columns = self._root.iterfind(f"{tag('cols')}/{tag('col')}")
+        spans = (c for c in columns if int(c.get("min", "0")) <= column <= int(c.get("max", "0")))
+        return next((c.get("style") for c in spans), None)
+
+    def extent(self) -> str:
+        """The area from the first to the last cell there is, blank ones with a style included."""
+        filled = [row for row in (self._rows[n].findall(CELL) for n in self._numbers) if row]
+        if not filled:
+            return "A1"
+        return area_name(around([cell_of(row[end].get("r", "")) for row in filled for end in (0, -1)]))

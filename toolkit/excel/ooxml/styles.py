@@ -1,0 +1,101 @@
+"""Cell styles of somebody else's workbook: only ever one added, so that a date shows as a date."""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from lxml import etree
+
+from toolkit.errors import CannotWrite
+from toolkit.excel.ooxml.package import Package
+from toolkit.excel.ooxml.values import tag
+
+DATE_FORMAT = "dd/mm/yyyy"
+MOMENT_FORMAT = "dd/mm/yyyy hh:mm"
+TIME_FORMAT = "hh:mm"
+
+_BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
+_BUILT_IN_TIMES = {*range(18, 22), *range(45, 48)}
+_FIRST_FREE_FORMAT = 164
+_NOT_FORMAT_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+class Styles:
+    """The numbered cell styles of one workbook."""
+
+    def __init__(self, package: Package, part: str | None) -> None:
+        self._package = package
+        self._part = part
+        self._dated: dict[tuple[int, str], int] = {}
+
+    def dated(self, style: int, code: str) -> int:
+        """The style itself where it shows dates (or times) already, else its twin that does."""
+        if (style, code) not in self._dated:
+            shown = self._shows(style, code)
+            self._dated[style, code] = style if shown else self._twin(style, code)
+        return self._dated[style, code]
+
+    @property
+    def _root(self) -> etree._Element:
+        if self._part is None:
+            raise CannotWrite(
+                f"{self._package.name} has no cell styles, so a date would show as a number. "
+                "Open it in Excel, save it and try again."
+            )
+        return self._package.tree(self._part)
+
+    def _formats(self) -> list[etree._Element]:
+        formats = self._root.find(tag("cellXfs"))
+        return [] if formats is None else list(formats)
+
+    def _codes(self) -> dict[int, str]:
+        elements = self._root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}")
+        return {int(e.get("numFmtId", "0")): e.get("formatCode", "") for e in elements}
+
+    def _shows(self, style: int, code: str) -> bool:
+        formats = self._formats()
+        number = int(formats[style].get("numFmtId", "0")) if style < len(formats) else 0
+        custom = self._codes().get(number)
+        if custom is not None:
+            letters = set(_NOT_FORMAT_LETTERS.sub("", custom.partition(";")[0]).lower())
+            return bool(letters & (set("hs") if code == TIME_FORMAT else set("dy")))
+        return number in (_BUILT_IN_TIMES if code == TIME_FORMAT else _BUILT_IN_DATES)
+
+    def _twin(self, style: int, code: str) -> int:
+        """A style like the given one but for its number format: one there is, or a new one."""
+        formats = self._formats()
+        twin = copy.deepcopy(formats[style]) if style < len(formats) else etree.Element(tag("xf"))
+        twin.set("numFmtId", str(self._format_number(code)))
+        twin.set("applyNumberFormat", "1")
+        for number, element in enumerate(formats):
+            if _alike(element) == _alike(twin):
+                return number
+        parent = self._root.find(tag("cellXfs"))
+        if parent is None:
+            raise CannotWrite(
+                f"{self._package.name} is incomplete: it has no list of cell styles. "
+                "Open it in Excel, let Excel repair it, save it and try again."
+            )
+        parent.append(twin)
+        parent.set("count", str(len(formats) + 1))
+        return len(formats)
+
+    def _format_number(self, code: str) -> int:
+        codes = self._codes()
+        for number, known in codes.items():
+            if known.lower() == code:
+                return number
+        parent = self._root.find(tag("numFmts"))
+        if parent is None:
+            parent = etree.Element(tag("numFmts"))
+            self._root.insert(0, parent)
+        number = max([_FIRST_FREE_FORMAT - 1, *codes]) + 1
+        etree.SubElement(parent, tag("numFmt"), {"numFmtId": str(number), "formatCode": code})
+        parent.set("count", str(len(parent)))
+        return number
+
+
+def _alike(element: etree._Element) -> tuple[object, ...]:
+    """What makes two styles the same, in whatever order it is written."""
+    return element.tag, sorted(element.attrib.items()), [_alike(child) for child in element]
