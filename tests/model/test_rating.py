@@ -59,7 +59,7 @@ def test_the_worst_of_nothing_is_nothing():
 def test_every_rating_has_its_place_and_its_look():
     assert set(SEVERITY) == set(Rating)
     assert set(LOOK) == set(Rating)
-    assert RATED == tuple(rating for rating in SEVERITY if rating in RATED)
+    assert tuple(rating for rating in SEVERITY if rating in RATED) == RATED
 
 
 def test_every_rating_reads_easily_on_its_colour():
