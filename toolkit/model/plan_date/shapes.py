@@ -1,0 +1,382 @@
+"""Every way a date is written, as the shape of its tokens, and what each one means.
+
+`SHAPES` is tried in order at every token; the first that fits is read. Readers never raise and
+never guess: what can be read in two ways becomes a `Doubt`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from toolkit.model.plan_date import periods
+from toolkit.model.plan_date.periods import Period
+from toolkit.model.plan_date.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date that can be told. `weak`: a bare year, which yields to any better date beside it."""
+
+    period: Period
+    codes: tuple[str, ...] = ()
+    start: dt.date | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Yearless:
+    """`31 March`, `January`, `Q3`: a date in any year, until a year is found for it."""
+
+    in_year: Callable[[int], Period | None]
+    codes: tuple[str, ...] = ()
+
+    def next_from(self, day: dt.date) -> Period | None:
+        """The first that ends on or after `day`; nine years on, for 29 February."""
+        tried = (self.in_year(year) for year in range(day.year - 1, day.year + 9))
+        return next((period for period in tried if period and period.end >= day), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A date that must be asked about. `weak`: perhaps no date at all, like 24/7."""
+
+    code: str
+    suggest: dt.date | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """TBC in its own words."""
+
+
+Thing = When | Yearless | Doubt | Unset
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something dated, and the tokens and characters it covers."""
+
+    thing: Thing
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+# A two-figure number is a year only if it is not itself the day of a date that goes on.
+_N_YEAR = r"n(?!O?[/.]?m|[-/.](?:n(?!O?[-/.]?m)|Y))"
+_YEAR = rf"(?:Y|'?{_N_YEAR})"
+_PAIR = rf"(?:Y[-/]Y|Y[-/]{_N_YEAR}|n[-/]{_N_YEAR})"
+_YEARS = rf"[O,:(/-]*F?(?:{_PAIR}|{_YEAR})"
+
+
+def find_all(text: str, tokens: list[Token], plan_start: dt.date) -> list[Found]:
+    """Everything in the cell that has to do with a date, in the order written."""
+    shape = "".join(token.kind for token in tokens)
+    found = []
+    for match in _ANY_SHAPE.finditer(shape):
+        here = tokens[match.start() : match.end()]
+        things = SHAPES[match.lastgroup][1](here, plan_start)
+        span = match.start(), match.end() - 1, here[0].start, here[-1].end
+        found.extend(Found(thing, *span) for thing in things)
+    return found
+
+
+def _day_in_figures(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    day, month, year = (token for token in tokens if token.kind in "nY#")
+    if year.kind == "#":
+        return [Doubt("no-such-date")]
+    return [_day(_full_year(year, plan_start), month.value, day.value)]
+
+
+def _year_first(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    year, month, day = (token.value for token in tokens if token.kind in "nY")
+    return [_day(year, month, day)]
+
+
+def _day_in_words(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    month = _one(tokens, "m")
+    day, year = (token for token in tokens if token.kind in "noY")
+    if year.kind == "o" or day.kind == "Y":
+        day, year = year, day
+    return [_day(_full_year(year, plan_start), month.value, day.value, _slips(tokens))]
+
+
+def _days_of_a_month(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    """`5, 12 and 19 January 2015` is a list; `5-9 January 2015` a range."""
+    month = _one(tokens, "m")
+    *days, year = (token for token in tokens if token.kind in "noY")
+    full_year = _full_year(year, plan_start)
+    read = [_day(full_year, month.value, day.value, _slips(tokens)) for day in days]
+    doubts = [thing for thing in read if isinstance(thing, Doubt)]
+    if doubts:
+        return doubts[:1]
+    if any(token.kind in "-/t" for token in tokens[: tokens.index(month)]):
+        return [between(read[0], read[-1])]
+    return read
+
+
+def _month_and_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    period = periods.month(_one(tokens, "Y").value, _one(tokens, "mn").value)
+    return [When(period, _slips(tokens)) if period else Doubt("no-such-date")]
+
+
+def _month_and_two_figures(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    """`Jan 15`: a year if it is one of the plan's own, otherwise perhaps a day."""
+    month, figures = _one(tokens, "m"), _one(tokens, "n")
+    marked_as_year = any(token.kind == "'" for token in tokens)
+    nearest = periods.year_of_a_full_date if marked_as_year else periods.year_near_the_plan
+    two_figures = figures.end - figures.start == 2
+    year = nearest(figures.value, plan_start) if two_figures else None
+    if year is not None:
+        return [When(periods.month(year, month.value), ("two-figure-year", *_slips(tokens)))]
+    as_day = _yearless_day(month.value, figures.value).next_from(plan_start)
+    if marked_as_year or as_day is None:
+        return [Doubt("year-unclear")]
+    return [Doubt("day-or-year", as_day.end)]
+
+
+def _day_and_month(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    month, day = _one(tokens, "m"), _one(tokens, "no")
+    yearless = _yearless_day(month.value, day.value, _slips(tokens))
+    return [yearless if yearless.next_from(plan_start) else Doubt("no-such-date")]
+
+
+def _bare_month(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    number = tokens[0].value
+    return [Yearless(lambda year: periods.month(year, number), _slips(tokens))]
+
+
+def _quarter(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    number = _one(tokens, "Q").value
+    if not 1 <= number <= 4:
+        return [Doubt("no-such-date")]
+    years = _years(tokens, plan_start)
+    if years is None:
+        return [Yearless(lambda year: periods.quarter(year, number))]
+    first, second = years
+    period = periods.quarter(first, number)
+    if second is None:
+        return [Doubt("calendar-or-financial", period and period.end)]
+    return [When(period) if second == first + 1 and period else Doubt("more-than-a-year")]
+
+
+def _half_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    first, second = _years(tokens, plan_start)
+    if second not in (None, first + 1):
+        return [Doubt("more-than-a-year")]
+    half = _one(tokens, "H").value
+    period = periods.quarter(first, 2 * half) if second else None
+    return [Doubt("part-of-period" if second else "calendar-or-financial", period and period.end)]
+
+
+def _season(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    """Winter lies in two years, so it must name both; the others must name one."""
+    which = tokens[0].value
+    years = _years(tokens, plan_start)
+    if years is None:
+        return [Yearless(lambda year: periods.season(year, which))]
+    first, second = years
+    period = periods.season(first, which)
+    if which == periods.WINTER and second is None:
+        return [Doubt("winter-years", period and period.end)]
+    if which == periods.WINTER and second == first + 1 and period:
+        return [When(period)]
+    if second is not None:
+        return [Doubt("two-readings" if second == first + 1 else "more-than-a-year")]
+    codes = () if _one(tokens, "Yn").kind == "Y" else ("two-figure-year",)
+    return [When(period, codes) if period else Doubt("no-such-date")]
+
+
+# The month each school term ends in, wherever its last day falls.
+_TERM_ENDS = {periods.SPRING: 3, periods.SUMMER: 7, periods.AUTUMN: 12}
+
+
+def _term(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    month = next((token.value for token in tokens if token.kind == "m"), None)
+    term = _one(tokens, "T").value
+    ends = month or _TERM_ENDS.get(term)
+    if ends is None:
+        return [Doubt("term-dates")]
+    years = _years([token for token in tokens if token.kind != "m"], plan_start)
+    if years is None:
+        near = Yearless(lambda year: periods.month(year, ends)).next_from(plan_start)
+        return [Doubt("term-dates", near and near.end)]
+    first, second = years
+    if second not in (None, first + 1):
+        return [Doubt("more-than-a-year")]
+    in_second_year = second is not None and ends < 9
+    return [Doubt("term-dates", periods.month(first + in_second_year, ends).end)]
+
+
+_EASTER, _CHRISTMAS = 1, 2
+
+
+def _holiday(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    which = tokens[0].value
+    days = {
+        _EASTER: lambda year: _one_day(periods.easter_sunday(year)),
+        _CHRISTMAS: lambda year: periods.day(year, 12, 24),
+    }.get(which)
+    if days is None:
+        return [Doubt("holiday")]
+    years = _years(tokens, plan_start)
+    if years is None:
+        period = Yearless(days).next_from(plan_start)
+    else:
+        period = days(years[0]) if years[1] is None else None
+    return [Doubt("holiday", period and period.end)]
+
+
+def _two_years(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    """`2014/15` and `FY14/15` are financial years; `2015-03` is a month; `2014/16` is neither."""
+    first, second = _years(tokens, plan_start)
+    if second == first + 1:
+        period = periods.financial_year(first)
+        return [When(period) if period else Doubt("no-such-date")]
+    last = tokens[-1]
+    if tokens[0].kind == "Y" and last.kind == "n" and 1 <= last.value <= 12:
+        return [When(periods.month(first, last.value))]
+    return [Doubt("more-than-a-year")]
+
+
+def _financial_year_by_one_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    return [Doubt("calendar-or-financial")]
+
+
+def _bare_financial_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    next_end = Yearless(periods.financial_year).next_from(plan_start)
+    return [Doubt("no-year", next_end and next_end.end, weak=True)]
+
+
+def _academic_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    years = _years(tokens, plan_start)
+    if years is None or years[1] != years[0] + 1:
+        return [Doubt("term-dates")]
+    return [Doubt("term-dates", dt.date(years[1], 8, 31))]
+
+
+def _two_numbers(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    """`11/12`, `31/03`, `14/15`: suggest only what is left when one reading alone fits the plan."""
+    first, second = (token.value for token in tokens if token.kind == "n")
+    as_day = _yearless_day(second, first).next_from(plan_start)
+    readings = [as_day] if as_day else []
+    year = periods.year_near_the_plan(second, plan_start)
+    if year is not None and second == (first + 1) % 100:
+        readings.append(periods.financial_year(year - 1))
+    if year is not None and periods.month(year, first):
+        readings.append(periods.month(year, first))
+    readings = [period for period in readings if period and period.end >= plan_start]
+    suggest = readings[0].end if len(readings) == 1 else None
+    only_a_day = as_day is not None and second != (first + 1) % 100 and year is None
+    return [Doubt("no-year" if only_a_day else "two-readings", suggest, weak=True)]
+
+
+def _bare_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    period = periods.year(tokens[0].value)
+    return [When(period, ("year-only",), weak=True)]
+
+
+def _to_be_confirmed(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+    return [Unset()]
+
+
+Reader = Callable[[list[Token], dt.date], list[Thing]]
+
+_DAY_THEN_MONTH = r"[no][O,]?[-/.]?m"
+SHAPES: dict[str, tuple[str, Reader]] = {
+    "day_in_figures": (r"n[-/.]n[-/.](?:Y|n|\#)|(?:^|(?<=w))nnY$", _day_in_figures),
+    "year_first": (r"Y[-/.]n[-/.]n", _year_first),
+    "days_of_a_month": (
+        rf"[no](?:[-/t&,]|,&)(?:[no](?:[,&]|,&))*[no]O?[-/]?m[-/.,]?{_YEAR}",
+        _days_of_a_month,
+    ),
+    "day_in_words": (
+        rf"{_DAY_THEN_MONTH}[-/.,O]*{_YEAR}|m[-/.]?[no][-/.,]?Y|mo,?{_YEAR}|Y[-/]?m[-/]?[no]",
+        _day_in_words,
+    ),
+    "half_term": (rf"mT(?:{_YEARS})?", _term),
+    "month_and_year": (rf"m[-/.,O(']*Y|n[-/.]Y|Y[-/]?m(?![-/.,]*[Y'])", _month_and_year),
+    "day_and_month": (rf"{_DAY_THEN_MONTH}|mo", _day_and_month),
+    "month_and_two_figures": (r"m[-/.']*n", _month_and_two_figures),
+    "quarter": (rf"Q(?:{_YEARS})?|F?{_PAIR}[,(-]?Q", _quarter),
+    "half_year": (rf"H{_YEARS}", _half_year),
+    "season": (rf"s(?:{_YEARS})?", _season),
+    "term": (rf"T(?:{_YEARS})?|YT", _term),
+    "holiday": (rf"h(?:{_YEARS})?", _holiday),
+    "academic_year": (rf"A(?:{_YEARS})?|{_PAIR}A", _academic_year),
+    "two_years": (rf"F[-:]?{_PAIR}|{_PAIR}F|Y[-/]Y|Y[-/.]{_N_YEAR}", _two_years),
+    "financial_year_by_one_year": (rf"F{_YEAR}|YF", _financial_year_by_one_year),
+    "bare_financial_year": (r"F", _bare_financial_year),
+    "two_numbers": (r"n[-/.]n(?![-/.]?[nYm])", _two_numbers),
+    "bare_month": (r"m", _bare_month),
+    "bare_year": (r"Y", _bare_year),
+    "to_be_confirmed": (r"B", _to_be_confirmed),
+}
+_ANY_SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, (shape, _) in SHAPES.items()))
+
+
+def between(first: When, last: When) -> Thing:
+    """From the first day of one to the last day of the other."""
+    if first.period.precision == last.period.precision == "year":
+        return Doubt("more-than-a-year")
+    start = first.start or first.period.start
+    if start > last.period.end:
+        return Doubt("range-backwards")
+    codes = tuple(dict.fromkeys(first.codes + last.codes))
+    return When(last.period, codes, start=start)
+
+
+def _one(tokens: list[Token], kinds: str) -> Token:
+    return next(token for token in tokens if token.kind in kinds)
+
+
+def _one_day(day: dt.date) -> Period:
+    return Period(day, day, "day")
+
+
+def _slips(tokens: list[Token]) -> tuple[str, ...]:
+    return ("misspelt",) if any(token.misspelt for token in tokens) else ()
+
+
+def _day(year: int | None, month: int, number: int, codes: tuple[str, ...] = ()) -> Thing:
+    """Day/month/year only: a thirteenth month is asked about, never turned round."""
+    if year is None:
+        return Doubt("year-unclear")
+    period = periods.day(year, month, number)
+    if period:
+        return When(period, codes)
+    turned = periods.day(year, number, month) if month > 12 else None
+    return Doubt("month-first", turned.end) if turned else Doubt("no-such-date")
+
+
+def _yearless_day(month: int, number: int, codes: tuple[str, ...] = ()) -> Yearless:
+    return Yearless(lambda year: periods.day(year, month, number), codes)
+
+
+def _full_year(token: Token, plan_start: dt.date) -> int | None:
+    if token.kind == "Y":
+        return token.value
+    if token.end - token.start != 2:
+        return None
+    return periods.year_of_a_full_date(token.value, plan_start)
+
+
+def _years(tokens: list[Token], plan_start: dt.date) -> tuple[int, int | None] | None:
+    """The year or pair of years after a season, quarter or term: `2014/15` is (2014, 2015)."""
+    numbers = [token for token in tokens if token.kind in "Yn"]
+    if not numbers:
+        return None
+    first = numbers[0].value
+    if numbers[0].kind == "n":
+        first = periods.year_of_a_full_date(first, plan_start) or 1900 + first
+    if len(numbers) == 1:
+        return first, None
+    second = numbers[1].value
+    if numbers[1].kind == "n":
+        second = first + 1 if (first + 1) % 100 == second else first // 100 * 100 + second
+    return first, second
