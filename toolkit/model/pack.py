@@ -88,11 +88,16 @@ class PackColumn:
     required: bool = False
     spark: tuple[str, str] | None = None
     """The first and last heading of the columns whose figures its cells draw as a small line."""
+    span: int = 1
+    """How many columns of the sheet it covers; more than one only in a table that has no name."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A heading row and rows under it; with a name, a real Excel table."""
+    """A heading row and rows under it; with a name, a real Excel table.
+
+    Without a name, a row of one cell runs across the table: a heading between its rows.
+    """
 
     columns: Sequence[PackColumn]
     rows: Sequence[Sequence[Content]]
@@ -128,12 +133,35 @@ class Chart:
     """What it shows, in words."""
 
 
-Block = Line | Gap | Cells | Facts | Table | Chart
+@dataclass(frozen=True)
+class Panel:
+    """Blocks from the top down within some columns of the sheet, counted from 0, the last one included."""
+
+    first: int
+    last: int
+    blocks: Sequence[Line | Gap | Table | Chart]
+
+    @property
+    def tops(self) -> list[int]:
+        """How many rows below the panel's top each block begins."""
+        return list(accumulate((depth(block) for block in self.blocks[:-1]), initial=0))
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Panels beside each other, as deep as the deepest; their rows are shared, and as tall as the tallest needs."""
+
+    panels: Sequence[Panel]
+
+
+Block = Line | Gap | Cells | Facts | Table | Chart | Panels
 
 
 def depth(block: Block) -> int:
     """How many rows of the sheet a block takes. A table without rows keeps one under its headings."""
     match block:
+        case Panels():
+            return max(sum(map(depth, panel.blocks)) for panel in block.panels)
         case Line():
             return 1
         case Table():
