@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from numbers import Real
+from typing import cast
 
 from toolkit.model.plan_date.answer import ADVICE, REASONS, Outcome, PlanDate, ask, show_date
 from toolkit.model.plan_date.numbers import read_date_cell, read_number
@@ -34,7 +35,7 @@ _TOO_LARGE = 10**8
 def read_plan_date(
     value: object,
     *,
-    plan_start: dt.date,
+    plan_start: dt.date | None,
     anchor: dt.date | None = None,
     number_format: str | None = None,
 ) -> PlanDate:
@@ -42,27 +43,34 @@ def read_plan_date(
 
     `value` is what the cell holds: words, a number, a true date or nothing. `anchor` is the day
     the inspection report was received, from which "within three months" counts. `number_format`
-    is Excel's, which makes a date shown as `Mar-15` a month. Never raises, and never assumes.
+    is Excel's, which makes a date shown as `Mar-15` a month. Without `plan_start` two-figure years
+    cannot be told, and are asked about. Never raises, and never assumes.
     """
-    plan_start = _day(plan_start)
-    anchor = anchor and _day(anchor)
-    # NaN and NaT, the blanks of data frames, are the values not equal to themselves.
-    if value is None or (isinstance(value, Real | dt.date) and value != value):
+    if value is None or _is_missing(value):
         return PlanDate("", "blank")
+    start, received = _day(plan_start), _day(anchor)
     if isinstance(value, str):
-        return read_words(str(value), plan_start, anchor)
+        return read_words(str(value), start, received)
     if isinstance(value, dt.date):
-        return read_date_cell(_day(value), number_format)
+        return read_date_cell(value.date() if isinstance(value, dt.datetime) else value, number_format)
     # bool first: Python thinks True is a number, and Excel does not.
     if isinstance(value, bool) or not isinstance(value, Real):
         return ask(type(value).__name__, "wrong-kind")
-    if not 0 <= value < _TOO_LARGE:
+    number = cast("float", value)
+    if not 0 <= number < _TOO_LARGE:
         return ask(f"{value:g}" if isinstance(value, float) else "number", "number")
     written = _as_typed(value)
-    return read_number(written, float(value), plan_start) or read_words(written, plan_start, anchor)
+    return read_number(written, number, start) or read_words(written, start, received)
 
 
-def _day(value: dt.date) -> dt.date:
+def _is_missing(value: object) -> bool:
+    """NaN and NaT, the blanks of data frames: the values not equal to themselves."""
+    return isinstance(value, Real | dt.date) and value != value
+
+
+def _day(value: dt.date | None) -> dt.date | None:
+    if value is None or _is_missing(value):
+        return None
     return value.date() if isinstance(value, dt.datetime) else value
 
 

@@ -11,6 +11,8 @@ from toolkit.model.plan_date.periods import Period, Precision
 
 Outcome = Literal["date", "list", "range", "recurring", "tbc", "ongoing", "blank", "ask"]
 
+TBC: Literal["TBC"] = "TBC"
+
 _LONGEST_QUOTE = 60
 
 MONTH_NAMES = (

@@ -11,14 +11,16 @@ from toolkit.model.plan_date.shapes import Doubt, Found, Thing, When, Yearless, 
 from toolkit.model.plan_date.tokens import Token, count_of
 
 _BEFORE_LENGTH = 48
-_PART_WORDS = frozenset("end late mid middle early beginning start by week ending commencing".split())
+_PART_WORDS = {
+    "end", "late", "mid", "middle", "early", "beginning", "start", "by", "week", "ending", "commencing",
+}  # fmt: skip
 
-Qualifier = Callable[[Thing, re.Match[str], dt.date], Thing]
+Qualifier = Callable[[Thing, re.Match[str], dt.date | None], Thing]
 
 
-def join(text: str, tokens: list[Token], found: list[Found]) -> list[Found]:
+def join(text: str, tokens: list[Token], found: list[Found[Thing]]) -> list[Found[Thing]]:
     """Found dates with ranges made one, and a year given once shared by those before it."""
-    joined: list[Found] = []
+    joined: list[Found[Thing]] = []
     for left in reversed(found):
         if joined:
             right = joined[0]
@@ -38,7 +40,7 @@ def join(text: str, tokens: list[Token], found: list[Found]) -> list[Found]:
 _BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
 
 
-def _span(found: Found) -> tuple[int, int, int, int]:
+def _span(found: Found[Thing]) -> tuple[int, int, int, int]:
     return found.first, found.last, found.start, found.end
 
 
@@ -61,12 +63,13 @@ def _together(left: Thing, gap: str, right: Thing) -> list[Thing] | None:
     match left, right:
         case Yearless(), When():
             return _share_year(left, right, in_range)
+        case When(weak=False), When(weak=True):
+            return [Doubt("more-than-a-year")]
         case When(), When() if in_range:
             return [between(left, right)]
         case When(), Yearless() if in_range:
             same = right.in_year(left.period.end.year)
-            later = same is not None and same.end >= left.period.start
-            return [Doubt("no-year", same.end if later else None)]
+            return [Doubt("no-year", same.end if same and same.end >= left.period.start else None)]
         case Yearless(), Yearless() if in_range:
             return [right]
     return None
@@ -84,12 +87,12 @@ def _share_year(left: Yearless, right: When, in_range: bool) -> list[Thing] | No
     return [between(first, right)] if in_range else [first, right]
 
 
-def qualify(text: str, found: list[Found], plan_start: dt.date) -> list[Found]:
+def qualify(text: str, found: list[Found[Thing]], plan_start: dt.date | None) -> list[Found[Thing]]:
     """Dates changed by the word that leads up to them: w/c, the day of the week."""
     return _apply(_DAY_QUALIFIERS, text, found, plan_start)
 
 
-def question_parts(text: str, found: list[Found], plan_start: dt.date) -> list[Found]:
+def question_parts(text: str, found: list[Found[Thing]], plan_start: dt.date | None) -> list[Found[Thing]]:
     """Dates that a word beside them makes doubtful: early, before, from, next."""
     return _apply(_PERIOD_QUALIFIERS, text, found, plan_start)
 
@@ -97,9 +100,9 @@ def question_parts(text: str, found: list[Found], plan_start: dt.date) -> list[F
 def _apply(
     qualifiers: tuple[tuple[re.Pattern[str], Qualifier], ...],
     text: str,
-    found: list[Found],
-    plan_start: dt.date,
-) -> list[Found]:
+    found: list[Found[Thing]],
+    plan_start: dt.date | None,
+) -> list[Found[Thing]]:
     changed = []
     previous_end = 0
     for each in found:
@@ -114,7 +117,7 @@ def _apply(
     return changed
 
 
-def _week_commencing(thing: Thing, _: re.Match[str], plan_start: dt.date) -> Thing:
+def _week_commencing(thing: Thing, _: re.Match[str], plan_start: dt.date | None) -> Thing:
     """`w/c 12 January 2015` is done by that Friday."""
     if isinstance(thing, Yearless):
         return Yearless(lambda year: _week(thing.in_year(year)), thing.codes)
@@ -131,7 +134,7 @@ def _week(period: periods.Period | None) -> periods.Period | None:
     return periods.week_of(period.start)
 
 
-def _weekday(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _weekday(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     if not isinstance(thing, When) or thing.period.precision != "day":
         return thing
     named = thing.start or thing.period.start
@@ -140,27 +143,27 @@ def _weekday(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
     return When(thing.period, (*thing.codes, "weekday-differs"), thing.start)
 
 
-def _early(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _early(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     """`early 2020` is asked about: to the end of March; early in a month, to the 10th."""
     if not isinstance(thing, When) or thing.period.precision in ("day", "week"):
         return thing
     first = thing.period.start
     whole_months = {"year": 3, "financial year": 3, "season": 1, "quarter": 1}
     months = whole_months.get(thing.period.precision)
-    end = periods.months_after(first, months) if months else first + dt.timedelta(10)
-    return Doubt("part-of-period", end and end - dt.timedelta(1))
+    end = periods.months(first.year, first.month, months, "month").end if months else first.replace(day=10)
+    return Doubt("part-of-period", end)
 
 
-def _part_of_year(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _part_of_year(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     """`mid 2015`, `late 2015`: too wide to be a date; `mid March 2015` is March."""
     if not isinstance(thing, When) or "year" not in thing.period.precision:
         return thing
     months = 6 if match[1].lower().startswith("mid") else 12
-    end = periods.months_after(thing.period.start, months)
-    return Doubt("part-of-period", end and end - dt.timedelta(1))
+    first = thing.period.start
+    return Doubt("part-of-period", periods.months(first.year, first.month, months, "month").end)
 
 
-def _numbered_week(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _numbered_week(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     """`first week of March 2015`: the seventh; the last week ends with the month."""
     if not isinstance(thing, When) or thing.period.precision != "month":
         return thing
@@ -174,23 +177,22 @@ def _numbered_week(thing: Thing, match: re.Match[str], plan_start: dt.date) -> T
 _WEEK_NUMBER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
-def _numbered_weekday(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _numbered_weekday(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     if not isinstance(thing, When) or thing.period.precision != "month":
         return thing
     return Doubt("part-of-period")
 
 
-def _before(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _before(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     if not isinstance(thing, When) or thing.start:
         return thing
     return Doubt("before", periods.days_after(thing.period.start, -1))
 
 
-def _next(thing: Thing, match: re.Match[str], plan_start: dt.date) -> Thing:
+def _next(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
     if not isinstance(thing, Yearless):
         return thing
-    period = thing.next_from(plan_start)
-    return Doubt("relative", period and period.end)
+    return Doubt("relative", periods.last_day(thing.next_from(plan_start)))
 
 
 _WEEK_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

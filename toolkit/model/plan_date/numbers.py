@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from toolkit.model.plan_date import periods
-from toolkit.model.plan_date.answer import PlanDate, advise, ask, dated, show_date
-from toolkit.model.plan_date.periods import Period
+from toolkit.model.plan_date.answer import PlanDate, ask, dated, show_date
+from toolkit.model.plan_date.periods import Period, last_day
 
 # Day 0 of the 1900 date system, as Excel counts after February 1900.
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
@@ -34,7 +34,7 @@ def _year_hidden(shown: str) -> list[str]:
     return ["year-not-shown"] if "m" in shown and "d" in shown and "y" not in shown else []
 
 
-def read_number(written: str, number: float, plan_start: dt.date) -> PlanDate | None:
+def read_number(written: str, number: float, plan_start: dt.date | None) -> PlanDate | None:
     """A number below 10**8: an Excel date, a year, or figures run together.
 
     None if it is none of these: `12.2015`, typed as a month, arrives as a number with a fraction.
@@ -50,14 +50,14 @@ def read_number(written: str, number: float, plan_start: dt.date) -> PlanDate | 
     return ask(written, "figures-run-together", run_together(figures, plan_start))
 
 
-def _excel_number(written: str, number: int, plan_start: dt.date) -> PlanDate:
+def _excel_number(written: str, number: int, plan_start: dt.date | None) -> PlanDate:
     day = _EXCEL_DAY_ZERO + dt.timedelta(number)
-    if not -_YEARS_BACK <= day.year - plan_start.year <= _YEARS_ON:
+    if plan_start is None or not -_YEARS_BACK <= day.year - plan_start.year <= _YEARS_ON:
         return ask(written, "number")
     return dated(written, "date", Period(day, day, "day"), ["excel-number"])
 
 
-def run_together(figures: str, plan_start: dt.date) -> dt.date | None:
+def run_together(figures: str, plan_start: dt.date | None) -> dt.date | None:
     """The one sound reading of `20150331`, `31032015` or `310315`; None if there is none."""
     if len(figures) == 6:
         year = periods.year_of_a_full_date(int(figures[4:]), plan_start)
@@ -68,10 +68,10 @@ def run_together(figures: str, plan_start: dt.date) -> dt.date | None:
             (int(figures[:4]), figures[4:6], figures[6:]),
             (int(figures[4:]), figures[2:4], figures[:2]),
         ]
-    days = [
-        periods.day(year, int(month), int(day))
+    read = [
+        last_day(periods.day(year, int(month), int(day)))
         for year, month, day in readings
         if year is not None and 1950 <= year <= 2100
     ]
-    days = [day for day in days if day]
-    return days[0].end if len(days) == 1 else None
+    days = [day for day in read if day]
+    return days[0] if len(days) == 1 else None

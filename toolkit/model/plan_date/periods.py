@@ -28,6 +28,11 @@ class Period:
     precision: Precision
 
 
+def last_day(period: Period | None) -> dt.date | None:
+    """The day a period is due, if there is such a period."""
+    return period.end if period else None
+
+
 def day(year: int, month: int, number: int) -> Period | None:
     """One day; None where the calendar has no such day."""
     try:
@@ -37,29 +42,37 @@ def day(year: int, month: int, number: int) -> Period | None:
     return Period(that, that, "day")
 
 
-def month(year: int, number: int) -> Period | None:
+def month(year: int, number: int) -> Period:
     """A month, due on its last day."""
-    return _months(year, number, 1, "month") if 1 <= number <= 12 else None
+    return months(year, number, 1, "month")
 
 
-def season(year: int, which: int) -> Period | None:
+def season(year: int, which: int) -> Period:
     """A Met Office season; winter is named by the year it begins in and ends in February."""
-    return _months(year, _FIRST_MONTH[which], 3, "season")
+    return months(year, _FIRST_MONTH[which], 3, "season")
 
 
-def quarter(year: int, number: int) -> Period | None:
+def quarter(year: int, number: int) -> Period:
     """A quarter of the financial year that begins in April of `year`."""
-    return _months(year, 3 * number + 1, 3, "quarter") if 1 <= number <= 4 else None
+    return months(year, 3 * number + 1, 3, "quarter")
 
 
-def financial_year(year: int) -> Period | None:
+def financial_year(year: int) -> Period:
     """1 April of `year` to 31 March of the next."""
-    return _months(year, 4, 12, "financial year")
+    return months(year, 4, 12, "financial year")
 
 
-def year(number: int) -> Period | None:
+def year(number: int) -> Period:
     """A calendar year."""
-    return _months(number, 1, 12, "year")
+    return months(number, 1, 12, "year")
+
+
+def months(year: int, first: int, count: int, precision: Precision) -> Period:
+    """`count` whole months from month `first` of `year`; months past 12 run into the next year."""
+    first_year, first_index = divmod(year * 12 + first - 1, 12)
+    last_year, last_index = divmod(year * 12 + first - 1 + count - 1, 12)
+    end_of_month = calendar.monthrange(last_year, last_index + 1)[1]
+    return Period(dt.date(first_year, first_index + 1, 1), dt.date(last_year, last_index + 1, end_of_month), precision)
 
 
 def week_of(first: dt.date) -> Period | None:
@@ -95,31 +108,19 @@ def months_after(day: dt.date, count: int) -> dt.date | None:
     return dt.date(day.year + years, month_index + 1, min(day.day, last))
 
 
-def year_near_the_plan(two_figures: int, plan_start: dt.date) -> int | None:
+def year_near_the_plan(two_figures: int, plan_start: dt.date | None) -> int | None:
     """The year meant by `15` in `Jan 15`, if it is close to the plan's own years."""
     return _year_within(two_figures, plan_start, _NEAR_BEFORE, _NEAR_AFTER)
 
 
-def year_of_a_full_date(two_figures: int, plan_start: dt.date) -> int | None:
+def year_of_a_full_date(two_figures: int, plan_start: dt.date | None) -> int | None:
     """The year meant by `15` in `31/3/15`; None if it would be decades from the plan."""
     return _year_within(two_figures, plan_start, _FAR_BEFORE, _FAR_AFTER)
 
 
-def _year_within(two_figures: int, plan_start: dt.date, before: int, after: int) -> int | None:
+def _year_within(two_figures: int, plan_start: dt.date | None, before: int, after: int) -> int | None:
+    if plan_start is None:
+        return None
     offset = (two_figures - plan_start.year + before) % 100 - before
     found = plan_start.year + offset
     return found if offset <= after and dt.MINYEAR < found < dt.MAXYEAR else None
-
-
-def _months(year: int, first: int, count: int, precision: Precision) -> Period | None:
-    """`count` whole months from month `first` of `year`; months past 12 run into the next year."""
-    first_year, first_index = divmod(year * 12 + first - 1, 12)
-    last_year, last_index = divmod(year * 12 + first - 1 + count - 1, 12)
-    if not (dt.MINYEAR <= first_year and last_year <= dt.MAXYEAR):
-        return None
-    last_day = calendar.monthrange(last_year, last_index + 1)[1]
-    return Period(
-        dt.date(first_year, first_index + 1, 1),
-        dt.date(last_year, last_index + 1, last_day),
-        precision,
-    )

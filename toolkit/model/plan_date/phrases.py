@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from toolkit.model.plan_date.shapes import Found, When
+from toolkit.model.plan_date.shapes import Found, Thing, When
 
 
 def _phrase(pattern: str) -> re.Pattern[str]:
@@ -38,7 +38,9 @@ _IMMEDIATE = _phrase(
       |imminent(?:ly)?|(?:short|medium|long)(?:er)?[\ -]?term|in\ due\ course|later|coming|current
       |month[\ -]end|end\ of\ (?:the\ )?(?:week|month|quarter|term)|mid[\ -]?week)\b"""
 )
-_YEAR_END = _phrase(r"\b(?:year[\ -]?end|end\ of\ (?:the\ )?year)\b")
+YEAR_END = _phrase(r"\byear[\ -]?end\b")
+_END_OF_YEAR = _phrase(r"\bend\ of\ (?:the\ )?year\b")
+_WEEKDAY = _phrase(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 
 _STATUS = r"""\b(?:(?:partially|partly|part|now|fully|all|already|substantially|mostly)[\ -]+)*
     (?:completed?|done|achieved|finished|closed|delivered|implemented|actioned|met
@@ -49,17 +51,17 @@ _STATUS_FIRST = _phrase(
 )
 _ANY_STATUS = _phrase(_STATUS)
 _STILL_DUE = _phrase(r"\b(?:by|due|to\ be|for|will|must|should|target|aim(?:ing)?)\b")
-_STATUS_FILLERS = frozenset(
-    "the action actions item task on in at as of and end mid now since date dated was is during "
-    "ongoing due status work early late".split()
-)
+_STATUS_FILLERS = {
+    "the", "action", "actions", "item", "task", "work", "on", "in", "at", "as", "of", "and", "a", "end", "mid", "early",
+    "late", "now", "since", "date", "dated", "was", "is", "during", "ongoing", "due", "status",
+}  # fmt: skip
 _REVIEW = _phrase(r"\b(?:re-?)?review(?:ed|s|ing)?\b")
-_REVIEW_FILLERS = frozenset(
-    "to be for next first then again progress in on by at of the a date dated due and end mid "
-    "month year formal initial interim further annual point board meeting committee will during "
-    "ongoing is early late six mid-year with take takes place following under scheduled planned "
-    "complete".split()
-) - {"complete"}
+_REVIEW_FILLERS = {
+    "to", "be", "is", "will", "for", "next", "first", "then", "again", "progress", "in", "on", "by", "at", "of", "the",
+    "a", "and", "with", "date", "dated", "due", "end", "mid", "early", "late", "month", "year", "mid-year", "six",
+    "formal", "initial", "interim", "further", "annual", "point", "board", "meeting", "committee", "during", "ongoing",
+    "take", "takes", "place", "following", "under", "scheduled", "planned",
+}  # fmt: skip
 
 # Marks of a moved date. The first kind lead up to the old date, the second to the new.
 _OLD = r"""was|were|previous(?:ly)?|formerly|former|original(?:ly)?|instead\ of|old"""
@@ -118,12 +120,12 @@ def only_about_dates(before: str) -> bool:
 
 def relative_doubt(text: str) -> str | None:
     """The code of a date that hangs on the day it was written; None if there is none."""
-    if _YEAR_END.search(text):
+    if YEAR_END.search(text) or _END_OF_YEAR.search(text):
         return "calendar-or-financial"
-    return "relative" if _IMMEDIATE.search(text) else None
+    return "relative" if _IMMEDIATE.search(text) or _WEEKDAY.search(text) else None
 
 
-def revised(text: str, found: list[Found]) -> tuple[bool, dt.date | None]:
+def revised(text: str, found: list[Found[Thing]]) -> tuple[bool, dt.date | None]:
     """Whether the cell holds a moved date, and the new date if it can be told."""
     marked = False
     candidates: list[dt.date | None] = []
@@ -142,12 +144,12 @@ def revised(text: str, found: list[Found]) -> tuple[bool, dt.date | None]:
 _ARROW = _phrase(r"\s*(?:[-=]+>|\u2192)\s*")
 
 
-def rest_of(text: str, found: list[Found]) -> str:
+def rest_of(text: str, found: list[Found[Thing]]) -> str:
     """The words of a cell without its dates."""
     return " ".join(_gaps(text, found))
 
 
-def _gaps(text: str, found: list[Found]) -> list[str]:
+def _gaps(text: str, found: list[Found[Thing]]) -> list[str]:
     """What stands before the first date, between each, and after the last."""
     starts = [0, *(each.end for each in found)]
     ends = [*(each.start for each in found), len(text)]

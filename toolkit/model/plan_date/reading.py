@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeVar, cast
 
 from toolkit.model.plan_date import periods, phrases
-from toolkit.model.plan_date.answer import PlanDate, advise, ask, dated, show_date
+from toolkit.model.plan_date.answer import TBC, PlanDate, advise, ask, dated, show_date
 from toolkit.model.plan_date.joins import join, qualify, question_parts
 from toolkit.model.plan_date.numbers import read_number
-from toolkit.model.plan_date.periods import Period
+from toolkit.model.plan_date.periods import Period, last_day
 from toolkit.model.plan_date.shapes import Doubt, Found, Thing, Unset, When, Yearless, find_all
 from toolkit.model.plan_date.spans import read_span
 from toolkit.model.plan_date.tokens import Token, tokens_of
@@ -23,38 +25,50 @@ _NEAR = 48
 
 _FIGURES_ONLY = re.compile(r"[0-9]{5,8}(?:\.0+)?")
 _YEAR_LEADS = re.compile(
-    r"(?:\A|\b(?:in|by|during|of|end|throughout|before|until|year|and|or|to|for|due|date|target)"
-    r"|[-:/,(&])[\s-]*(?:the )?\Z",
+    r"(?:\A|\b(?:in|by|during|throughout|before|after|from|until|to|for|and|or|year|due|date|target|onwards"
+    r"|mid|end|late|early|(?:mid|middle|end|course|part|start|beginning) of)|[-:/,(&\n])[\s-]*(?:the )?\Z",
     re.IGNORECASE,
 )
+_YEAR_ENDS = re.compile(r"\s*(?:\Z|[^\w\s]|onwards?|and|to|or|at the latest|tbc)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T", When, Yearless, Doubt, Unset)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Cell:
     """One cell's words: verbatim, tidied, cut into tokens, and what was found in them."""
 
     written: str
     text: str
     tokens: list[Token]
-    found: list[Found]
-    plan_start: dt.date
+    found: list[Found[Thing]]
+    plan_start: dt.date | None
 
-    def of(self, *kinds: type[Thing]) -> list[Found]:
-        return [each for each in self.found if isinstance(each.thing, kinds)]
+    def of(self, kind: type[T]) -> list[Found[T]]:
+        """What was found of this kind."""
+        return [cast("Found[T]", each) for each in self.found if isinstance(each.thing, kind)]
 
-    def before(self, each: Found) -> str:
+    def has(self, kind: type[Thing]) -> bool:
+        """Whether anything of this kind was found."""
+        return any(isinstance(each.thing, kind) for each in self.found)
+
+    def before(self, each: Found[Thing]) -> str:
+        """The words that lead up to it."""
         return self.text[max(0, each.start - _NEAR) : each.start]
 
-    def after(self, each: Found) -> str:
+    def after(self, each: Found[Thing]) -> str:
+        """The words that follow it."""
         return self.text[each.end : each.end + _NEAR]
 
     @property
     def rest(self) -> str:
+        """The words that are no date."""
         return phrases.rest_of(self.text, self.found)
 
 
 @functools.lru_cache(maxsize=16_384)
-def read_words(written: str, plan_start: dt.date, anchor: dt.date | None) -> PlanDate:
+def read_words(written: str, plan_start: dt.date | None, anchor: dt.date | None) -> PlanDate:
     """The words of one cell, read as a due date."""
     text = tidy(written) if len(written) <= _LONGEST else written
     if not text:
@@ -80,7 +94,7 @@ def read_words(written: str, plan_start: dt.date, anchor: dt.date | None) -> Pla
 
 def _decide(cell: Cell) -> PlanDate:
     """The readings in the order they outrank one another; the first that applies is the answer."""
-    cell = _without_weak(cell)
+    cell = _settled(cell)
     for reading in (
         _status,
         _to_be_confirmed,
@@ -97,23 +111,36 @@ def _decide(cell: Cell) -> PlanDate:
     return ask(cell.written, "cannot-read")
 
 
-def _without_weak(cell: Cell) -> Cell:
-    """A bare year or a 24/7 counts only where nothing better stands in the cell."""
+def _settled(cell: Cell) -> Cell:
+    """The cell without what only looks like a date, or like TBC, beside the rest of it."""
     strong = [each for each in cell.found if not getattr(each.thing, "weak", False)]
-    if strong:
-        return Cell(cell.written, cell.text, cell.tokens, strong, cell.plan_start)
-    return cell
+    weak = [each for each in cell.found if _stands_as_a_year(cell, each)]
+    found = strong or weak
+    kept = [each for each, then in zip_longest(found, found[1:]) if not _agreed_by(cell, each, then)]
+    return dataclasses.replace(cell, found=kept)
+
+
+def _stands_as_a_year(cell: Cell, each: Found[Thing]) -> bool:
+    """`during 2010`, but not the year in `the 2010 strategy`."""
+    if isinstance(each.thing, Doubt):
+        return True
+    return bool(_YEAR_LEADS.search(cell.before(each)) and _YEAR_ENDS.match(cell.after(each)))
+
+
+def _agreed_by(cell: Cell, each: Found[Thing], then: Found[Thing] | None) -> bool:
+    """`Strategy to be agreed by March 2015` has a date; `Date to be agreed by March` has none."""
+    if not isinstance(each.thing, Unset) or not _says_to_be(cell, each) or then is None:
+        return False
+    return isinstance(then.thing, When) and not phrases.only_about_dates(cell.text[: each.start])
 
 
 def _status(cell: Cell) -> PlanDate | None:
     """`Completed January 2015`: asked about, whatever the date."""
-    dates = cell.of(When, Yearless)
     if not cell.found and phrases.starts_with_status(cell.text):
         return ask(cell.written, "status-in-date")
-    if len(dates) == len(cell.found) == 1 and phrases.only_status(cell.rest):
-        thing = dates[0].thing
-        suggest = thing.period.end if isinstance(thing, When) else None
-        return ask(cell.written, "status-in-date", suggest)
+    if len(cell.found) == 1 and phrases.only_status(cell.rest):
+        dates = cell.of(When)
+        return ask(cell.written, "status-in-date", dates[0].thing.period.end if dates else None)
     return None
 
 
@@ -122,19 +149,16 @@ def _to_be_confirmed(cell: Cell) -> PlanDate | None:
     unset, dates = cell.of(Unset), cell.of(When)
     if not unset:
         return None
-    first = unset[0]
-    if dates and (len(dates) > 1 or len(unset) > 1 or cell.found[0] is not first):
-        return None
-    between = cell.text[first.end : dates[0].start] if dates else ""
-    if dates and not phrases.TO_BE_AGREED_BY.match(between) and not _says_to_be(cell, first):
-        return None
-    if dates and _says_to_be(cell, first) and not phrases.only_about_dates(cell.before(first)):
-        return None
+    if dates:
+        between = cell.text[unset[0].end : dates[0].start]
+        linked = phrases.TO_BE_AGREED_BY.match(between) or _says_to_be(cell, unset[0])
+        if cell.found != [unset[0], dates[0]] or not linked:
+            return None
     return PlanDate(cell.written, "tbc")
 
 
-def _says_to_be(cell: Cell, unset: Found) -> bool:
-    """`Strategy to be agreed by March 2015` has a date; `TBC` and `date to be agreed` have none."""
+def _says_to_be(cell: Cell, unset: Found[Thing]) -> bool:
+    """Whether it is said in words ("to be agreed") and not as TBC."""
     return not re.fullmatch(r"t\.?b\.?[acd]\.?", cell.text[unset.start : unset.end], re.IGNORECASE)
 
 
@@ -143,7 +167,7 @@ def _doubtful(cell: Cell) -> PlanDate | None:
     if doubts:
         return ask(cell.written, doubts[0].thing.code, doubts[0].thing.suggest)
     dates = cell.of(When)
-    if dates and cell.of(Yearless):
+    if dates and cell.has(Yearless):
         return ask(cell.written, "no-year", dates[0].thing.period.end if len(dates) == 1 else None)
     return None
 
@@ -152,7 +176,7 @@ def _recurring(cell: Cell) -> PlanDate | None:
     """`First report June 2015 and then quarterly`: due first then; a frequency alone is asked."""
     often = _how_often(cell)
     dates = cell.of(When)
-    if often is None or len(dates) > 1 or cell.of(Unset, Yearless):
+    if often is None or len(dates) > 1 or cell.has(Unset) or cell.has(Yearless):
         return None
     every = cell.text[often.start : often.end].lower()
     if not dates:
@@ -171,7 +195,7 @@ def _how_often(cell: Cell) -> Token | None:
     for index, token in enumerate(tokens):
         if token.kind != "R":
             continue
-        following = [place for place in range(index + 1, len(tokens)) if tokens[place].kind not in ",-:();&."]
+        following = [place for place in range(index + 1, len(tokens)) if tokens[place].kind not in ",-:();&.t"]
         beside = not following or any(date.first == following[0] for date in dates)
         if not dates or beside or phrases.THEN.search(cell.rest):
             return token
@@ -182,41 +206,36 @@ def _first_due(thing: When) -> Period:
     """`Monthly from January 2015 to March 2015` is first due at the end of January."""
     if thing.start is None:
         return thing.period
-    if thing.period.precision == "month":
-        return periods.month(thing.start.year, thing.start.month)
-    return Period(thing.start, thing.start, "day")
+    month = periods.month(thing.start.year, thing.start.month) if thing.period.precision == "month" else None
+    return month or Period(thing.start, thing.start, "day")
 
 
 def _several(cell: Cell) -> PlanDate | None:
     """Several dates in one cell, TBC among them, in the order written."""
-    parts = cell.of(When, Unset)
-    if len(parts) < 2:
+    things = [each.thing for each in cell.found if isinstance(each.thing, When | Unset)]
+    if len(things) < 2:
         return None
-    things = [part.thing for part in parts]
-    codes = tuple(dict.fromkeys(c for t in things if isinstance(t, When) for c in t.codes))
-    dates = tuple("TBC" if isinstance(thing, Unset) else thing.period.end for thing in things)
+    codes = tuple(dict.fromkeys(code for each in things if isinstance(each, When) for code in each.codes))
+    dates = tuple(each.period.end if isinstance(each, When) else TBC for each in things)
     often = _how_often(cell)
-    shown = ", ".join(date if date == "TBC" else show_date(date) for date in dates)
     return PlanDate(
         cell.written,
         "list",
         dates=dates,
         every=cell.text[often.start : often.end].lower() if often else None,
-        advice=advise(cell.written, codes, shown),
+        advice=advise(cell.written, codes, ", ".join(show_date(date) for date in dates if date != TBC)),
         codes=codes,
     )
 
 
 def _single(cell: Cell) -> PlanDate | None:
     """One date, and what the words round it make of it."""
-    if len(cell.found) != 1 or not isinstance(cell.found[0].thing, When):
+    dates = cell.of(When)
+    if len(dates) != 1:
         return None
-    each, thing = cell.found[0], cell.found[0].thing
-    before, after = cell.before(each), cell.after(each)
-    if thing.weak and not _YEAR_LEADS.search(before):
-        return None
+    each, thing = dates[0], dates[0].thing
     codes = list(thing.codes)
-    if after.lstrip().startswith("?"):
+    if cell.after(each).lstrip().startswith("?"):
         codes.append("uncertain")
     if phrases.status_beside_due(cell.rest):
         codes.append("status-in-date")
@@ -227,10 +246,12 @@ def _single(cell: Cell) -> PlanDate | None:
     return _open_ended(cell, each, thing) or dated(cell.written, "date", thing.period, codes)
 
 
-def _open_ended(cell: Cell, each: Found, thing: When) -> PlanDate | None:
+def _open_ended(cell: Cell, each: Found[Thing], thing: When) -> PlanDate | None:
     """Work that starts with the date, or goes on past it, is not due on it."""
     starts = phrases.FROM.search(cell.before(each)) or phrases.ONWARDS.match(cell.after(each))
     goes_on = phrases.ONGOING.search(cell.text)
+    if thing.period.precision == "week":
+        return None
     if starts and goes_on:
         return PlanDate(cell.written, "ongoing", start=thing.period.start)
     if starts:
@@ -247,7 +268,7 @@ def _no_year(cell: Cell) -> PlanDate | None:
     if not yearless:
         return None
     period = yearless[0].thing.next_from(cell.plan_start) if len(yearless) == 1 else None
-    return ask(cell.written, "no-year", period and period.end)
+    return ask(cell.written, "no-year", last_day(period))
 
 
 def _wordy(cell: Cell) -> PlanDate | None:
@@ -256,6 +277,7 @@ def _wordy(cell: Cell) -> PlanDate | None:
         return PlanDate(cell.written, "ongoing")
     code = phrases.relative_doubt(cell.text)
     if code == "calendar-or-financial":
-        march = Yearless(periods.financial_year).next_from(cell.plan_start)
-        return ask(cell.written, code, march and march.end)
+        year_end = phrases.YEAR_END.search(cell.text)
+        march = Yearless(periods.financial_year).next_from(cell.plan_start) if year_end else None
+        return ask(cell.written, code, last_day(march))
     return ask(cell.written, code) if code else None

@@ -10,9 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from toolkit.model.plan_date import periods
-from toolkit.model.plan_date.periods import Period
+from toolkit.model.plan_date.periods import Period, last_day
 from toolkit.model.plan_date.tokens import Token
 
 
@@ -33,9 +34,12 @@ class Yearless:
     in_year: Callable[[int], Period | None]
     codes: tuple[str, ...] = ()
 
-    def next_from(self, day: dt.date) -> Period | None:
-        """The first that ends on or after `day`; nine years on, for 29 February."""
-        tried = (self.in_year(year) for year in range(day.year - 1, day.year + 9))
+    def next_from(self, day: dt.date | None) -> Period | None:
+        """The first that ends on or after `day`; as many as nine years on, for 29 February."""
+        if day is None:
+            return None
+        years = range(max(day.year - 1, dt.MINYEAR + 1), min(day.year + 9, dt.MAXYEAR - 1))
+        tried = (self.in_year(year) for year in years)
         return next((period for period in tried if period and period.end >= day), None)
 
 
@@ -54,13 +58,14 @@ class Unset:
 
 
 Thing = When | Yearless | Doubt | Unset
+T = TypeVar("T", bound=Thing, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Found(Generic[T]):
     """Something dated, and the tokens and characters it covers."""
 
-    thing: Thing
+    thing: T
     first: int
     last: int
     start: int
@@ -74,31 +79,33 @@ _PAIR = rf"(?:Y[-/]Y|Y[-/]{_N_YEAR}|n[-/]{_N_YEAR})"
 _YEARS = rf"[O,:(/-]*F?(?:{_PAIR}|{_YEAR})"
 
 
-def find_all(text: str, tokens: list[Token], plan_start: dt.date) -> list[Found]:
+def find_all(text: str, tokens: list[Token], plan_start: dt.date | None) -> list[Found[Thing]]:
     """Everything in the cell that has to do with a date, in the order written."""
     shape = "".join(token.kind for token in tokens)
-    found = []
+    found: list[Found[Thing]] = []
     for match in _ANY_SHAPE.finditer(shape):
         here = tokens[match.start() : match.end()]
-        things = SHAPES[match.lastgroup][1](here, plan_start)
+        reader = SHAPES[match.lastgroup or ""][1]
+        unclear = reader in _READERS_OF_YEARS and _unclear_year(here, plan_start)
+        things: list[Thing] = [Doubt("year-unclear")] if unclear else reader(here, plan_start)
         span = match.start(), match.end() - 1, here[0].start, here[-1].end
         found.extend(Found(thing, *span) for thing in things)
     return found
 
 
-def _day_in_figures(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _day_in_figures(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     day, month, year = (token for token in tokens if token.kind in "nY#")
     if year.kind == "#":
         return [Doubt("no-such-date")]
     return [_day(_full_year(year, plan_start), month.value, day.value)]
 
 
-def _year_first(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _year_first(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     year, month, day = (token.value for token in tokens if token.kind in "nY")
     return [_day(year, month, day)]
 
 
-def _day_in_words(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _day_in_words(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     month = _one(tokens, "m")
     day, year = (token for token in tokens if token.kind in "noY")
     if year.kind == "o" or day.kind == "Y":
@@ -106,26 +113,37 @@ def _day_in_words(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
     return [_day(_full_year(year, plan_start), month.value, day.value, _slips(tokens))]
 
 
-def _days_of_a_month(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _days_of_a_month(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     """`5, 12 and 19 January 2015` is a list; `5-9 January 2015` a range."""
     month = _one(tokens, "m")
     *days, year = (token for token in tokens if token.kind in "noY")
     full_year = _full_year(year, plan_start)
     read = [_day(full_year, month.value, day.value, _slips(tokens)) for day in days]
-    doubts = [thing for thing in read if isinstance(thing, Doubt)]
-    if doubts:
-        return doubts[:1]
+    doubt = next((thing for thing in read if isinstance(thing, Doubt)), None)
+    if doubt:
+        return [doubt]
     if any(token.kind in "-/t" for token in tokens[: tokens.index(month)]):
-        return [between(read[0], read[-1])]
-    return read
+        return [between(*(thing for thing in read if isinstance(thing, When)))]
+    return list(read)
 
 
-def _month_and_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
-    period = periods.month(_one(tokens, "Y").value, _one(tokens, "mn").value)
-    return [When(period, _slips(tokens)) if period else Doubt("no-such-date")]
+def _month_and_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
+    month = _one(tokens, "mn").value
+    if not 1 <= month <= 12:
+        return [Doubt("no-such-date")]
+    return [When(periods.month(_one(tokens, "Y").value, month), _slips(tokens))]
 
 
-def _month_and_two_figures(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _month_in_a_financial_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
+    """`March 2015/16` is most likely March 2016, but it is not said."""
+    month = _one(tokens, "m").value
+    first, second = _years(tokens, plan_start)
+    if second != first + 1:
+        return [Doubt("more-than-a-year")]
+    return [Doubt("two-readings", periods.month(second if month < 4 else first, month).end)]
+
+
+def _month_and_two_figures(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     """`Jan 15`: a year if it is one of the plan's own, otherwise perhaps a day."""
     month, figures = _one(tokens, "m"), _one(tokens, "n")
     marked_as_year = any(token.kind == "'" for token in tokens)
@@ -134,158 +152,149 @@ def _month_and_two_figures(tokens: list[Token], plan_start: dt.date) -> list[Thi
     year = nearest(figures.value, plan_start) if two_figures else None
     if year is not None:
         return [When(periods.month(year, month.value), ("two-figure-year", *_slips(tokens)))]
-    as_day = _yearless_day(month.value, figures.value).next_from(plan_start)
-    if marked_as_year or as_day is None:
+    as_day = _yearless_day(month.value, figures.value)
+    if marked_as_year or not as_day.in_year(_A_LEAP_YEAR):
         return [Doubt("year-unclear")]
-    return [Doubt("day-or-year", as_day.end)]
+    following = as_day.next_from(plan_start)
+    return [Doubt("day-or-year", last_day(following))]
 
 
-def _day_and_month(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _day_and_month(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     month, day = _one(tokens, "m"), _one(tokens, "no")
     yearless = _yearless_day(month.value, day.value, _slips(tokens))
-    return [yearless if yearless.next_from(plan_start) else Doubt("no-such-date")]
+    return [yearless if yearless.in_year(_A_LEAP_YEAR) else Doubt("no-such-date")]
 
 
-def _bare_month(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _bare_month(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     number = tokens[0].value
     return [Yearless(lambda year: periods.month(year, number), _slips(tokens))]
 
 
-def _quarter(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _quarter(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     number = _one(tokens, "Q").value
     if not 1 <= number <= 4:
         return [Doubt("no-such-date")]
-    years = _years(tokens, plan_start)
-    if years is None:
+    if not _names_a_year(tokens):
         return [Yearless(lambda year: periods.quarter(year, number))]
-    first, second = years
+    first, second = _years(tokens, plan_start)
     period = periods.quarter(first, number)
     if second is None:
-        return [Doubt("calendar-or-financial", period and period.end)]
-    return [When(period) if second == first + 1 and period else Doubt("more-than-a-year")]
+        return [Doubt("calendar-or-financial", period.end)]
+    return [When(period) if second == first + 1 else Doubt("more-than-a-year")]
 
 
-def _half_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _half_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     first, second = _years(tokens, plan_start)
     if second not in (None, first + 1):
         return [Doubt("more-than-a-year")]
-    half = _one(tokens, "H").value
-    period = periods.quarter(first, 2 * half) if second else None
-    return [Doubt("part-of-period" if second else "calendar-or-financial", period and period.end)]
+    if second is None:
+        return [Doubt("calendar-or-financial")]
+    return [Doubt("part-of-period", periods.quarter(first, 2 * _one(tokens, "H").value).end)]
 
 
-def _season(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _season(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     """Winter lies in two years, so it must name both; the others must name one."""
     which = tokens[0].value
-    years = _years(tokens, plan_start)
-    if years is None:
+    if not _names_a_year(tokens):
         return [Yearless(lambda year: periods.season(year, which))]
-    first, second = years
+    first, second = _years(tokens, plan_start)
     period = periods.season(first, which)
     if which == periods.WINTER and second is None:
-        return [Doubt("winter-years", period and period.end)]
-    if which == periods.WINTER and second == first + 1 and period:
+        return [Doubt("winter-years", period.end)]
+    if which == periods.WINTER and second == first + 1:
         return [When(period)]
     if second is not None:
         return [Doubt("two-readings" if second == first + 1 else "more-than-a-year")]
-    codes = () if _one(tokens, "Yn").kind == "Y" else ("two-figure-year",)
-    return [When(period, codes) if period else Doubt("no-such-date")]
+    return [When(period, () if _one(tokens, "Yn").kind == "Y" else ("two-figure-year",))]
 
 
 # The month each school term ends in, wherever its last day falls.
 _TERM_ENDS = {periods.SPRING: 3, periods.SUMMER: 7, periods.AUTUMN: 12}
 
 
-def _term(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _term(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     month = next((token.value for token in tokens if token.kind == "m"), None)
     term = _one(tokens, "T").value
     ends = month or _TERM_ENDS.get(term)
     if ends is None:
         return [Doubt("term-dates")]
-    years = _years([token for token in tokens if token.kind != "m"], plan_start)
-    if years is None:
+    if not _names_a_year(tokens):
         near = Yearless(lambda year: periods.month(year, ends)).next_from(plan_start)
-        return [Doubt("term-dates", near and near.end)]
-    first, second = years
+        return [Doubt("term-dates", last_day(near))]
+    first, second = _years(tokens, plan_start)
     if second not in (None, first + 1):
         return [Doubt("more-than-a-year")]
     in_second_year = second is not None and ends < 9
     return [Doubt("term-dates", periods.month(first + in_second_year, ends).end)]
 
 
-_EASTER, _CHRISTMAS = 1, 2
+_HOLIDAYS: dict[int, Callable[[int], Period | None]] = {
+    1: lambda year: _one_day(periods.easter_sunday(year)),
+    2: lambda year: periods.day(year, 12, 24),
+}
 
 
-def _holiday(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
-    which = tokens[0].value
-    days = {
-        _EASTER: lambda year: _one_day(periods.easter_sunday(year)),
-        _CHRISTMAS: lambda year: periods.day(year, 12, 24),
-    }.get(which)
+def _holiday(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
+    days = _HOLIDAYS.get(tokens[0].value)
     if days is None:
         return [Doubt("holiday")]
-    years = _years(tokens, plan_start)
-    if years is None:
-        period = Yearless(days).next_from(plan_start)
-    else:
-        period = days(years[0]) if years[1] is None else None
-    return [Doubt("holiday", period and period.end)]
+    if not _names_a_year(tokens):
+        return [Doubt("holiday", last_day(Yearless(days).next_from(plan_start)))]
+    first, second = _years(tokens, plan_start)
+    return [Doubt("holiday", None if second else last_day(days(first)))]
 
 
-def _two_years(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _two_years(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     """`2014/15` and `FY14/15` are financial years; `2015-03` is a month; `2014/16` is neither."""
     first, second = _years(tokens, plan_start)
     if second == first + 1:
-        period = periods.financial_year(first)
-        return [When(period) if period else Doubt("no-such-date")]
+        return [When(periods.financial_year(first))]
     last = tokens[-1]
     if tokens[0].kind == "Y" and last.kind == "n" and 1 <= last.value <= 12:
         return [When(periods.month(first, last.value))]
     return [Doubt("more-than-a-year")]
 
 
-def _financial_year_by_one_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _financial_year_by_one_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     return [Doubt("calendar-or-financial")]
 
 
-def _bare_financial_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _bare_financial_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     next_end = Yearless(periods.financial_year).next_from(plan_start)
-    return [Doubt("no-year", next_end and next_end.end, weak=True)]
+    return [Doubt("no-year", last_day(next_end), weak=True)]
 
 
-def _academic_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
-    years = _years(tokens, plan_start)
-    if years is None or years[1] != years[0] + 1:
-        return [Doubt("term-dates")]
-    return [Doubt("term-dates", dt.date(years[1], 8, 31))]
+def _academic_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
+    first, second = _years(tokens, plan_start) if _names_a_year(tokens) else (0, None)
+    return [Doubt("term-dates", periods.month(second, 8).end if second == first + 1 else None)]
 
 
-def _two_numbers(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _two_numbers(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     """`11/12`, `31/03`, `14/15`: suggest only what is left when one reading alone fits the plan."""
     first, second = (token.value for token in tokens if token.kind == "n")
-    as_day = _yearless_day(second, first).next_from(plan_start)
-    readings = [as_day] if as_day else []
+    as_day = _yearless_day(second, first)
+    ends = [last_day(as_day.next_from(plan_start))]
     year = periods.year_near_the_plan(second, plan_start)
     if year is not None and second == (first + 1) % 100:
-        readings.append(periods.financial_year(year - 1))
-    if year is not None and periods.month(year, first):
-        readings.append(periods.month(year, first))
-    readings = [period for period in readings if period and period.end >= plan_start]
-    suggest = readings[0].end if len(readings) == 1 else None
-    only_a_day = as_day is not None and second != (first + 1) % 100 and year is None
+        ends.append(periods.financial_year(year - 1).end)
+    if year is not None and 1 <= first <= 12:
+        ends.append(periods.month(year, first).end)
+    sound = [end for end in ends if end and plan_start and end >= plan_start]
+    suggest = sound[0] if len(sound) == 1 else None
+    only_a_day = as_day.in_year(_A_LEAP_YEAR) and second != (first + 1) % 100 and year is None
     return [Doubt("no-year" if only_a_day else "two-readings", suggest, weak=True)]
 
 
-def _bare_year(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _bare_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     period = periods.year(tokens[0].value)
     return [When(period, ("year-only",), weak=True)]
 
 
-def _to_be_confirmed(tokens: list[Token], plan_start: dt.date) -> list[Thing]:
+def _to_be_confirmed(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     return [Unset()]
 
 
-Reader = Callable[[list[Token], dt.date], list[Thing]]
+Reader = Callable[[list[Token], dt.date | None], list[Thing]]
 
 _DAY_THEN_MONTH = r"[no][O,]?[-/.]?m"
 SHAPES: dict[str, tuple[str, Reader]] = {
@@ -300,7 +309,8 @@ SHAPES: dict[str, tuple[str, Reader]] = {
         _day_in_words,
     ),
     "half_term": (rf"mT(?:{_YEARS})?", _term),
-    "month_and_year": (rf"m[-/.,O(']*Y|n[-/.]Y|Y[-/]?m(?![-/.,]*[Y'])", _month_and_year),
+    "month_in_a_financial_year": (rf"m[,O]?Y[-/](?:Y|{_N_YEAR}(?![-/.]))", _month_in_a_financial_year),
+    "month_and_year": (r"m[-/.,O(']*Y|n[-/.]Y|Y[-/]?m(?![-/.,]*[Y'])", _month_and_year),
     "day_and_month": (rf"{_DAY_THEN_MONTH}|mo", _day_and_month),
     "month_and_two_figures": (r"m[-/.']*n", _month_and_two_figures),
     "quarter": (rf"Q(?:{_YEARS})?|F?{_PAIR}[,(-]?Q", _quarter),
@@ -320,6 +330,9 @@ SHAPES: dict[str, tuple[str, Reader]] = {
 _ANY_SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, (shape, _) in SHAPES.items()))
 
 
+_READERS_OF_YEARS = {_quarter, _half_year, _season, _term, _holiday, _academic_year, _two_years}
+
+
 def between(first: When, last: When) -> Thing:
     """From the first day of one to the last day of the other."""
     if first.period.precision == last.period.precision == "year":
@@ -333,6 +346,9 @@ def between(first: When, last: When) -> Thing:
 
 def _one(tokens: list[Token], kinds: str) -> Token:
     return next(token for token in tokens if token.kind in kinds)
+
+
+_A_LEAP_YEAR = 2000
 
 
 def _one_day(day: dt.date) -> Period:
@@ -358,7 +374,7 @@ def _yearless_day(month: int, number: int, codes: tuple[str, ...] = ()) -> Yearl
     return Yearless(lambda year: periods.day(year, month, number), codes)
 
 
-def _full_year(token: Token, plan_start: dt.date) -> int | None:
+def _full_year(token: Token, plan_start: dt.date | None) -> int | None:
     if token.kind == "Y":
         return token.value
     if token.end - token.start != 2:
@@ -366,14 +382,19 @@ def _full_year(token: Token, plan_start: dt.date) -> int | None:
     return periods.year_of_a_full_date(token.value, plan_start)
 
 
-def _years(tokens: list[Token], plan_start: dt.date) -> tuple[int, int | None] | None:
+def _unclear_year(tokens: list[Token], plan_start: dt.date | None) -> bool:
+    first = next((token for token in tokens if token.kind in "Yn"), None)
+    return first is not None and _full_year(first, plan_start) is None
+
+
+def _names_a_year(tokens: list[Token]) -> bool:
+    return any(token.kind in "Yn" for token in tokens)
+
+
+def _years(tokens: list[Token], plan_start: dt.date | None) -> tuple[int, int | None]:
     """The year or pair of years after a season, quarter or term: `2014/15` is (2014, 2015)."""
     numbers = [token for token in tokens if token.kind in "Yn"]
-    if not numbers:
-        return None
-    first = numbers[0].value
-    if numbers[0].kind == "n":
-        first = periods.year_of_a_full_date(first, plan_start) or 1900 + first
+    first = _full_year(numbers[0], plan_start) or 0
     if len(numbers) == 1:
         return first, None
     second = numbers[1].value

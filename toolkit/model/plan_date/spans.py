@@ -7,7 +7,7 @@ import re
 
 from toolkit.model.plan_date.answer import PlanDate, ask, dated
 from toolkit.model.plan_date.periods import Period, days_after, months_after
-from toolkit.model.plan_date.shapes import Found, When
+from toolkit.model.plan_date.shapes import Found, Thing, When
 from toolkit.model.plan_date.tokens import count_of
 from toolkit.model.plan_date.working_days import working_days_after
 
@@ -30,7 +30,7 @@ _FROM_SOMETHING = re.compile(r"\W*(?:of|from|after|following|since)\b", re.IGNOR
 _THE_REPORT = re.compile(r"\b(?:report|inspection|receipt|received|ofsted)\b", re.IGNORECASE)
 
 
-def read_span(written: str, text: str, found: list[Found], anchor: dt.date | None) -> PlanDate | None:
+def read_span(written: str, text: str, found: list[Found[Thing]], anchor: dt.date | None) -> PlanDate | None:
     """The date a length of time ends, counted from the report; None if the cell holds none."""
     span = _SPAN.search(text)
     if span is None or not (span["lead"] or span.start() == 0):
@@ -74,4 +74,5 @@ def _counted(span: re.Match[str], start: dt.date) -> dt.date | None:
 
 def _count(words: str) -> int | None:
     parts = [count_of(part) for part in words.replace("-", " ").split()]
-    return None if None in parts else sum(parts)
+    counts = [part for part in parts if part is not None]
+    return sum(counts) if len(counts) == len(parts) else None

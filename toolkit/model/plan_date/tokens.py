@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from toolkit.model.plan_date.words import month_at
 
 _COUNTS = {
-    name: number
-    for number, name in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split(),
-        1,
-    )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-     "eighty": 80, "ninety": 90}  # fmt: skip
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
              "4th": 4, "last": 4}  # fmt: skip
 _WEEKDAYS = {
@@ -72,7 +70,8 @@ _TOKEN = re.compile(
   | (?P<term>(?:(?P<ts>autumn|spring|summer)\ )?(?:half[\ -]?)?term\b)
   | (?P<holiday>(?P<hn>easter|christmas|xmas)\b(?:\ (?:break|holidays?|period|eve|day)\b)?
       | new\ year\b)
-  | (?P<ordinal>(?P<day>\d{{1,2}})\ ?(?:st|nd|rd|th)(?![^\W\d_]))
+  | (?P<ordinal>(?P<day>\d{{1,2}})\ ?(?:st|nd|rd|th)
+      (?:(?![^\W\d_])|(?=of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
   | (?P<dotted>\d+(?:\.\d+)+)
   | (?P<figures>\d+)
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
@@ -114,7 +113,9 @@ def tokens_of(text: str) -> list[Token]:
                 tokens.append(Token("x", 0, place, place + 1))
             place += 1
             continue
-        new = _TOKENS_FROM[found.lastgroup](text, found)
+        new = _TOKENS_FROM[found.lastgroup or ""](text, found)
+        if tokens[-2:] and new and new[0].kind == "Y" and [t.kind for t in tokens[-2:]] == ["m", ";"]:
+            tokens.pop()  # March and its year on two lines
         tokens.extend(token for token in new if token.kind)
         place = max(found.end(), new[-1].end) if new else found.end()
     return tokens
@@ -125,7 +126,7 @@ def count_of(word: str) -> int | None:
     return int(word) if word.isdecimal() and len(word) <= 4 else _COUNTS.get(word.lower())
 
 
-def _plain(kind: str):
+def _plain(kind: str) -> Callable[[str, re.Match[str]], list[Token]]:
     return lambda _, found: [Token(kind, 0, *found.span())]
 
 
@@ -136,7 +137,7 @@ def _left_out(_: str, found: re.Match[str]) -> list[Token]:
 def _quarter(_: str, found: re.Match[str]) -> list[Token]:
     number = found["q"] or found["qw"] or found["qo"]
     value = _ORDINALS.get(number.lower()) or count_of(number)
-    return [Token("Q", value, *found.span())]
+    return [Token("Q", value or 0, *found.span())]
 
 
 def _half(_: str, found: re.Match[str]) -> list[Token]:
@@ -172,8 +173,7 @@ def _dotted(text: str, found: re.Match[str]) -> list[Token]:
 def _figures(text: str, found: re.Match[str]) -> list[Token]:
     letters = _LETTERS.match(text, found.end())
     if letters and not month_at(text, *letters.span()) and not _TOKEN_CLOCK.match(text, found.end()):
-        code = _REST_OF_CODE.match(text, found.start())
-        return [Token("x", 0, *code.span())]
+        return [_code(text, found.start())]
     return [_number(found[0], *found.span())]
 
 
@@ -187,6 +187,12 @@ def _number(figures: str, start: int, end: int) -> Token:
     return Token("Y" if len(figures) == 4 and 1950 <= value <= 2100 else "#", value, start, end)
 
 
+def _code(text: str, start: int) -> Token:
+    """`QP4`, `3a`: letters and figures that are a reference, to their end."""
+    rest = _REST_OF_CODE.match(text, start)
+    return Token("x", 0, start, rest.end() if rest else start + 1)
+
+
 def _word(text: str, found: re.Match[str]) -> list[Token]:
     start, end = found.span()
     word = found[0].lower()
@@ -194,7 +200,7 @@ def _word(text: str, found: re.Match[str]) -> list[Token]:
     if month:
         return [Token("m", month[0], start, end, month[1])]
     if text[end : end + 1].isdecimal():
-        return [Token("x", 0, *_REST_OF_CODE.match(text, start).span())]
+        return [_code(text, start)]
     if word in _SMALL_WORDS:
         return [Token(_SMALL_WORDS[word], 0, start, end)]
     if word in _SEASONS:

@@ -24,11 +24,11 @@ _NOT_SLIPS = frozenset({"match", "marsh", "jane", "juno", "octave"})
 
 # "may" and "march" are verbs too: these words follow the verb, and those lead up to the month.
 _VERBS = frozenset({"may", "march", "mar"})
-_AFTER_A_VERB = frozenset("be have has not need needs also well take slip change include require then still".split())
-_BEFORE_A_MONTH = frozenset(
-    "in by of end from until till to early mid late before after during this next each every "
-    "since start beginning middle and between or".split()
-)
+_AFTER_A_VERB = ("be", "have", "has", "not", "need", "needs", "also", "well", "take", "slip", "change", "include",
+                 "require", "then", "still")  # fmt: skip
+_BEFORE_A_MONTH = ("in", "by", "of", "end", "from", "until", "till", "to", "early", "mid", "late", "before", "after",
+                   "during", "each", "every", "since", "start", "beginning", "middle", "and", "between", "or",
+                   "next")  # fmt: skip
 
 _TAG_BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td)\b[^<>]*>|_x000D_", re.IGNORECASE)
 _TAG = re.compile(r"<sup>[\s\d*,]*</sup>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -74,7 +74,7 @@ def month_misspelt(word: str) -> int | None:
     near: dict[int, list[int]] = {}
     for number, name in enumerate(_MONTHS, 1):
         slips = OSA.distance(word, name) if name[0] == word[0] else len(name)
-        if name.startswith(word) or slips <= (1 if len(name) < 6 else 2) and len(name) > 3:
+        if name.startswith(word) or (len(name) > 3 and slips <= (1 if len(name) < 6 else 2)):
             near.setdefault(slips, []).append(number)
     nearest = near[min(near)] if near else []
     return nearest[0] if len(nearest) == 1 else None
