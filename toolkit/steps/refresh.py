@@ -1,0 +1,144 @@
+"""What a refresh writes: due dates, ratings with reasons, the summary, and the check's results with their marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.model.edits import Edit, FillTable, Link, SetCells
+from toolkit.model.finding import Finding, Report
+from toolkit.model.grid import Cell, Value
+from toolkit.model.plan import Plan
+from toolkit.model.plan_date import show_date
+from toolkit.steps.issue import summary_edits, worked_out_edits
+from toolkit.steps.merge import carry_missing
+from toolkit.steps.summarise import Summary, summarise
+from toolkit.steps.work_out import Worked, work_out
+
+ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """One return, worked out: what to write into it, and what to tell whoever asked."""
+
+    edits: list[Edit]
+    actions: pd.DataFrame
+    """``ref``, ``due``, ``precision``, ``rating``, ``code``, ``why``, ``worked_out_rating``; index (source, row)."""
+    summary: Summary | None
+    """None where the return has no report date or no scheme to count by."""
+
+    @property
+    def sentence(self) -> str:
+        """What was worked out, in one sentence."""
+        if self.summary is None:
+            return "Nothing could be rated: Settings needs a report date and a rating scheme."
+        counts = [f"{count} {rating}" for rating, count in self.summary.counts.items() if count]
+        return f"Rated as at {show_date(self.summary.as_at)}: {', '.join(counts) or 'no actions'}."
+
+    def actions_json(self) -> list[dict[str, object]]:
+        """One object an action, as ``refresh --json`` gives them out."""
+        kept = self.actions[["ref", "due", "precision", "rating", "code", "why"]]
+        return [{name: _json(value) for name, value in row.items()} for row in kept.to_dict("records")]
+
+
+def refresh_edits(plan: Plan, report: Report) -> Refresh:
+    """The edits that bring one return up to date; the same return refreshed twice needs none the second time."""
+    source = plan.sources[0]
+    worked = work_out(plan)
+    actions = plan["Actions"].assign(**{name: worked.actions[name] for name in worked.actions.columns})
+    summary = _summary(plan, actions)
+    edits: list[Edit] = [
+        *_column_edits(plan, source, "Actions", worked.actions, ACTION_COLUMNS),
+        *_column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
+        *_column_edits(plan, source, "Risks", scores(plan["Risks"]), ("score",)),
+        *worked_out_edits(plan, source, worked.actions),
+        *results_edits(plan, source, report),
+    ]
+    if summary is not None:
+        edits += summary_edits(plan, source, summary)
+    return Refresh(edits, actions, summary)
+
+
+def refreshed_register(register: Plan) -> Plan:
+    """A register with its worked-out columns filled in; what was not returned is carried, and never shown as Green."""
+    worked = carry_missing(register, work_out(register))
+    tables = dict(register.tables)
+    tables["Actions"] = _laid_over(tables["Actions"], worked.actions, (*ACTION_COLUMNS, "times_moved"))
+    tables["Milestones"] = _laid_over(tables["Milestones"], worked.milestones, ("due",))
+    tables["Risks"] = _laid_over(tables["Risks"], scores(tables["Risks"]), ("score",))
+    return Plan(tables, register.settings, register.layouts, register.facts, register.issued, register.fingerprints)
+
+
+def scores(risks: pd.DataFrame) -> pd.DataFrame:
+    """Likelihood times impact, blank where either is."""
+    pairs = zip(risks["likelihood"], risks["impact"], strict=True)
+    score = [a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs]
+    return pd.DataFrame({"score": score}, index=risks.index, dtype=object)
+
+
+def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
+    """The Check results table; the marks on the other sheets follow it."""
+    layout = plan.layouts.get((source, "Check results"))
+    if layout is None:
+        return []
+    rows = [_result(plan, finding) for finding in report.findings]
+    return [FillTable(layout.sheet, "CheckResults", rows)]
+
+
+def _result(plan: Plan, f: Finding) -> list[Value | Link]:
+    where: Value | Link = None
+    if f.cell:
+        sheet = f.sheet.replace("'", "''")
+        where = Link(f.cell, f"'{sheet}'!{f.cell}")
+    mark = f"{f.ref}|{f.column}" if f.ref and f.row else f.cell
+    return [str(f.severity), f.rule, f.ref, f.sheet, where, f.column, f.message, f.fix, mark]
+
+
+def _summary(plan: Plan, actions: pd.DataFrame) -> Summary | None:
+    settings = plan.settings.iloc[0]
+    as_at, scheme = settings["report_date"], settings["scheme"]
+    if not isinstance(as_at, dt.date) or scheme is None:
+        return None
+    known = actions[actions["previous_rating"].notna()]
+    before = known.assign(rating=known["previous_rating"], escalated=False) if len(known) else None
+    return summarise(actions, as_at=as_at, scheme=scheme, before=before)
+
+
+def _column_edits(
+    plan: Plan, source: str, sheet: str, worked: pd.DataFrame, columns: tuple[str, ...]
+) -> list[Edit]:
+    """Worked-out columns, each in the column where the file has it."""
+    layout = plan.layouts.get((source, sheet))
+    if layout is None:
+        return []
+    cells: dict[Cell, Value] = {}
+    for column in columns:
+        if column in layout.columns and column in worked:
+            for (_, row), value in worked[column].items():
+                cells[row, layout.columns[column]] = _value(value)
+    return [SetCells(layout.sheet, cells)] if cells else []
+
+
+def _laid_over(table: pd.DataFrame, worked: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    found: Mapping[str, pd.Series] = {c: worked[c].map(_value) for c in columns if c in worked}
+    return table.assign(**{name: values.astype(object) for name, values in found.items()})
+
+
+def _value(value: object) -> Value:
+    """A worked-out value as a cell holds it: what pandas calls missing is blank."""
+    if value is None or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, bool | int | float | str | dt.date):
+        return str(value) if isinstance(value, str) else value
+    return str(value)
+
+
+def _json(value: object) -> object:
+    plain = _value(value)
+    return plain.isoformat() if isinstance(plain, dt.date) else plain
