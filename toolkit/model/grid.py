@@ -79,10 +79,12 @@ class Sheet:
     """Cells that show an Excel error, such as ``#REF!``; their value is None."""
     formulas: frozenset[Cell] = frozenset()
     formats: dict[Cell, str] = field(default_factory=dict)
-    """Number formats of date cells that show no day, such as ``mmm-yy``."""
+    """Number formats of date cells that show no day, such as ``mmm-yy``, and of percentages, such as ``0.0%``."""
     fills: dict[Cell, str] = field(default_factory=dict)
     """Blank cells filled by hand in a rating colour: ``red``, ``amber``, ``green``, ``blue``."""
     tables: dict[str, Area] = field(default_factory=dict)
+    far: dict[Cell, str] = field(default_factory=dict)
+    """Values so far out that ``rows`` stops before them: outside any table, and told of rather than read."""
 
     def at(self, row: int, column: int) -> Value:
         """The value of a cell; None outside what was read."""

@@ -35,7 +35,8 @@ def opened(name: str, data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
         raise CannotRead(
             f"{name} is not an Excel workbook, or it was cut short while it was copied. "
-            "Open it in Excel to see whether it is whole, save it as .xlsx and try again."
+            "Open it in Excel to see whether it is whole, save it as .xlsx and try again.",
+            state="Damaged",
         ) from error
     _check_bounds(name, archive.infolist())
     return archive
@@ -45,9 +46,13 @@ def _old_or_locked(name: str, data: bytes) -> CannotRead:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return CannotRead(
             f"{name} needs a password to open. In Excel, take the password off "
-            "(File, Info, Protect Workbook, Encrypt with Password), save and try again."
+            "(File, Info, Protect Workbook, Encrypt with Password), save and try again.",
+            state="Password",
         )
-    return CannotRead(f"{name} is in the old Excel format (.xls). Open it in Excel, save it as .xlsx and try again.")
+    return CannotRead(
+        f"{name} is in the old Excel format (.xls). Open it in Excel, save it as .xlsx and try again.",
+        state="Old format",
+    )
 
 
 def _check_bounds(name: str, infos: list[zipfile.ZipInfo]) -> None:
@@ -58,14 +63,20 @@ def _check_bounds(name: str, infos: list[zipfile.ZipInfo]) -> None:
     if bomb or total > MAX_TOTAL or len(infos) > MAX_PARTS:
         raise CannotRead(
             f"{name} would unpack to {total / (1 << 20):,.0f} MB in {len(infos):,} parts, far more than "
-            "a plan needs, so it was not opened. Copy the sheets into a new workbook and use that."
+            "a plan needs, so it was not opened. Copy the sheets into a new workbook and use that.",
+            state="Too large",
         )
     if any(i.flag_bits & 1 for i in infos):
-        raise CannotRead(f"{name} is a zip file with a password. Save it again from Excel without one.")
+        raise CannotRead(
+            f"{name} is a zip file with a password. Save it again from Excel without one.", state="Password"
+        )
     if any(i.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for i in infos):
-        raise CannotRead(f"{name} was packed in a way Excel does not use. Save it again from Excel.")
+        raise CannotRead(f"{name} was packed in a way Excel does not use. Save it again from Excel.", state="Damaged")
     if len({i.filename.lower() for i in infos}) < len(infos):
-        raise CannotRead(f"{name} is damaged: it holds the same part twice. Open it in Excel, save it and try again.")
+        raise CannotRead(
+            f"{name} is damaged: it holds the same part twice. Open it in Excel, save it and try again.",
+            state="Damaged",
+        )
 
 
 def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -76,9 +87,15 @@ def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def packed(data: bytes, info: zipfile.ZipInfo) -> memoryview:
-    """A part's zipped bytes as they lie in the file."""
-    *_, name_length, extra_length = _LOCAL.unpack_from(data, info.header_offset)
-    start = info.header_offset + _LOCAL.size + name_length + extra_length
+    """A part's zipped bytes as they lie in the file; raises BadZipFile where they do not."""
+    begins = info.header_offset
+    header = data[begins : begins + _LOCAL.size]
+    if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
+        raise zipfile.BadZipFile(f"no part begins at {begins}")
+    *_, name_length, extra_length = _LOCAL.unpack(header)
+    start = begins + _LOCAL.size + name_length + extra_length
+    if start + info.compress_size > len(data):
+        raise zipfile.BadZipFile(f"the part at {begins} is cut short")
     return memoryview(data)[start : start + info.compress_size]
 
 

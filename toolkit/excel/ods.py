@@ -1,0 +1,185 @@
+"""OpenDocument spreadsheets (.ods), as LibreOffice and Google save them, read from their one XML part.
+
+Its repeat counts stand for a million rows in a few bytes, so rows are counted here and only real ones are made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from toolkit.errors import CannotRead
+from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW
+from toolkit.excel.parts import Parts, no_sheets
+from toolkit.excel.scan import COLUMN_GAP, MAX_AREA, ROW_GAP, damaged
+from toolkit.model.grid import Area, Cell, Sheet, Value, plain
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+
+
+@dataclass
+class _Reading:
+    """One sheet while its rows are read."""
+
+    rows: list[list[Value]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    errors: dict[Cell, str] = field(default_factory=dict)
+    formulas: set[Cell] = field(default_factory=set)
+    formats: dict[Cell, str] = field(default_factory=dict)
+    far: dict[Cell, str] = field(default_factory=dict)
+
+
+def ods_sheets(source: str, data: bytes) -> list[Sheet]:
+    """Every sheet of an OpenDocument spreadsheet; fills and month formats are not told."""
+    parts = Parts(source, data)
+    if "meta-inf/manifest.xml" in parts.names and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise CannotRead(
+            f"{source} needs a password to open. Save it without one (or as .xlsx) and try again.", state="Password"
+        )
+    if not parts.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        raise CannotRead(
+            f"{source} is a LibreOffice document, but not a spreadsheet. Choose the workbook itself.",
+            state="Not a workbook",
+        )
+    root = parts.tree("content.xml")
+    unseen = _unseen_styles(root)
+    tables = root.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
+    if not tables:
+        raise no_sheets(source)
+    return [_sheet(source, table, unseen) for table in tables]
+
+
+def _unseen_styles(root: etree._Element) -> set[str]:
+    properties = root.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style/{_STYLE}table-properties")
+    hidden = (e.getparent() for e in properties if e.get(f"{_TABLE}display") == "false")
+    return {e.get(f"{_STYLE}name", "") for e in hidden if e is not None}
+
+
+def _sheet(source: str, table: etree._Element, unseen: set[str]) -> Sheet:
+    name = table.get(f"{_TABLE}name", "")
+    got, row = _Reading(), 1
+    for element in table.iter(f"{_TABLE}table-row"):
+        times = _repeat(source, element, "number-rows-repeated")
+        if row + times - 1 > LAST_ROW:
+            raise damaged(source)
+        _read_row(f"{source}, sheet '{name}',", element, row, times, got)
+        row += times
+    return Sheet(
+        name, got.rows, table.get(f"{_TABLE}style-name", "") not in unseen, frozenset(got.hidden), tuple(got.merged),
+        got.errors, frozenset(got.formulas), got.formats, far=got.far,
+    )  # fmt: skip
+
+
+def _read_row(where: str, element: etree._Element, row: int, times: int, got: _Reading) -> None:
+    cells = list(_filled(where, element))
+    if not cells:
+        return
+    if element.get(f"{_TABLE}visibility", "visible") != "visible":
+        got.hidden.update(range(row, row + times))
+    too_far = row - len(got.rows) > ROW_GAP
+    values: list[Value] = []
+    for column, value, cell in cells:
+        if too_far or column - len(values) > COLUMN_GAP:
+            got.far[row, column] = str(value)
+            continue
+        values += [None] * (column - 1 - len(values)) + [value]
+        _notice(cell, row, column, got)
+    if any(value is not None for value in values) or (values and not too_far):
+        if (row + times) * max(len(values), 1) > MAX_AREA:
+            raise CannotRead(
+                f"{where} holds more rows than a plan can have. Copy the rows that matter into a new workbook.",
+                state="Too large",
+            )
+        got.rows += [[] for _ in range(row - 1 - len(got.rows))] + [list(values) for _ in range(times)]
+
+
+def _filled(where: str, row: etree._Element) -> Iterator[tuple[int, Value, etree._Element]]:
+    """Column, value and element of every cell of a row that shows something, an error too."""
+    column = 1
+    for cell in row.iter(*_CELLS):
+        times = _repeat(where, cell, "number-columns-repeated")
+        if column + times - 1 > LAST_COLUMN:
+            raise damaged(where)
+        value = _value(where, cell)
+        shows = value is not None and not (isinstance(value, str) and not value.strip())
+        if shows or _error(cell):
+            yield from ((column + n, value, cell) for n in range(times))
+        column += times
+
+
+def _repeat(where: str, element: etree._Element, attribute: str) -> int:
+    text = element.get(f"{_TABLE}{attribute}", "1")
+    if not text.isdigit() or not 0 < int(text) <= LAST_ROW:
+        raise damaged(where)
+    return int(text)
+
+
+def _notice(cell: etree._Element, row: int, column: int, got: _Reading) -> None:
+    if error := _error(cell):
+        got.errors[row, column] = error
+    if cell.get(f"{_TABLE}formula"):
+        got.formulas.add((row, column))
+    if cell.get(f"{_OFFICE}value-type") == "percentage":
+        got.formats[row, column] = "0%"
+    down, across = (cell.get(f"{_TABLE}number-{way}-spanned", "1") for way in ("rows", "columns"))
+    if (down, across) != ("1", "1") and down.isdigit() and across.isdigit():
+        got.merged.append((row, column, row + int(down) - 1, column + int(across) - 1))
+
+
+def _error(cell: etree._Element) -> str:
+    return _words(cell) or "" if cell.get(f"{_EXTENDED}value-type") == "error" else ""
+
+
+def _value(where: str, cell: etree._Element) -> Value:
+    kind = cell.get(f"{_OFFICE}value-type")
+    try:
+        if kind in ("float", "percentage", "currency"):
+            return plain(float(cell.get(f"{_OFFICE}value", "")))
+        if kind == "date":
+            return plain(dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value", "")))
+        if kind == "time":
+            return _time(cell.get(f"{_OFFICE}time-value", ""))
+    except ValueError as error:
+        raise damaged(where) from error
+    if kind == "boolean":
+        return cell.get(f"{_OFFICE}boolean-value") == "true"
+    return None if cell.get(f"{_EXTENDED}value-type") == "error" else _words(cell)
+
+
+def _time(text: str) -> Value:
+    match = _CLOCK.fullmatch(text)
+    if match is None or int(match[1]) > 23:
+        return text
+    return dt.time(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _words(cell: etree._Element) -> str | None:
+    """A cell's paragraphs, each on a line of its own; comments are not part of it."""
+    return "\n".join(_paragraph(p) for p in cell.iterfind(f"{_TEXT}p")) or None
+
+
+def _paragraph(element: etree._Element) -> str:
+    text = element.text or ""
+    for part in element:
+        if part.tag == f"{_TEXT}s":
+            count = part.get(f"{_TEXT}c", "1")
+            text += " " * min(int(count) if count.isdigit() else 1, 1_000)
+        elif part.tag == f"{_TEXT}line-break":
+            text += "\n"
+        elif part.tag == f"{_TEXT}tab":
+            text += "\t"
+        elif part.tag != f"{_OFFICE}annotation":
+            text += _paragraph(part)
+        text += part.tail or ""
+    return text

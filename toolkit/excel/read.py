@@ -1,0 +1,228 @@
+"""A closed workbook as a Grid, or a CannotRead that says which file, what was seen and what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import msoffcrypto
+from msoffcrypto.exceptions import DecryptionError, EncryptionError, FileFormatError, ParseError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from toolkit.errors import CannotRead
+from toolkit.excel.looks import Looks, looks_of
+from toolkit.excel.ods import ods_sheets
+from toolkit.excel.ooxml.areas import area_of
+from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
+from toolkit.excel.probe import Kind, bytes_of, kind_of
+from toolkit.excel.scan import Scan, damaged, scan_sheet
+from toolkit.model.grid import Area, Grid, Sheet, Value, plain
+
+THREADS = 2
+"""The parser lets go of Python's lock, so a second thread helps; a third has nothing left to do."""
+
+
+def read_workbook(path: Path, *, source: str | None = None, password: str | None = None) -> Grid:
+    """Read one .xlsx, .xlsm, .xltx, .xltm, .xlam, .ods or .xls file, going by what it is and not by its name.
+
+    ``source`` is the file's name in findings and logs, by default its own. Raises CannotRead for everything that
+    stands in the way. Macros and links are never run or followed; the bytes are read once.
+    """
+    source = source or path.name
+    return grid_of(bytes_of(path, source), source=source, password=password)
+
+
+def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
+    """The Grid of a workbook's bytes; ``sha256`` is that of the bytes given, encrypted or not."""
+    content, kind = data, kind_of(source, data)
+    if kind is Kind.LOCKED or (kind is Kind.XLS and password):
+        content = _unlocked(source, data, password)
+        kind = kind_of(source, content)
+    with _parser_errors(source):
+        sheets = _SHEETS[kind](source, content)
+    return Grid(source, tuple(sheets), hashlib.sha256(data).hexdigest())
+
+
+def read_many(
+    paths: Iterable[Path],
+    *,
+    executor: Executor | None = None,
+    progress: Callable[[str], object] | None = None,
+    password: str | None = None,
+) -> Iterator[tuple[str, Grid | CannotRead]]:
+    """Read many files, in order of their names: each source with its Grid, or with why it could not be read.
+
+    ``executor`` may be any: two threads by default, or processes, or a cluster's. ``progress`` is told each source
+    once it is read.
+    """
+    named = source_names(paths)
+    read = partial(_read_one, password=password)
+    own = ThreadPoolExecutor(THREADS) if executor is None else None
+    try:
+        results = (executor or own).map(read, named.values(), named)
+        for source, result in zip(named, results, strict=True):
+            if progress is not None:
+                progress(source)
+            yield source, result
+    finally:
+        if own is not None:
+            own.shutdown(cancel_futures=True)
+
+
+def source_names(paths: Iterable[Path]) -> dict[str, Path]:
+    """What each file is called: its name, or where two have the same, its path below the folder they share."""
+    files = sorted({Path(os.path.abspath(path)) for path in paths}, key=lambda path: (path.name.casefold(), str(path)))
+    folded = [path.name.casefold() for path in files]
+    alike = [path for path, name in zip(files, folded, strict=True) if folded.count(name) > 1]
+    root = Path(os.path.commonpath([path.parent for path in alike])) if alike else Path()
+    return {path.relative_to(root).as_posix() if path in alike else path.name: path for path in files}
+
+
+def _read_one(path: Path, source: str, password: str | None) -> Grid | CannotRead:
+    try:
+        return read_workbook(path, source=source, password=password)
+    except CannotRead as error:
+        return error
+
+
+def _xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
+    book = WorkbookParts(source, data)
+    listed = book.sheets
+    if not listed:
+        raise no_sheets(source)
+    looks = looks_of(book.styles, book.theme) if book.styles else Looks()
+    wanted = frozenset(looks.formats) | frozenset(looks.fills)
+    scans = [
+        scan_sheet(f"{source}, sheet '{s.name}',", book.parts.xml(s.part), styles=wanted, shared=book.shared_texts)
+        for s in listed
+    ]
+    parsed = CalamineWorkbook.from_filelike(io.BytesIO(book.small([scan.xml for scan in scans])))
+    return [
+        _sheet(entry, scan, _rows(parsed.get_sheet_by_index(n)), looks, _tables(book.parts, entry.part, scan))
+        for n, (entry, scan) in enumerate(zip(listed, scans, strict=True))
+    ]
+
+
+def _sheet(entry: SheetPart, scan: Scan, rows: list[list[Value]], looks: Looks, tables: dict[str, Area]) -> Sheet:
+    sheet = Sheet(entry.name, rows)
+    formats, fills = {}, {}
+    for cell, style in scan.styled.items():
+        value = sheet.at(*cell)
+        if value is None and style in looks.fills:
+            fills[cell] = looks.fills[style]
+        elif style in looks.formats and value is not None and not isinstance(value, str | bool):
+            formats[cell] = looks.formats[style]
+    return Sheet(
+        entry.name, rows, entry.visible, scan.hidden_rows, scan.merged, scan.errors, scan.formulas, formats, fills,
+        tables, scan.far,
+    )  # fmt: skip
+
+
+def _tables(parts: Parts, part: str, scan: Scan) -> dict[str, Area]:
+    """The sheet's Excel tables: name to area, headings included."""
+    if not scan.has_tables:
+        return {}
+    roots = [parts.tree(target) for kind, target in parts.related(part).values() if kind == "table"]
+    try:
+        return {root.get("displayName") or root.get("name", ""): area_of(root.get("ref", "")) for root in roots}
+    except ValueError as error:
+        raise damaged(parts.source) from error
+
+
+def _xls_sheets(source: str, data: bytes) -> list[Sheet]:
+    """What the parser gives of an old workbook: values, names, visibility and merged cells."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets = []
+    for n, about in enumerate(book.sheets_metadata):
+        if about.typ == SheetTypeEnum.WorkSheet:
+            parsed = book.get_sheet_by_index(n)
+            merged = tuple(_area(*corners) for corners in parsed.merged_cell_ranges or ())
+            visible = about.visible == SheetVisibleEnum.Visible
+            sheets.append(Sheet(about.name, _rows(parsed), visible, merged=merged))
+    if not sheets:
+        raise no_sheets(source)
+    return sheets
+
+
+def _area(first: tuple[int, int], last: tuple[int, int]) -> Area:
+    return first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1
+
+
+def _rows(parsed: CalamineSheet) -> list[list[Value]]:
+    """Plain values from row 1 and column A on, up to the last row that holds more than spaces."""
+    if parsed.start is None:
+        return []
+    above, left = parsed.start
+    before: list[Value] = [None] * left
+    rows: list[list[Value]] = [[] for _ in range(above)]
+    # Most cells are blank, text or dates, and need no more than this.
+    rows += [
+        before + [(v or None) if (kind := type(v)) is str else v if kind is dt.date else plain(v) for v in row]
+        for row in parsed.to_python(skip_empty_area=True)
+    ]
+    while rows and not any(value is not None and not _is_spaces(value) for value in rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _is_spaces(value: Value) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+_SHEETS = {Kind.XLSX: _xlsx_sheets, Kind.ODS: ods_sheets, Kind.XLS: _xls_sheets}
+
+
+def _unlocked(source: str, data: bytes, password: str | None) -> bytes:
+    """The workbook inside an encrypted one."""
+    if password is None:
+        raise CannotRead(
+            f"{source} needs a password to open. Give the password, or take it off in Excel "
+            "(File, Info, Protect Workbook, Encrypt with Password), save and try again.",
+            state="Password",
+        )
+    out = io.BytesIO()
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+        if not locked.is_encrypted():
+            return data
+        locked.load_key(password=password)
+        locked.decrypt(out)
+    except (DecryptionError, EncryptionError, FileFormatError, ParseError) as error:
+        raise CannotRead(
+            f"{source} could not be opened with the password given. Check the password, or take it off in Excel.",
+            state="Password",
+        ) from error
+    return out.getvalue()
+
+
+@contextmanager
+def _parser_errors(source: str) -> Iterator[None]:
+    """Whatever the parser stumbles over means that the file is damaged."""
+    try:
+        yield
+    except PasswordError:
+        raise CannotRead(
+            f"{source} needs a password to open. Give the password, or take it off in Excel, save and try again.",
+            state="Password",
+        ) from None
+    except CalamineError as error:
+        raise damaged(source) from error
+    except BaseException as error:
+        # A panic in the parser is no Exception, and its class can be told only by its name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(source) from error
