@@ -15,6 +15,8 @@ from collections.abc import Callable
 
 import xlsxwriter
 
+from toolkit.model.edits import Cached, Edit, FillTable, Link, SetCells
+
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MS = "http://schemas.microsoft.com/office"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -33,6 +35,26 @@ RESULT_HEADINGS = ["Severity", "Rule", "Ref", "Sheet", "Cell", "Column", "What i
 ACTION_ROWS = 12
 
 Parts = dict[str, bytes]
+
+FINDINGS = [
+    [
+        "Error",
+        "E-01",
+        f"{n}.1",
+        "Actions",
+        Link(f"F{n + 1}", f"'Actions'!F{n + 1}", "Go there"),
+        "Why",
+        "=Wrong",
+        "-Fix",
+    ]
+    for n in range(1, 41)
+]
+EDITS: list[Edit] = [
+    SetCells("Actions", {(row, 6): "Amber" for row in range(2, 14)} | {(3, 5): dt.date(2015, 4, 1)}),
+    FillTable("Check results", "CheckResults", FINDINGS),
+    SetCells("Summary", {(2, 2): Cached(7), (3, 2): Cached(7)}),
+]
+"""What a check writes into the workbook."""
 
 FEATURES: dict[str, tuple[str, str]] = {
     "sparklines": (ACTIONS, "<x14:sparkline>"),
@@ -88,10 +110,11 @@ def features(data: bytes) -> dict[str, int]:
 
 def stuffed_workbook() -> bytes:
     """The workbook's bytes, the same at every call."""
-    parts = _unzipped(_by_xlsxwriter())
+    parts = unzipped(_by_xlsxwriter())
     for stuff in (_threads, _printer, _custom_xml, _connections, _label, _slicer, _pivot, _views, _chain, _dropdowns):
         stuff(parts)
     _give_share_of_formulas(parts)
+    _settle(parts)
     return zipped(parts)
 
 
@@ -106,7 +129,7 @@ def zipped(parts: Parts) -> bytes:
 
 def changed(data: bytes, change: Callable[[Parts], None]) -> bytes:
     """The workbook with some of its parts made different."""
-    parts = _unzipped(data)
+    parts = unzipped(data)
     change(parts)
     return zipped(parts)
 
@@ -122,7 +145,8 @@ def swap(part: str, pattern: str, replacement: str) -> Callable[[Parts], None]:
     return change
 
 
-def _unzipped(data: bytes) -> Parts:
+def unzipped(data: bytes) -> Parts:
+    """A file's parts."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -397,6 +421,11 @@ def _dropdowns(parts: Parts) -> None:
         "<xm:sqref>D2:D500</xm:sqref></x14:dataValidation></x14:dataValidations></ext>"
     )
     _before(parts, ACTIONS, ["</extLst>"], dropdown)
+
+
+def _settle(parts: Parts) -> None:
+    """As Excel leaves a workbook it has worked out: nothing to do when it opens."""
+    parts[WORKBOOK] = parts[WORKBOOK].replace(b' fullCalcOnLoad="1"', b"")
 
 
 def _give_share_of_formulas(parts: Parts) -> None:

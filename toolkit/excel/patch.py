@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from toolkit.errors import CannotRead, CannotWrite
-from toolkit.excel.ooxml.archive import MAX_FILE
+from toolkit.errors import CannotWrite
 from toolkit.excel.ooxml.areas import LAST_ROW, holds
 from toolkit.excel.ooxml.book import Book
 from toolkit.excel.ooxml.formulas import moved
 from toolkit.excel.ooxml.package import Package
 from toolkit.excel.ooxml.sheet import SheetPart
+from toolkit.excel.probe import bytes_of
 from toolkit.excel.saving import replace
 from toolkit.model.edits import AddSheet, Cached, CellValue, Edit, FillBlock, FillTable, SetCells
 from toolkit.model.grid import Cell, address
@@ -47,7 +47,7 @@ def patch(
     (.xlsx) on the way. Raises CannotRead, CannotWrite or SignedWorkbook, with the file as it was.
     """
     source = Path(source)
-    data = _read(source)
+    data = bytes_of(source, source.name)
     book = Book(Package(source.name, data))
     for edit in edits:
         _make(book, edit)
@@ -62,22 +62,6 @@ def patch(
     elif not in_place:
         replace(path, data)
     return PatchResult(path, kept, changed, added, left_alone)
-
-
-def _read(source: Path) -> bytes:
-    try:
-        size = source.stat().st_size
-        if size > MAX_FILE:
-            raise CannotRead(
-                f"{source.name} is {size / (1 << 20):,.0f} MB, far more than a plan needs, so it was not "
-                "opened. Copy the sheets into a new workbook and use that."
-            )
-        return source.read_bytes()
-    except OSError as error:
-        raise CannotRead(
-            f"{source.name} could not be opened ({error.strerror}). "
-            "Check that it is there, that you may open it and that it is not open elsewhere."
-        ) from error
 
 
 def _make(book: Book, edit: Edit) -> None:
@@ -138,10 +122,10 @@ def _fill_table(book: Book, edit: FillTable) -> None:
     changed_before, sheet.values_changed = sheet.values_changed, False
     blank_rows = [()] * (bottom - last)
     padded = ([*row, *[None] * (width - len(row))] for row in [*rows, *blank_rows])
+    sheet.unlink((top, left, max(bottom, last), right))
     formulas = table.formulas
     for cell, value in _placed(padded, top, left):
         _put_in_table(sheet, cell, value, formulas[cell[1] - left], first=(top, cell[1]))
-    sheet.unlink((top, left, max(bottom, last), right))
     table.resize(len(rows), where=where)
     if sheet.values_changed:
         if table.is_filtered:
@@ -169,9 +153,9 @@ def _fill_block(book: Book, edit: FillBlock) -> None:
     padded = [[*row, *[None] * (edit.columns - len(row))] for row in [*edit.rows, *blank_rows]]
     cells = list(_placed(padded, edit.top, edit.left))
     _refuse_to_cover(where, sheet, (item for item in cells if item[0][0] > edit.clear_to))
+    sheet.unlink((edit.top, edit.left, edit.top + height - 1, edit.left + edit.columns - 1))
     for cell, value in _headings_kept(book, edit.sheet, cells):
         sheet.put(cell, value, like=(edit.top, cell[1]))
-    sheet.unlink((edit.top, edit.left, edit.top + height - 1, edit.left + edit.columns - 1))
 
 
 def _refuse_to_cover(where: str, sheet: SheetPart, cells: Iterable[tuple[Cell, CellValue]]) -> None:

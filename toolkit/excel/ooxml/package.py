@@ -77,11 +77,12 @@ class Package:
         if not self.has(part):
             raise CannotRead(
                 f"{self.name} is incomplete: its part {part} is missing. "
-                "Open it in Excel, let Excel repair it, save it and try again."
+                "Open it in Excel, let Excel repair it, save it and try again.",
+                state="Damaged",
             )
         try:
             return unpacked(self._zip, self._zip.getinfo(self._names[part.lower()]))
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise _damaged(self.name, part) from error
 
     def tree(self, part: str, tidy: Callable[[etree._Element], None] | None = None) -> etree._Element:
@@ -191,13 +192,19 @@ class Package:
         out = ZipWriter(comment=self._zip.comment)
         for info in self._infos:
             if info.filename not in changed:
-                out.copy(info, packed(self._data, info))
+                out.copy(info, self._packed(info))
             elif info.filename not in self._dropped:
                 out.write(info, self._serialised(info.filename))
         for name, data in self._added.items():
             current = self._serialised(name) if name in self._trees else data
             out.write(zipfile.ZipInfo(name, _NEW_PART_DATE), current)
         return out.finish()
+
+    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
+        try:
+            return packed(self._data, info)
+        except zipfile.BadZipFile as error:
+            raise _damaged(self.name, info.filename) from error
 
     def _serialised(self, name: str) -> bytes:
         """Changed XML under the declaration it had, byte order mark and standalone included."""
@@ -214,7 +221,8 @@ class Package:
 def _damaged(name: str, part: str) -> CannotRead:
     return CannotRead(
         f"{name} is damaged: its part {part} cannot be read. "
-        "Open it in Excel, let Excel repair it, save it and try again."
+        "Open it in Excel, let Excel repair it, save it and try again.",
+        state="Damaged",
     )
 
 

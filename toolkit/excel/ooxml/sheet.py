@@ -14,7 +14,7 @@ from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_name, area_of,
 from toolkit.excel.ooxml.cells import Cells
 from toolkit.excel.ooxml.formulas import moved
 from toolkit.excel.ooxml.links import relink
-from toolkit.excel.ooxml.styles import DATE_FORMAT, MOMENT_FORMAT, TIME_FORMAT, Styles
+from toolkit.excel.ooxml.styles import DATE_FORMAT, GENERAL, MOMENT_FORMAT, TIME_FORMAT, Styles
 from toolkit.excel.ooxml.values import (
     FORMULA,
     INLINE,
@@ -89,14 +89,14 @@ class SheetPart:
         if element is None and wanted is None:
             return
         if element is not None and element.find(FORMULA) is None and self._holds(element, wanted):
-            self._show_as_date(element, value)
+            self._fit_style(element, value)
             return
         self._refuse_what_breaks(cell, wanted)
         if element is None:
             element = self.cells.new(cell, like=like)
         self._lose_formula(cell, element)
         store(element, wanted)
-        self._show_as_date(element, value)
+        self._fit_style(element, value)
         self.values_changed = True
 
     def put_formula(self, cell: Cell, formula: str, result: Value, *, like: Cell) -> None:
@@ -110,8 +110,9 @@ class SheetPart:
         self.values_changed = True
 
     def unlink(self, area: Area) -> None:
-        """Take every link out of an area."""
+        """Take every link out of an area, those put there by an earlier edit included."""
         self._unlinked.append(area)
+        self._links = {cell: link for cell, link in self._links.items() if not holds(area, cell)}
 
     def stored(self, cell: Cell) -> Stored | None:
         """What a cell holds now, be it typed or worked out."""
@@ -211,14 +212,19 @@ class SheetPart:
             formula.text = moved(master.formula, down=down, right=right)
             formula.set("ref", area_name(around([cell for cell, _ in heirs])))
 
-    def _show_as_date(self, element: etree._Element, value: Value) -> None:
-        if isinstance(value, dt.datetime):
-            code = MOMENT_FORMAT if value.time() != dt.time() else DATE_FORMAT
-        elif isinstance(value, dt.date | dt.time):
-            code = TIME_FORMAT if isinstance(value, dt.time) else DATE_FORMAT
-        else:
+    def _fit_style(self, element: etree._Element, value: Value) -> None:
+        """Show a date as one, and a number not as one; what is not a number looks as the cell does."""
+        if isinstance(value, bool) or not isinstance(value, int | float | dt.date | dt.time):
             return
         style = int(element.get("s", "0"))
-        dated = self._styles.dated(style, code)
-        if dated != style:
-            element.set("s", str(dated))
+        fitting = self._styles.fitting(style, _format_for(value))
+        if fitting != style:
+            element.set("s", str(fitting))
+
+
+def _format_for(value: float | dt.date | dt.time) -> str:
+    if isinstance(value, dt.datetime):
+        return MOMENT_FORMAT if value.time() != dt.time() else DATE_FORMAT
+    if isinstance(value, dt.time):
+        return TIME_FORMAT
+    return DATE_FORMAT if isinstance(value, dt.date) else GENERAL

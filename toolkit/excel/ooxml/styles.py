@@ -1,4 +1,4 @@
-"""Cell styles of somebody else's workbook: only ever one added, so that a date shows as a date."""
+"""Cell styles of somebody else's workbook; added to only so that a date shows as a date, and a number as a number."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from toolkit.errors import CannotWrite
 from toolkit.excel.ooxml.package import Package
 from toolkit.excel.ooxml.values import tag
 
+GENERAL = "general"
 DATE_FORMAT = "dd/mm/yyyy"
 MOMENT_FORMAT = "dd/mm/yyyy hh:mm"
 TIME_FORMAT = "hh:mm"
@@ -27,14 +28,14 @@ class Styles:
     def __init__(self, package: Package, part: str | None) -> None:
         self._package = package
         self._part = part
-        self._dated: dict[tuple[int, str], int] = {}
+        self._fitting: dict[tuple[int, str], int] = {}
 
-    def dated(self, style: int, code: str) -> int:
-        """The style itself where it shows dates (or times) already, else its twin that does."""
-        if (style, code) not in self._dated:
-            shown = self._shows(style, code)
-            self._dated[style, code] = style if shown else self._twin(style, code)
-        return self._dated[style, code]
+    def fitting(self, style: int, code: str) -> int:
+        """The style itself where it shows what the format code shows (a date, a number), else its twin that does."""
+        if (style, code) not in self._fitting:
+            fits = self._shows(style, code) if self._part or code != GENERAL else True
+            self._fitting[style, code] = style if fits else self._twin(style, code)
+        return self._fitting[style, code]
 
     @property
     def _root(self) -> etree._Element:
@@ -57,10 +58,14 @@ class Styles:
         formats = self._formats()
         number = int(formats[style].get("numFmtId", "0")) if style < len(formats) else 0
         custom = self._codes().get(number)
-        if custom is not None:
+        if custom is None:
+            is_date, is_time = number in _BUILT_IN_DATES, number in _BUILT_IN_TIMES
+        else:
             letters = set(_NOT_FORMAT_LETTERS.sub("", custom.partition(";")[0]).lower())
-            return bool(letters & (set("hs") if code == TIME_FORMAT else set("dy")))
-        return number in (_BUILT_IN_TIMES if code == TIME_FORMAT else _BUILT_IN_DATES)
+            is_date, is_time = bool(letters & set("dy")), bool(letters & set("hs"))
+        if code == GENERAL:
+            return not (is_date or is_time)
+        return is_time if code == TIME_FORMAT else is_date
 
     def _twin(self, style: int, code: str) -> int:
         """A style like the given one but for its number format: one there is, or a new one."""
@@ -82,6 +87,8 @@ class Styles:
         return len(formats)
 
     def _format_number(self, code: str) -> int:
+        if code == GENERAL:
+            return 0
         codes = self._codes()
         for number, known in codes.items():
             if known.lower() == code:
