@@ -1,0 +1,65 @@
+"""The one chart of the board's pages: stacked bars of ratings, in the ratings' colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.excel.style import FONT, INK, RULE, SERIES, SERIES_INK
+from toolkit.model.pack import Chart, Table
+
+ROW = 17
+"""Pixels of an ordinary row."""
+
+
+def draw(
+    book: Workbook, sheet: Worksheet, chart: Chart, table: Table, *, at: int, heading_row: int, width: int
+) -> None:
+    """Put the chart at a row; its figures stay in the table, whose heading row is given. Rows count from 0."""
+    headings = [column.heading for column in table.columns]
+    first, last = heading_row + 1, heading_row + len(table.rows) - bool(table.total)
+    name, category = sheet.get_name(), headings.index(chart.category)
+    drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for heading in chart.series:
+        column = headings.index(heading)
+        drawn.add_series({
+            "name": [name, heading_row, column],
+            "categories": [name, first, category, last, category],
+            "values": [name, first, column, last, column],
+            "fill": {"color": SERIES.get(heading, "#17375E")},
+            "border": {"color": "#FFFFFF", "width": 0.75},
+            "gap": 45,
+            # A nought says nothing in a bar of no length.
+            "data_labels": {"value": True, "num_format": "0;;;", "position": "center",
+                            "font": {"name": FONT, "size": 9, "color": SERIES_INK.get(heading, "#FFFFFF")}},
+        })
+    _dress(drawn, chart.title)
+    drawn.set_size({"width": width, "height": chart.rows * ROW - 6})
+    options = {"object_position": 2, "description": chart.alt or alt_text(chart, table), "x_offset": 2, "y_offset": 3}
+    sheet.insert_chart(at, 0, drawn, options)
+
+
+def alt_text(chart: Chart, table: Table) -> str:
+    """The chart in words, where its maker gave none: every bar with its figures."""
+    headings = [column.heading for column in table.columns]
+    rows = table.rows[: len(table.rows) - bool(table.total)]
+    return f"{chart.title}. " + " ".join(_bar(row, headings, chart) for row in rows)
+
+
+def _bar(row: Sequence[object], headings: Sequence[str], chart: Chart) -> str:
+    said = [f"{row[headings.index(s)]} {s}" for s in chart.series if row[headings.index(s)]]
+    return f"{row[headings.index(chart.category)]}: {', '.join(said) or 'none'}."
+
+
+def _dress(drawn: object, title: str) -> None:
+    plain = {"name": FONT, "size": 9, "color": INK, "bold": False}
+    drawn.set_title({"name": title, "overlay": False, "name_font": {**plain, "size": 11, "bold": True}})
+    drawn.set_legend({"position": "bottom", "font": plain})
+    drawn.set_y_axis({"reverse": True, "num_font": plain, "line": {"color": RULE}, "major_tick_mark": "none"})
+    # Only whole actions: the axis must not count in halves.
+    drawn.set_x_axis({"num_font": plain, "num_format": "0", "min": 0, "line": {"none": True},
+                      "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA", "width": 0.75}},
+                      "label_position": "high"})
+    drawn.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})

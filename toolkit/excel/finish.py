@@ -1,0 +1,72 @@
+"""What XlsxWriter leaves undone in a workbook: its language, its kind, and rows that Excel may fit again."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Set
+
+LANGUAGE = "en-GB"
+WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+TEMPLATE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
+
+_TYPES, _CORE = "[Content_Types].xml", "docProps/core.xml"
+_ROW = re.compile(rb'<row r="(\d+)"([^>]*) customHeight="1"')
+
+
+def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]]) -> bytes:
+    """The workbook as it goes out: the same parts give the same bytes.
+
+    ``fitted``: for each sheet's part, Excel's numbers of the rows whose height is an estimate. Excel keeps it until
+    somebody types there, and then fits the row; a height that is fixed would cut their words off.
+    """
+    parts = parts_of(data)
+    parts[_CORE] = parts[_CORE].replace(
+        b"</cp:coreProperties>", f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>".encode()
+    )
+    for part, rows in fitted.items():
+        parts[part] = _ROW.sub(lambda found, rows=rows: _row(found, rows), parts[part])
+    return as_template(parts) if template else packed(parts)
+
+
+def as_template(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as an Excel template (.xltx).
+
+    Stored, not deflated: two builds of zlib may pack the same text differently, and templates are compared.
+    """
+    return packed(_retyped(parts, WORKBOOK, TEMPLATE), zipfile.ZIP_STORED)
+
+
+def as_workbook(template: bytes) -> bytes:
+    """A new workbook made from a template, as Excel itself makes one."""
+    return packed(_retyped(parts_of(template), TEMPLATE, WORKBOOK))
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """Every part of a package of ours, in its order."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: Mapping[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The parts zipped, with dates that never change."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", kind) as archive:
+        for name, data in parts.items():
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            # Otherwise the file would say whether Windows or Linux built it.
+            member.create_system = 0
+            member.compress_type = kind
+            archive.writestr(member, data)
+    return buffer.getvalue()
+
+
+def _retyped(parts: Mapping[str, bytes], old: bytes, new: bytes) -> dict[str, bytes]:
+    return {**parts, _TYPES: parts[_TYPES].replace(old, new)}
+
+
+def _row(found: re.Match[bytes], rows: Set[int]) -> bytes:
+    if int(found[1]) not in rows:
+        return found[0]
+    return b'<row r="%s"%s' % (found[1], found[2])

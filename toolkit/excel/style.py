@@ -1,0 +1,126 @@
+"""How the toolkit's workbooks look, as data: colours, type, widths and number formats.
+
+Packs name a style; nothing else decides how a cell looks. Arial, because every council computer has it and its
+figures are of one width. Every pair of ink and paper here has a contrast of 4.5 to 1 or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.model.rating import LOOK, Rating
+
+FONT = "Arial"
+SIZE = 10
+WIDTH = 14.0
+"""Of a column nobody gave a width, in characters."""
+
+INK = "#1B232C"
+QUIET = "#4A5560"
+NAVY = "#17375E"
+SLATE = "#56626F"
+RULE = "#C6CCD4"
+SHADE = "#EEF1F4"
+PALE = "#E3EBF5"
+MARK = "#FFF0B3"
+MARK_EDGE = "#9C5700"
+DARK_RED = "#9E0018"
+
+DATE = "dd/mm/yyyy"
+DATE_TIME = "dd/mm/yyyy hh:mm"
+TIME = "hh:mm"
+
+Style = Mapping[str, object]
+
+_HEADER: Style = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}
+
+STYLES: dict[str, Style] = {
+    # Lines
+    "title": {"bold": True, "font_size": 18, "font_color": NAVY, "valign": "vcenter"},
+    "subtitle": {"font_size": 11, "font_color": QUIET, "valign": "vcenter"},
+    "heading": {"bold": True, "font_size": 13, "font_color": NAVY, "valign": "vcenter"},
+    "note": {"font_color": QUIET, "italic": True, "valign": "top"},
+    "warning": {"bold": True, "font_color": DARK_RED, "valign": "top"},
+    "strong": {"bold": True, "font_color": NAVY, "valign": "top"},
+    "counts": {"bold": True, "font_color": NAVY, "valign": "vcenter"},
+    "label": {"font_size": 8, "font_color": QUIET, "valign": "bottom"},
+    "big": {"bold": True, "font_size": 20, "font_color": NAVY, "align": "left", "valign": "vcenter"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "unwrapped": {"text_wrap": False},
+    "plain": {},
+    # Cells of tables
+    "cell": {"border": 1, "border_color": RULE, "valign": "top", "font_color": INK},
+    "text": {"text_wrap": True, "valign": "top", "font_color": INK},
+    "wrap": {"text_wrap": True, "valign": "top", "font_color": INK},
+    "code": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},
+    # Words typed as a date must stay words: Excel would turn "Mar 15" into a day.
+    "words": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},
+    "date": {"num_format": DATE, "align": "left", "valign": "top"},
+    "date and time": {"num_format": DATE_TIME, "align": "left", "valign": "top"},
+    "time": {"num_format": TIME, "align": "left", "valign": "top"},
+    "whole": {"num_format": "#,##0", "align": "right", "indent": 1, "valign": "top"},
+    "number": {"num_format": "General", "align": "right", "indent": 1, "valign": "top"},
+    # A share is a figure out of a hundred, as counted: 92.6, not 0.926.
+    "percent": {"num_format": '0.0"%"', "align": "right", "indent": 1, "valign": "top"},
+    "rating": {"bold": True, "align": "center", "valign": "top", "text_wrap": True},
+    "severity": {"bold": True, "valign": "top"},
+    "centre": {"align": "center", "valign": "top", "text_wrap": True},
+    "link": {"font_color": "#0B4DA2", "underline": 1},
+    # Whole rows and single cells of tables
+    "worked out": {"bg_color": SHADE, "font_color": "#37414C"},
+    "group": {"bold": True, "bg_color": PALE, "font_color": NAVY},
+    "total": {"bold": True, "top": 2, "top_color": NAVY, "bg_color": SHADE},
+    "closed": {"font_color": SLATE, "italic": True},
+    "header": {**_HEADER, "bg_color": NAVY, "border_color": "#3D5A80"},
+    "header worked out": {**_HEADER, "bg_color": SLATE, "border_color": "#7C8793"},
+    # Facts
+    "facts label": {"bold": True, "font_color": NAVY, "valign": "top", "text_wrap": True},
+    "facts value": {"valign": "top", "text_wrap": True, "font_color": INK, "align": "left"},
+    "settings label": {"bold": True, "font_color": NAVY, "valign": "vcenter", "text_wrap": True, "bottom": 1,
+                       "bottom_color": RULE},
+    "settings value": {"valign": "vcenter", "text_wrap": True, "font_color": INK, "align": "left", "border": 1,
+                       "border_color": "#7C8793", "indent": 1},
+    "settings help": {"valign": "vcenter", "text_wrap": True, "font_color": QUIET, "bottom": 1, "bottom_color": RULE,
+                      "align": "left", "indent": 1},
+    # Drawn in cells: plans over time, and risks
+    "bar": {"bg_color": NAVY, "font_color": "#FFFFFF"},
+    "today": {"bg_color": "#FFE9A8", "font_color": INK},
+    "heat-1": {"bg_color": "#DDEBD9", "align": "center", "valign": "vcenter", "text_wrap": True},
+    "heat-2": {"bg_color": "#FFF0B3", "align": "center", "valign": "vcenter", "text_wrap": True},
+    "heat-3": {"bg_color": "#FBC98A", "align": "center", "valign": "vcenter", "text_wrap": True},
+    "heat-4": {"bg_color": "#B3001B", "font_color": "#FFFFFF", "bold": True, "align": "center", "valign": "vcenter",
+               "text_wrap": True},
+} | {
+    f"{rating} cell": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": look.border}
+    for rating, look in LOOK.items()
+}
+
+LINE_HEIGHTS = {"title": 30.0, "subtitle": 18.0, "heading": 26.0, "counts": 18.0, "big": 30.0}
+"""Points a line of text gets where its own height would look cramped."""
+
+BY_WORD: dict[str, dict[str, Style]] = {
+    "rating": {
+        str(rating): {"bg_color": look.fill, "font_color": look.ink, "bold": True, "border": 1,
+                      "border_color": look.border}
+        for rating, look in LOOK.items()
+    },
+    "severity": {
+        "error": {"font_color": DARK_RED, "bold": True},
+        "warning": {"font_color": "#8A4B00", "bold": True},
+        "advice": {"font_color": "#1F4E9E", "bold": True},
+    },
+}
+"""Styles whose cells take their colour from the word in them."""
+
+MARKED: Style = {"bg_color": MARK, "border": 1, "border_color": MARK_EDGE}
+
+TABS = {
+    "guide": "#2E75B6",
+    "fill in": NAVY,
+    "worked out": SLATE,
+    "register": "#7F6000",
+} | {str(rating): look.fill for rating, look in LOOK.items()}
+
+SERIES = {str(rating): LOOK[rating].fill for rating in Rating} | {str(Rating.NOT_RATED): "#A6AEB8"}
+"""Not rated is white in cells; a white bar would be no bar."""
+SERIES_INK = {str(rating): LOOK[rating].ink for rating in Rating}

@@ -1,0 +1,192 @@
+"""Tables on a sheet: headings, rows, row heights, drop-downs, colour by word, and the marks of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.excel.cells import Formats, Names, as_text, put
+from toolkit.excel.heights import row_height, text_lines
+from toolkit.excel.style import BY_WORD, MARKED, NAVY, STYLES
+from toolkit.model.grid import column_letter
+from toolkit.model.pack import Content, PackColumn, Table
+
+REACH = 2000
+"""Excel's number of the row down to which lists and colours work, for rows yet to be typed."""
+MARK_KEYS, MARK_CELLS, MARK_SHEETS = "markKeys", "markCells", "markSheets"
+"""Defined names over columns of the Check results table: what is marked, by key or by address, and on which sheet."""
+ARROW = 2
+"""Characters of a heading that Excel's filter arrow covers."""
+_NOT_LISTED = "Choose a word from the list. To empty a cell that was sent to you filled in, type CLEAR."
+
+
+def list_name(name: str) -> str:
+    """The defined name of a drop-down list."""
+    return "List_" + "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+@dataclass(frozen=True)
+class TableWriter:
+    """One table on its sheet. ``top`` is the heading row, counted from 0; ``grows`` where rows may be added below."""
+
+    book: Workbook
+    sheet: Worksheet
+    formats: Formats
+    table: Table
+    top: int
+    widths: Sequence[float]
+    grows: bool
+
+    @property
+    def first(self) -> int:
+        """The first body row, counted from 0."""
+        return self.top + 1
+
+    @property
+    def last(self) -> int:
+        """The last body row, counted from 0; a table without rows keeps one."""
+        return self.top + max(1, len(self.table.rows))
+
+    @property
+    def reach(self) -> int:
+        """The last row lists and colours work in."""
+        return max(self.last, REACH - 1) if self.grows else self.last
+
+    def write(self) -> None:
+        """Write everything the table is."""
+        self._headings()
+        self._body()
+        self._notes()
+        self._choices()
+        if self.table.marks:
+            self._marks()
+        for style in BY_WORD:
+            columns = [at for at, column in enumerate(self.table.columns) if column.style == style]
+            colour_by_word(self.book, self.sheet, style, columns, self.first, self.reach)
+        self._sparklines()
+
+    def _headings(self) -> None:
+        names = ["header worked out" if column.shaded else "header" for column in self.table.columns]
+        if self.table.name:
+            headed = [
+                {"header": column.heading, "header_format": self.formats[(name,)]}
+                for column, name in zip(self.table.columns, names, strict=True)
+            ]
+            options = {"name": self.table.name, "columns": headed, "style": None, "autofilter": self.grows}
+            self.sheet.add_table(self.top, 0, self.last, len(headed) - 1, options)
+        else:
+            for at, (column, name) in enumerate(zip(self.table.columns, names, strict=True)):
+                self.sheet.write_string(self.top, at, column.heading, self.formats[(name,)])
+        lines = [
+            text_lines(column.heading, max(4, width - ARROW * self.grows), bold=True)
+            for column, width in zip(self.table.columns, self.widths, strict=False)
+        ]
+        self.sheet.set_row(self.top, row_height(max(lines, default=1)) + 6)
+
+    def _body(self) -> None:
+        columns = [_names(column) for column in self.table.columns]
+        if not self.table.rows:
+            self._blank(columns)
+        last = len(self.table.rows) - 1
+        for at, row in enumerate(self.table.rows):
+            over = self.table.row_styles.get(at) or ("total" if self.table.total and at == last else "")
+            self._row(self.first + at, at, row, [(*names, over) for names in columns] if over else columns)
+
+    def _blank(self, columns: Sequence[Names]) -> None:
+        for at, names in enumerate(columns):
+            put(self.sheet, self.formats, self.first, at, None, names)
+        if self.table.empty:
+            put(self.sheet, self.formats, self.first, 0, self.table.empty, ("note",))
+
+    def _row(self, row: int, at: int, contents: Sequence[Content], columns: Sequence[Names]) -> None:
+        styles = self.table.cell_styles
+        lines = 1
+        for column, content in enumerate(contents):
+            names = columns[column]
+            if styles and (at, column) in styles:
+                names = (*names, styles[at, column])
+            put(self.sheet, self.formats, row, column, content, names)
+            if content is not None and column < len(self.widths):
+                lines = max(lines, text_lines(as_text(content), self.widths[column], bold=_bold(names)))
+        for column in range(len(contents), len(columns)):
+            put(self.sheet, self.formats, row, column, None, columns[column])
+        self.sheet.set_row(row, row_height(lines))
+
+    def _notes(self) -> None:
+        for at, column in enumerate(self.table.columns):
+            if column.note:
+                write_note(self.sheet, self.top, at, column.note)
+
+    def _choices(self) -> None:
+        for at, column in enumerate(self.table.columns):
+            if column.choices:
+                self.sheet.data_validation(self.first, at, self.reach, at, choice(column.choices))
+
+    def _marks(self) -> None:
+        """First of all colours, and the last that is looked at: a marked rating shows its word on the mark."""
+        corner = f"A{self.first + 1}"
+        key = "ADDRESS(ROW(),COLUMN(),4)"
+        if not self.table.marks_by_cell:
+            key = f'IF(${corner}="",{key},${corner}&"|"&A${self.top + 1})'
+        where = MARK_CELLS if self.table.marks_by_cell else MARK_KEYS
+        sheet = self.sheet.get_name().replace('"', '""')
+        rule = {
+            "type": "formula",
+            "criteria": f'=COUNTIFS({where},{key},{MARK_SHEETS},"{sheet}")>0',
+            "format": self.book.add_format(MARKED),
+            "stop_if_true": True,
+        }
+        self.sheet.conditional_format(self.first, 0, self.reach, len(self.table.columns) - 1, rule)
+
+    def _sparklines(self) -> None:
+        headings = [column.heading for column in self.table.columns]
+        for at, column in enumerate(self.table.columns):
+            if column.spark is None:
+                continue
+            begin, end = (column_letter(headings.index(heading) + 1) for heading in column.spark)
+            for row in range(self.first, self.first + len(self.table.rows)):
+                area = f"'{self.sheet.get_name()}'!{begin}{row + 1}:{end}{row + 1}"
+                line = {"range": area, "series_color": NAVY, "last_point": True, "last_color": "#B3001B"}
+                self.sheet.add_sparkline(row, at, line)
+
+
+def colour_by_word(
+    book: Workbook, sheet: Worksheet, style: str, columns: Sequence[int], first: int, last: int
+) -> None:
+    """Let cells of those columns take the colour of the word in them; rows and columns count from 0."""
+    letters = [column_letter(column + 1) for column in columns]
+    areas = [f"{letter}{first + 1}:{letter}{last + 1}" for letter in letters]
+    for word, look in BY_WORD[style].items() if areas else ():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.add_format(dict(look))}
+        if len(areas) > 1:
+            rule["multi_range"] = " ".join(areas)
+        sheet.conditional_format(areas[0], rule)
+
+
+def choice(name: str) -> dict[str, object]:
+    """A drop-down from a named list. It asks before it takes another word, for CLEAR is one."""
+    return {
+        "validate": "list",
+        "source": f"={list_name(name)}",
+        "error_type": "warning",
+        "error_title": "Not on the list",
+        "error_message": _NOT_LISTED,
+    }
+
+
+def write_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """A note on a cell, in a box that shows all of it."""
+    lines = text_lines(text, 30, size=9)
+    options = {"width": 236, "height": 12 + 15 * lines, "font_name": "Arial", "font_size": 9, "color": "#FFFBE6"}
+    sheet.write_comment(row, column, text, options)
+
+
+def _names(column: PackColumn) -> Names:
+    return ("cell", column.style, "worked out") if column.shaded else ("cell", column.style)
+
+
+def _bold(names: Names) -> bool:
+    return any(STYLES[name].get("bold", False) for name in names)

@@ -1,0 +1,266 @@
+"""Packs written as workbooks of our own, with XlsxWriter. The same pack gives the same bytes.
+
+What officers keep is never written here: ``excel.patch`` changes only the parts of it that must change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.excel import chart as charts
+from toolkit.excel.cells import Formats, as_text, put
+from toolkit.excel.finish import finished
+from toolkit.excel.heights import pixels, row_height, text_lines, text_width
+from toolkit.excel.page import set_page
+from toolkit.excel.saving import replace
+from toolkit.excel.style import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH
+from toolkit.excel.tables import ARROW, TableWriter, choice, colour_by_word, list_name, write_note
+from toolkit.model.pack import Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Table, depth
+from toolkit.model.rating import LOOK
+
+LISTS = "Lists"
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+    "default_row_height": charts.ROW,
+}
+_READABLE = 180
+"""Characters across which a paragraph may run; further, and the eye loses the line."""
+_ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
+
+
+def write_pack(pack: Pack, target: Path) -> Path:
+    """Write the pack to a file, whole or not at all; ``.xltx`` makes a template. Raises CannotWrite."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace(target, as_bytes(pack, template=target.suffix.lower() == ".xltx"))
+    return target
+
+
+def as_bytes(pack: Pack, *, template: bool = False) -> bytes:
+    """The pack as the bytes of a workbook."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    book.set_properties({
+        "title": pack.title,
+        "subject": pack.subject,
+        "author": pack.organisation or "Improvement plan toolkit",
+        "created": dt.datetime.combine(pack.created, dt.time()),
+    })
+    formats = Formats(book)
+    written = [_SheetWriter(book, formats, pack, spec) for spec in _with_lists(pack)]
+    for sheet in written:
+        sheet.write()
+    for name, cells in (_list_names(pack) | dict(pack.names)).items():
+        book.define_name(name, f"={cells}")
+    book.close()
+    fitted = {f"xl/worksheets/sheet{n}.xml": sheet.fitted for n, sheet in enumerate(written, start=1) if sheet.fitted}
+    return finished(buffer.getvalue(), template=template, fitted=fitted)
+
+
+def _with_lists(pack: Pack) -> list[PackSheet]:
+    """The pack's sheets, with the lists of its drop-downs behind the last sheet people see."""
+    sheets = list(pack.sheets)
+    if pack.lists:
+        seen = [at for at, sheet in enumerate(sheets, start=1) if sheet.state == "visible"]
+        sheets.insert(max(seen, default=0), _lists_sheet(pack))
+    return sheets
+
+
+def _lists_sheet(pack: Pack) -> PackSheet:
+    longest = max(map(len, pack.lists.values()))
+    rows = [[_listed(words, at) for words in pack.lists.values()] for at in range(longest)]
+    blocks = (Cells([list(pack.lists)], ("strong",)), Cells(rows))
+    widths = [max(text_width(word) for word in (name, *words)) + 2 for name, words in pack.lists.items()]
+    return PackSheet(LISTS, blocks, widths, state="hidden", protected=True)
+
+
+def _listed(words: Sequence[str], at: int) -> Content:
+    if at >= len(words):
+        return None
+    # A figure must be one in the list too, or Excel would put text where figures are added up.
+    return int(words[at]) if words[at].isdigit() else words[at]
+
+
+def _list_names(pack: Pack) -> dict[str, str]:
+    columns = {name: xlsxwriter.utility.xl_col_to_name(at) for at, name in enumerate(pack.lists)}
+    return {
+        list_name(name): f"{LISTS}!${columns[name]}$2:${columns[name]}${len(words) + 1}"
+        for name, words in pack.lists.items()
+    }
+
+
+class _SheetWriter:
+    """One sheet in the making."""
+
+    def __init__(self, book: xlsxwriter.Workbook, formats: Formats, pack: Pack, spec: PackSheet) -> None:
+        self.book, self.formats, self.pack, self.spec = book, formats, pack, spec
+        self.sheet: Worksheet = book.add_worksheet(spec.name)
+        self.columns = max([len(spec.widths), *map(_columns, spec.blocks)])
+        self.tables = [(top - 1, b) for top, b in zip(spec.tops, spec.blocks, strict=False) if isinstance(b, Table)]
+        self.widths = self._widths()
+        self.fitted: set[int] = set()
+        """Excel's numbers of the rows it may fit again."""
+
+    def write(self) -> None:
+        """Write the blocks and everything about the sheet as a whole."""
+        self._set_columns()
+        for block, top in zip(self.spec.blocks, self.spec.tops, strict=False):
+            self._block(block, top - 1)
+        self._set_view()
+        if self.spec.state == "visible":
+            breaks = [self.spec.tops[at] - 1 for at in self.spec.page_breaks]
+            set_page(self.sheet, self.spec, self.pack, self.widths, breaks)
+            self._repeat_headings()
+        if self.spec.protected:
+            self.sheet.protect("", _ALLOWED)
+
+    def _widths(self) -> list[float]:
+        """The columns' widths, wide enough for the longest word of their headings."""
+        widths = [*self.spec.widths, *[WIDTH] * (self.columns - len(self.spec.widths))]
+        for _, table in self.tables:
+            for at, column in enumerate(table.columns):
+                words = max(text_width(word, bold=True) for word in column.heading.split() or [""])
+                widths[at] = max(widths[at], round(words, 1) + (ARROW if table.name else 0))
+        return widths
+
+    def _block(self, block: object, top: int) -> None:
+        match block:
+            case Line():
+                self._line(block, top)
+            case Cells():
+                self._cells(block, top)
+            case Facts():
+                self._facts(block, top)
+            case Table():
+                self._table(block, top)
+            case Chart():
+                heading_row, table = next((row, t) for row, t in self.tables if t.name == block.table)
+                width = min(1000, sum(map(pixels, self.widths)) - 4)
+                charts.draw(self.book, self.sheet, block, table, at=top, heading_row=heading_row, width=width)
+            case Gap():
+                pass
+
+    def _line(self, line: Line, row: int) -> None:
+        look = STYLES[line.style]
+        size, bold = float(str(look.get("font_size", SIZE))), bool(look.get("bold"))
+        span = self._span() if self.spec.merge else 1
+        lines = text_lines(line.text, sum(self.widths[:span]), size, bold)
+        if lines == 1:
+            put(self.sheet, self.formats, row, 0, line.text, (line.style, "unwrapped"))
+        else:
+            self._merged(row, 0, span - 1, line.text, line.style)
+        self.sheet.set_row(row, max(row_height(lines, size), LINE_HEIGHTS.get(line.style, 0)))
+
+    def _span(self) -> int:
+        """How many columns a paragraph runs across."""
+        total = 0.0
+        for count, width in enumerate(self.widths, start=1):
+            total += width
+            if total > _READABLE:
+                return max(1, count - 1)
+        return self.columns
+
+    def _merged(self, row: int, first: int, last: int, content: Content, style: str) -> None:
+        names = (style, "wrapped")
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", self.formats[names])
+        put(self.sheet, self.formats, row, first, content, names)
+
+    def _cells(self, block: Cells, top: int) -> None:
+        for row, contents in enumerate(block.rows, start=top):
+            for column, content in enumerate(contents):
+                style = block.styles[min(column, len(block.styles) - 1)]
+                if content is not None:
+                    put(self.sheet, self.formats, row, column, content, (style, "unwrapped"))
+            tallest = max((LINE_HEIGHTS.get(style, 0) for style in block.styles), default=0)
+            if tallest:
+                self.sheet.set_row(row, tallest)
+        for column in range(_columns(block)):
+            style = block.styles[min(column, len(block.styles) - 1)]
+            if style in BY_WORD:
+                colour_by_word(self.book, self.sheet, style, [column], top, top + len(block.rows) - 1)
+
+    def _facts(self, facts: Facts, top: int) -> None:
+        for row, (label, content) in enumerate(facts.rows, start=top):
+            rating = (f"{label} cell",) if label in LOOK else ()
+            put(self.sheet, self.formats, row, 0, label, (f"{facts.style} label", *rating))
+            lines = max(text_lines(label, self.widths[0], bold=True), self._value(facts, label, content, row))
+            if label in facts.choices:
+                self.sheet.data_validation(row, 1, row, 1, choice(facts.choices[label]))
+            if label in facts.notes:
+                write_note(self.sheet, row, 0, facts.notes[label])
+            if label in facts.names:
+                self.book.define_name(facts.names[label], f"='{self.spec.name}'!$B${row + 1}")
+            if label in facts.help:
+                put(self.sheet, self.formats, row, 2, facts.help[label], (f"{facts.style} help",))
+                lines = max(lines, text_lines(facts.help[label], self.widths[2] - 2))
+            self.sheet.set_row(row, row_height(lines) + 3)
+            self.fitted.add(row + 1)
+
+    def _value(self, facts: Facts, label: str, content: Content, row: int) -> int:
+        style, text = f"{facts.style} value", as_text(content)
+        span = self._span()
+        if span > 2 and label not in facts.help and text_lines(text, self.widths[1]) > 1:
+            self._merged(row, 1, span - 1, content, style)
+            return text_lines(text, sum(self.widths[1:span]))
+        rating = (f"{content} cell",) if isinstance(content, str) and content in LOOK else ()
+        put(self.sheet, self.formats, row, 1, content, (style, *rating))
+        return text_lines(text, self.widths[1])
+
+    def _table(self, table: Table, top: int) -> None:
+        grows = bool(table.name) and table is self.spec.blocks[-1]
+        writer = TableWriter(self.book, self.sheet, self.formats, table, top, self.widths, grows)
+        writer.write()
+        self.fitted.update(range(writer.first + 1, writer.last + 2))
+        self.sheet.ignore_errors({"number_stored_as_text": f"A{top + 2}:XFD{writer.reach + 1}"})
+
+    def _set_columns(self) -> None:
+        typed = self.tables[0][1].columns if self.spec.gridlines and len(self.tables) == 1 else ()
+        for at, width in enumerate(self.widths):
+            # The whole column has the format, so that a ref typed below the table stays text.
+            form = self.formats[(typed[at].style,)] if at < len(typed) else None
+            self.sheet.set_column(at, at, width, form)
+
+    def _set_view(self) -> None:
+        if not self.spec.gridlines:
+            self.sheet.hide_gridlines(2)
+        if self.spec.tab:
+            self.sheet.set_tab_color(TABS[self.spec.tab])
+        if self.spec.state == "hidden":
+            self.sheet.hide()
+        elif self.spec.state == "very hidden":
+            self.sheet.very_hidden()
+        if len(self.tables) == 1 and self.tables[0][0] < 12 and not self.spec.one_page:
+            self.sheet.freeze_panes(self.tables[0][0] + 1, self.spec.freeze_columns)
+
+    def _repeat_headings(self) -> None:
+        """Repeat the headings of the longest table, and print what there is."""
+        if self.tables and not self.spec.one_page:
+            row, _ = max(self.tables, key=lambda placed: len(placed[1].rows))
+            self.sheet.repeat_rows(row)
+        last = self.spec.blocks[-1] if self.spec.blocks else None
+        if not (isinstance(last, Table) and last.name):
+            # Rows added to a table must print too, so a sheet that ends in one has no fixed area.
+            rows = self.spec.tops[-1] + (depth(last) - 1 if last else 0)
+            self.sheet.print_area(0, 0, max(0, rows - 1), max(0, self.columns - 1))
+
+
+def _columns(block: object) -> int:
+    match block:
+        case Table():
+            return len(block.columns)
+        case Cells():
+            return max((len(row) for row in block.rows), default=0)
+        case Facts():
+            return 3 if block.help else 2
+        case _:
+            return 1
