@@ -222,7 +222,7 @@ _KEYS: dict[Scheme, tuple[tuple[Rating, str], ...]] = {
     ),
     Scheme.DELIVERY: (
         (Rating.RED, "Overdue or off track, with no date for a second period, or milestones badly late"),
-        (Rating.AMBER, "At risk: something is late, on hold, undated, moved twice or not kept up to date"),
+        (Rating.AMBER, "At risk, with something late, on hold, undated, moved twice or not kept up to date"),
         (Rating.GREEN, "On track, or completed with evidence still to be checked"),
         (Rating.BLUE, "Completed, and the evidence has been checked"),
         (Rating.NOT_DUE, "Not meant to have started yet"),
