@@ -35,7 +35,7 @@ REASONS = {
     "no-start": '"{text}" says how often, but not when it starts. Give the first date.',
     "no-such-date": '"{text}" is not in the calendar. Check the day and the month.',
     "no-year": '"{text}" has no year. Add it.',
-    "number": '"{text}" is a number, and too far from this plan to be a date. Write it like 31/03/2015.',
+    "number": '"{text}" is a number, not a date near this plan. Write it like 31/03/2015.',
     "ongoing-and-date": '"{text}" says both that it is ongoing and when. '
     "Give the date it will be done, or write Ongoing.",
     "part-of-period": '"{text}" is part of a period. Give the last day meant.',

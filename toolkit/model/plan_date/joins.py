@@ -57,12 +57,12 @@ def _together(left: Thing, gap: str, right: Thing) -> list[Thing] | None:
     """What two dates and what stands between them mean as one; None if they stay two."""
     if gap == "|" and isinstance(right, When | Yearless) and isinstance(left, When | Yearless):
         return [Doubt("either-or", right.period.end if isinstance(right, When) else None)]
-    in_range = gap in {"-", "t"} or (gap == "/" and isinstance(left, Yearless))
+    in_range = gap in {"-", "t"}
     if not in_range and gap not in {",", "&", ",&", "/", ";"}:
         return None
     match left, right:
         case Yearless(), When():
-            return _share_year(left, right, in_range)
+            return _share_year(left, right, gap)
         case When(weak=False), When(weak=True):
             return [Doubt("more-than-a-year")]
         case When(), When() if in_range:
@@ -70,13 +70,15 @@ def _together(left: Thing, gap: str, right: Thing) -> list[Thing] | None:
         case When(), Yearless() if in_range:
             same = right.in_year(left.period.end.year)
             return [Doubt("no-year", same.end if same and same.end >= left.period.start else None)]
-        case Yearless(), Yearless() if in_range:
+        case Yearless(), Yearless() if in_range or (gap == "/" and not left.is_a_day()):
             return [right]
     return None
 
 
-def _share_year(left: Yearless, right: When, in_range: bool) -> list[Thing] | None:
+def _share_year(left: Yearless, right: When, gap: str) -> list[Thing] | None:
     """`Jan/Feb 2015`, `March and June 2015`; `December - January 2015` began the year before."""
+    # Months either side of a stroke are a stretch of time; days are two days.
+    in_range = gap in {"-", "t"} or (gap == "/" and right.period.precision != "day")
     first_day = right.start or right.period.start
     shared = left.in_year(first_day.year)
     if shared and shared.start > first_day:
@@ -95,6 +97,19 @@ def qualify(text: str, found: list[Found[Thing]], plan_start: dt.date | None) ->
 def question_parts(text: str, found: list[Found[Thing]], plan_start: dt.date | None) -> list[Found[Thing]]:
     """Dates that a word beside them makes doubtful: early, before, from, next."""
     return _apply(_PERIOD_QUALIFIERS, text, found, plan_start)
+
+
+def _in_any_year(qualifier: Qualifier) -> Qualifier:
+    """The qualifier, for `early January` too: the year is asked for, and its part suggested."""
+
+    def qualified(thing: Thing, match: re.Match[str], plan_start: dt.date | None) -> Thing:
+        period = thing.next_from(plan_start) if isinstance(thing, Yearless) else None
+        if period is None:
+            return qualifier(thing, match, plan_start)
+        in_year = qualifier(When(period), match, plan_start)
+        return Doubt("no-year", in_year.suggest) if isinstance(in_year, Doubt) else thing
+
+    return qualified
 
 
 def _apply(
@@ -215,19 +230,22 @@ _PERIOD_QUALIFIERS: tuple[tuple[re.Pattern[str], Qualifier], ...] = tuple(
         (
             r"(?:early|(?:start|beginning|first half|first part|early part|1st half) of)"
             r"[ -]*(?:in |to mid-? ?)?(?:the )?",
-            _early,
+            _in_any_year(_early),
         ),
         (r"(mid|middle|late)(?:[ -]of)?(?:[ -]*in)?[ -]*", _part_of_year),
         (
             rf"(first|second|third|fourth|last|final|1st|2nd|3rd|4th) {_WEEK}(?:in|of) (?:the )?",
-            _numbered_week,
+            _in_any_year(_numbered_week),
         ),
         (
             rf"(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th) "
             rf"(?:{_DAY_NAME}|working day) (?:in|of) (?:the )?",
-            _numbered_weekday,
+            _in_any_year(_numbered_weekday),
         ),
-        (r"(?:before|prior to|ahead of|in advance of)(?: the)?(?: (?:start|beginning) of)? *", _before),
+        (
+            r"(?<!on or )(?<!by or )(?:before|prior to|ahead of|in advance of)(?: the)?(?: (?:start|beginning) of)? *",
+            _in_any_year(_before),
+        ),
         (r"(?:next|this|last|following|coming) *", _next),
     )
 )

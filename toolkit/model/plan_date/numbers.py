@@ -47,6 +47,8 @@ def read_number(written: str, number: float, plan_start: dt.date | None) -> Plan
         return None
     if len(figures) == 4 and 1950 <= whole <= 2100:
         return dated(written, "date", periods.year(whole), ["year-only"])
+    if len(figures) < 6:
+        return ask(written, "number")
     return ask(written, "figures-run-together", run_together(figures, plan_start))
 
 
@@ -59,9 +61,9 @@ def _excel_number(written: str, number: int, plan_start: dt.date | None) -> Plan
 
 def run_together(figures: str, plan_start: dt.date | None) -> dt.date | None:
     """The one sound reading of `20150331`, `31032015` or `310315`; None if there is none."""
+    readings: list[tuple[int | None, str, str]]
     if len(figures) == 6:
-        year = periods.year_of_a_full_date(int(figures[4:]), plan_start)
-        readings = [(year, figures[2:4], figures[:2])]
+        readings = [(periods.year_of_a_full_date(int(figures[4:]), plan_start), figures[2:4], figures[:2])]
     else:
         figures = figures.zfill(8)
         readings = [

@@ -12,21 +12,21 @@ def _phrase(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
-_NOT_APPLICABLE = _phrase(r"[\W_]*(?:n/?\s?a|n\.\s?a\.?|not\ applicable|none|nil|not\ required|n/?k|no)?[\W_]*")
+_NOT_APPLICABLE = _phrase(r"[-\s._/,(]*(?:n/?\s?a|n\.\s?a\.?|not\ applicable|none|nil|not\ required)?[-\s._/,)]*")
 ONGOING = _phrase(
     r"""\b(?:on-?\s?going(?:ly)?|continuous(?:ly)?|continuing|continual(?:ly)?|rolling
       |business\ as\ usual|b\.?a\.?u\b\.?|in\ perpetuity|everyday\ work)(?![\w])"""
 )
 ONWARDS = _phrase(r"\s*[,-]?\s*(?:onwards?|and\ beyond)\b")
 FROM = _phrase(
-    r"""\b(?:from|since|after|post|following|not\ before|no\ earlier\ than
+    r"""\b(?:from|since|after|post|following|w\.?e\.?f\.?|effective|not\ before|no\ earlier\ than
       |(?:start|commenc|beginn)(?:ing|s|e|es|ed)?(?:\ date)?(?:\ (?:in|on|from|by))?:?)
       [\ -]*(?:the\ )?(?:(?:end|mid|middle|late|early|week)(?:\ of)?[\ -]*)?\Z"""
 )
 UNTIL = _phrase(r"\b(?:until|till?|to|through)\ (?:the\ )?(?:end\ (?:of\ )?)?\Z")
 THEN = _phrase(
     r"""\b(?:then|thereafter|afterwards?|subsequently|after\ that|following\ that|from|start(?:ing|s)?
-      |begin(?:ning|s)?|commenc(?:ing|es?)|initial(?:ly)?|first|onwards?)\b"""
+      |begin(?:ning|s)?|commenc(?:ing|es?)|initial(?:ly)?|first|next|onwards?)\b"""
 )
 TO_BE_AGREED_BY = _phrase(r"[\s.]*(?:[-:(]|by|at|in|on|from|following|after|once|pending|until)[\s(]*")
 _DATE_WORDS = _phrase(
@@ -35,7 +35,7 @@ _DATE_WORDS = _phrase(
 )
 _IMMEDIATE = _phrase(
     r"""\b(?:immediate(?:ly)?|next|this|today|tomorrow|straight\ ?away|forthwith|now|soon|shortly
-      |imminent(?:ly)?|(?:short|medium|long)(?:er)?[\ -]?term|in\ due\ course|later|coming|current
+      |imminent(?:ly)?|(?:short|medium|long)(?:er)?[\ -]?term|in\ due\ course|later|longer|coming|current
       |month[\ -]end|end\ of\ (?:the\ )?(?:week|month|quarter|term)|mid[\ -]?week)\b"""
 )
 YEAR_END = _phrase(r"\byear[\ -]?end\b")
@@ -82,7 +82,7 @@ _MARKED_AFTER = _phrase(rf"""[\W_]*(?:{_SMALL}[\W_]+)*(?:{_NEW}|{_MOVED}|revisio
 
 def not_applicable(text: str) -> bool:
     """`N/A`, `-`, `none`: an officer's way of leaving the cell blank."""
-    return len(text) < 40 and "?" not in text and _NOT_APPLICABLE.fullmatch(text) is not None
+    return len(text) < 40 and _NOT_APPLICABLE.fullmatch(text) is not None
 
 
 def starts_with_status(text: str) -> bool:
@@ -104,7 +104,7 @@ def status_beside_due(rest: str) -> bool:
 
 def only_review(rest: str) -> bool:
     """Whether the words round a date make it the day of a review: `Review in` January 2015."""
-    without, count = _REVIEW.subn(" ", ONGOING.sub(" ", rest))
+    without, count = _REVIEW.subn(" ", ONGOING.sub(" ", _ANY_STATUS.sub(" ", rest)))
     return count > 0 and _words(without) <= _REVIEW_FILLERS
 
 

@@ -15,7 +15,7 @@ from toolkit.model.plan_date.joins import join, qualify, question_parts
 from toolkit.model.plan_date.numbers import read_number
 from toolkit.model.plan_date.periods import Period, last_day
 from toolkit.model.plan_date.shapes import Doubt, Found, Thing, Unset, When, Yearless, find_all
-from toolkit.model.plan_date.spans import read_span
+from toolkit.model.plan_date.spans import find_span
 from toolkit.model.plan_date.tokens import Token, tokens_of
 from toolkit.model.plan_date.words import tidy
 
@@ -88,8 +88,8 @@ def read_words(written: str, plan_start: dt.date | None, anchor: dt.date | None)
     if moved:
         return ask(written, "revised-in-cell", new_date)
     found = question_parts(text, join(text, tokens, found), plan_start)
-    span = read_span(written, text, found, anchor)
-    return span or _decide(Cell(written, text, tokens, found, plan_start))
+    span = find_span(text, tokens, found, anchor)
+    return _decide(Cell(written, text, tokens, [span] if span else found, plan_start))
 
 
 def _decide(cell: Cell) -> PlanDate:

@@ -34,6 +34,11 @@ class Yearless:
     in_year: Callable[[int], Period | None]
     codes: tuple[str, ...] = ()
 
+    def is_a_day(self) -> bool:
+        """Whether it is as exact as a day."""
+        period = self.in_year(_A_LEAP_YEAR)
+        return period is not None and period.precision == "day"
+
     def next_from(self, day: dt.date | None) -> Period | None:
         """The first that ends on or after `day`; as many as nine years on, for 29 February."""
         if day is None:
@@ -72,10 +77,13 @@ class Found(Generic[T]):
     end: int
 
 
+_A_LEAP_YEAR = 2000
+
 # A two-figure number is a year only if it is not itself the day of a date that goes on.
 _N_YEAR = r"n(?!O?[/.]?m|[-/.](?:n(?!O?[-/.]?m)|Y))"
 _YEAR = rf"(?:Y|'?{_N_YEAR})"
-_PAIR = rf"(?:Y[-/]Y|Y[-/]{_N_YEAR}|n[-/]{_N_YEAR})"
+_TO_YEAR = r"Y[-/](?:Y|n(?!O?[/.]?m|[-/.]n[-/.]))"
+_PAIR = rf"(?:{_TO_YEAR}|n[-/]{_N_YEAR})"
 _YEARS = rf"[O,:(/-]*F?(?:{_PAIR}|{_YEAR})"
 
 
@@ -299,7 +307,7 @@ Reader = Callable[[list[Token], dt.date | None], list[Thing]]
 _DAY_THEN_MONTH = r"[no][O,]?[-/.]?m"
 SHAPES: dict[str, tuple[str, Reader]] = {
     "day_in_figures": (r"n[-/.]n[-/.](?:Y|n|\#)|(?:^|(?<=w))nnY$", _day_in_figures),
-    "year_first": (r"Y[-/.]n[-/.]n", _year_first),
+    "year_first": (r"Y[-/.]n[-/.]n(?![-/.][nY])", _year_first),
     "days_of_a_month": (
         rf"[no](?:[-/t&,]|,&)(?:[no](?:[,&]|,&))*[no]O?[-/]?m[-/.,]?{_YEAR}",
         _days_of_a_month,
@@ -319,7 +327,7 @@ SHAPES: dict[str, tuple[str, Reader]] = {
     "term": (rf"T(?:{_YEARS})?|YT", _term),
     "holiday": (rf"h(?:{_YEARS})?", _holiday),
     "academic_year": (rf"A(?:{_YEARS})?|{_PAIR}A", _academic_year),
-    "two_years": (rf"F[-:]?{_PAIR}|{_PAIR}F|Y[-/]Y|Y[-/.]{_N_YEAR}", _two_years),
+    "two_years": (rf"F[-:]?{_PAIR}|{_PAIR}F|{_TO_YEAR}|Y[.]{_N_YEAR}", _two_years),
     "financial_year_by_one_year": (rf"F{_YEAR}|YF", _financial_year_by_one_year),
     "bare_financial_year": (r"F", _bare_financial_year),
     "two_numbers": (r"n[-/.]n(?![-/.]?[nYm])", _two_numbers),
@@ -346,9 +354,6 @@ def between(first: When, last: When) -> Thing:
 
 def _one(tokens: list[Token], kinds: str) -> Token:
     return next(token for token in tokens if token.kind in kinds)
-
-
-_A_LEAP_YEAR = 2000
 
 
 def _one_day(day: dt.date) -> Period:

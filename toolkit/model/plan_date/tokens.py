@@ -52,12 +52,14 @@ _CLOCK = r"""
 """
 # Figures that are no part of a date: a stage, money, a share, a thousand.
 _LABEL = r"""
-    (?:phase|stage|tier|cohort|wave|tranche|version|year\ group)\ \d\b(?![./-]\d)
-  | [\u00a3$\u20ac]\ ?\d[\d,.]*(?:k|m|bn)?\b | \d[\d.,]*\ ?% | \d{1,3}(?:,\d{3})+\b
+    (?:short|medium|long|near)(?:er)?[\ -]term\b
+  | (?:phase|stage|tier|cohort|wave|tranche|version|year\ group)\ \d\b(?![./-]\d)
+  | \d[.)]\ (?=[^\W\d]) | [\u00a3$\u20ac]\ ?\d[\d,.]*(?:k|m|bn)?\b | \d[\d.,]*\ ?% | \d{1,3}(?:,\d{3})+\b
 """
 _TOKEN = re.compile(
     rf"""
-    (?P<line>[\n;]+)
+    (?P<space>\ +)
+  | (?P<line>[\n;]+)
   | (?P<often>{_OFTEN})
   | (?P<tbc>{_TO_BE_CONFIRMED})
   | (?P<clock>{_CLOCK})
@@ -70,6 +72,7 @@ _TOKEN = re.compile(
   | (?P<term>(?:(?P<ts>autumn|spring|summer)\ )?(?:half[\ -]?)?term\b)
   | (?P<holiday>(?P<hn>easter|christmas|xmas)\b(?:\ (?:break|holidays?|period|eve|day)\b)?
       | new\ year\b)
+  | (?P<first>first(?=\ of\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
   | (?P<ordinal>(?P<day>\d{{1,2}})\ ?(?:st|nd|rd|th)
       (?:(?![^\W\d_])|(?=of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
   | (?P<dotted>\d+(?:\.\d+)+)
@@ -215,6 +218,7 @@ def _mark(_: str, found: re.Match[str]) -> list[Token]:
 
 
 _TOKENS_FROM = {
+    "space": _left_out,
     "line": _plain(";"),
     "often": _plain("R"),
     "tbc": _plain("B"),
@@ -226,6 +230,7 @@ _TOKENS_FROM = {
     "half": _half,
     "term": _term,
     "holiday": _holiday,
+    "first": lambda _, found: [Token("o", 1, *found.span())],
     "ordinal": _ordinal,
     "dotted": _dotted,
     "figures": _figures,

@@ -44,7 +44,8 @@ _ALIKE = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
     | dict.fromkeys("\u2044\u2215\u29f8\uff0f\\", "/")
     | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`\uff07", "'")
-    | dict.fromkeys('"\u201c\u201d\u2026\u00b7', " ")
+    | dict.fromkeys('"\u201c\u201d', "'")
+    | dict.fromkeys("\u2026\u00b7", " ")
     | {"\u2022": "\n"}
 )
 
