@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import subprocess
 import time
 import zipfile
@@ -218,6 +219,13 @@ class TestLooks:
 
         assert 's="1"' in cell_xml(path, "C4")
         assert 's="0"' in cell_xml(path, "C5")
+
+    def test_a_row_is_measured_anew_unless_somebody_set_its_height(self, tmp_path: Path):
+        rows = '<row r="1" ht="45"/><row r="2" ht="45" customHeight="1"/><row r="3" ht="45"/>'
+        path = save(tmp_path / "p.xlsx", small_parts(rows))
+        patch(path, [SetCells("Plan", {(1, 1): "short", (2, 1): "short"})])
+
+        assert re.findall(r'<row r="(\d)" ht', part(path, SHEET)) == ["2", "3"]
 
     def test_a_number_is_never_shown_as_a_date(self, tmp_path: Path):
         path = save(tmp_path / "p.xlsx", small_parts('<row r="2"><c r="B2" s="1"><v>5</v></c></row>'))

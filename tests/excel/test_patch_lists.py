@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.excel.small import SHEET, TABLE, a_table, inline, part, save, small_parts, values
-from tests.excel.stuffed import (
-    EDITS,
-    FINDINGS,
-    RESULTS,
-    changed,
-    swap,
-)
+from tests.excel.stuffed import EDITS, FINDINGS, RESULTS, changed, stuffed_workbook, swap
 from toolkit.errors import CannotWrite
 from toolkit.excel.patch import patch
-from toolkit.model.edits import Cached, FillBlock, FillTable, Link, SetCells
+from toolkit.model.edits import Cached, FillBlock, FillTable, Link, Row, SetCells
+from toolkit.model.grid import plain
 
 
 def with_table(tmp_path: Path, *, totals: bool = False, more: str = "", below: str = "", due: str = "Due") -> Path:
@@ -107,6 +105,35 @@ class TestTables:
     def test_a_table_that_is_not_there_is_asked_for_by_name(self, tmp_path: Path):
         with pytest.raises(CannotWrite, match=r"no table 'Milestones' \(tables there: Actions\)"):
             patch(with_table(tmp_path), [FillTable("Plan", "Milestones", [])])
+
+
+_cells = st.one_of(
+    st.none(),
+    st.integers(-9, 9),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
+    st.dates(dt.date(2010, 1, 1), dt.date(2020, 1, 1)),
+    st.text("ab", min_size=1, max_size=3).map(lambda text: Link(text, "Actions!A1")),
+)
+_bodies = st.lists(st.lists(_cells, min_size=8, max_size=8), max_size=6)
+
+
+@given(st.lists(_bodies, min_size=1, max_size=3))
+@settings(deadline=None, max_examples=40)
+def test_whatever_a_table_held_it_holds_the_last_rows_given_and_nothing_is_left_to_do(
+    tmp_path_factory: pytest.TempPathFactory, bodies: list[list[Row]]
+):
+    book = tmp_path_factory.mktemp("any") / "plan.xlsx"
+    book.write_bytes(stuffed_workbook())
+    edits = [FillTable("Check results", "CheckResults", rows) for rows in bodies]
+    patch(book, edits, backup=False)
+
+    held = [[*row, *[None] * 8][:8] for row in values(book, "Check results")[3:]]
+    wanted = [[plain(cell.text if isinstance(cell, Link) else cell) for cell in row] for row in bodies[-1]]
+    blank = [[None] * 8] * max(len(held), len(wanted))
+    assert [*held, *blank][: len(blank)] == [*wanted, *blank][: len(blank)]
+    assert f'ref="A3:H{3 + max(1, len(wanted))}"' in part(book, "xl/tables/table2.xml")
+    assert part(book, RESULTS).count("<hyperlink ") == sum(isinstance(c, Link) for row in bodies[-1] for c in row)
+    assert patch(book, edits[-1:]).changed_parts == ()
 
 
 class TestBlocks:

@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.excel.small import SHEET, inline, part, save, small_parts, values
-from tests.excel.stuffed import (
-    EDITS,
-    changed,
-    stuffed_workbook,
-    swap,
-    unzipped,
-    zipped,
-)
+from tests.excel.stuffed import EDITS, changed, stuffed_workbook, swap, unzipped, zipped
 from toolkit.errors import CannotRead, CannotWrite, SignedWorkbook, ToolkitError
 from toolkit.excel.patch import patch
 from toolkit.model.edits import SetCells
@@ -45,6 +38,17 @@ class TestOddFiles:
         assert re.findall(r'<row r="(\d)"', text) == ["1", "2", "3"]
         assert re.findall(r'r="([A-C]3)"', text) == ["A3", "B3", "C3"]
         assert "spans" not in text
+
+    def test_new_cells_stand_before_what_else_a_row_holds(self, tmp_path: Path):
+        path = save(tmp_path / "p.xlsx", small_parts('<row r="1"><c r="A1"/><extLst/></row>'))
+        patch(path, [SetCells("Plan", {(1, 2): 2, (1, 3): 3})])
+
+        assert re.findall(r"<c r=\"(..)|<(extLst)", part(path, SHEET)) == [
+            ("A1", ""),
+            ("B1", ""),
+            ("C1", ""),
+            ("", "extLst"),
+        ]
 
     @pytest.mark.parametrize("rows", ['<row r="1"/><row r="1"/>', '<row r="1"><c r="A1"/><c r="A1"/></row>'])
     def test_a_row_or_cell_that_is_there_twice_is_refused(self, tmp_path: Path, rows: str):

@@ -67,6 +67,12 @@ class Cells:
         for number in self._numbers[bisect(self._numbers, first - 1) : bisect(self._numbers, last)]:
             drop_attribute(self._rows[number], "hidden")
 
+    def measure_anew(self, number: int) -> None:
+        """Let Excel fit the height of a row to its new text, unless somebody set the height."""
+        row = self._rows[number]
+        if row.get("customHeight") not in ("1", "true"):
+            drop_attribute(row, "ht")
+
     def find(self, cell: Cell) -> etree._Element | None:
         """The cell's element, where the file has one."""
         return self._row_cells(cell[0]).get(cell[1])
@@ -91,13 +97,14 @@ class Cells:
         number, column = cell
         style = self._style_for(cell, like)
         row = self._rows[number] if number in self._rows else self._new_row(number)
-        element = etree.Element(CELL, {"r": address(number, column)})
-        if style:
-            element.set("s", style)
+        attributes = {"r": address(number, column), **({"s": style} if style else {})}
         cells = self._row_cells(number)
         after = next((c for c in cells if c > column), None)
+        element = etree.SubElement(row, CELL, attributes)
         if after is None:
-            row.insert(len(cells), element)
+            # An extension list may follow a row's cells.
+            if len(row) > len(cells) + 1:
+                row.insert(len(cells), element)
             cells[column] = element
         else:
             cells[after].addprevious(element)

@@ -96,6 +96,7 @@ class SheetPart:
             element = self.cells.new(cell, like=like)
         self._lose_formula(cell, element)
         store(element, wanted)
+        self.cells.measure_anew(cell[0])
         self._fit_style(element, value)
         self.values_changed = True
 
