@@ -37,7 +37,7 @@ def set_page(sheet: Worksheet, spec: PackSheet, pack: Pack, widths: Sequence[flo
         sheet.fit_to_pages(1, 1)
     elif breaks:
         # Excel ignores page breaks of ours on a sheet that is to fit a number of pages, so the scale is worked out.
-        sheet.set_print_scale(max(10, min(100, int(97 * room / needed))))
+        sheet.set_print_scale(max(10, min(100, int(92 * room / needed))))
         sheet.set_h_pagebreaks(list(breaks))
     else:
         repeated = sum(map(pixels, widths[: spec.freeze_columns]))

@@ -43,6 +43,7 @@ STYLES: dict[str, Style] = {
     "warning": {"bold": True, "font_color": DARK_RED, "valign": "top"},
     "strong": {"bold": True, "font_color": NAVY, "valign": "top"},
     "counts": {"bold": True, "font_color": NAVY, "valign": "vcenter"},
+    "meaning": {"font_color": INK, "align": "left", "indent": 1, "valign": "vcenter"},
     "label": {"font_size": 8, "font_color": QUIET, "valign": "bottom"},
     "big": {"bold": True, "font_size": 20, "font_color": NAVY, "align": "left", "valign": "vcenter"},
     "wrapped": {"text_wrap": True, "valign": "top"},
@@ -75,7 +76,7 @@ STYLES: dict[str, Style] = {
     "header worked out": {**_HEADER, "bg_color": SLATE, "border_color": "#7C8793"},
     # Facts
     "facts label": {"bold": True, "font_color": NAVY, "valign": "top", "text_wrap": True},
-    "facts value": {"valign": "top", "text_wrap": True, "font_color": INK, "align": "left"},
+    "facts value": {"valign": "top", "text_wrap": True, "font_color": INK, "align": "left", "indent": 1},
     "settings label": {"bold": True, "font_color": NAVY, "valign": "vcenter", "text_wrap": True, "bottom": 1,
                        "bottom_color": RULE},
     "settings value": {"valign": "vcenter", "text_wrap": True, "font_color": INK, "align": "left", "border": 1,
@@ -95,7 +96,7 @@ STYLES: dict[str, Style] = {
     for rating, look in LOOK.items()
 }
 
-LINE_HEIGHTS = {"title": 30.0, "subtitle": 18.0, "heading": 26.0, "counts": 18.0, "big": 30.0}
+LINE_HEIGHTS = {"title": 30.0, "subtitle": 18.0, "heading": 26.0, "counts": 18.0, "big": 30.0, "meaning": 17.25}
 """Points a line of text gets where its own height would look cramped."""
 
 BY_WORD: dict[str, dict[str, Style]] = {

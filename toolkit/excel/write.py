@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -16,12 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.excel import chart as charts
 from toolkit.excel.cells import Formats, as_text, put
 from toolkit.excel.finish import finished
-from toolkit.excel.heights import pixels, row_height, text_lines, text_width
+from toolkit.excel.heights import Rows, pixels, row_height, text_lines, text_width
 from toolkit.excel.page import set_page
 from toolkit.excel.saving import replace
 from toolkit.excel.style import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH
 from toolkit.excel.tables import ARROW, TableWriter, choice, colour_by_word, list_name, write_note
-from toolkit.model.pack import Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Table, depth
+from toolkit.model.pack import Block, Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Panels, Table, depth
 from toolkit.model.rating import LOOK
 
 LISTS = "Lists"
@@ -105,16 +105,21 @@ class _SheetWriter:
         self.book, self.formats, self.pack, self.spec = book, formats, pack, spec
         self.sheet: Worksheet = book.add_worksheet(spec.name)
         self.columns = max([len(spec.widths), *map(_columns, spec.blocks)])
-        self.tables = [(top - 1, b) for top, b in zip(spec.tops, spec.blocks, strict=False) if isinstance(b, Table)]
+        self.tables = list(_tables(spec.blocks, [top - 1 for top in spec.tops]))
         self.widths = self._widths()
+        self.rows = Rows(self.sheet)
         self.fitted: set[int] = set()
         """Excel's numbers of the rows it may fit again."""
 
     def write(self) -> None:
         """Write the blocks and everything about the sheet as a whole."""
         self._set_columns()
+        everywhere = (0, self.columns - 1)
         for block, top in zip(self.spec.blocks, self.spec.tops, strict=False):
-            self._block(block, top - 1)
+            self._block(block, top - 1, everywhere)
+        # Last, for how tall a chart is depends on the rows beside it.
+        for block, top in zip(self.spec.blocks, self.spec.tops, strict=False):
+            self._charts(block, top - 1, everywhere)
         self._set_view()
         if self.spec.state == "visible":
             breaks = [self.spec.tops[at] - 1 for at in self.spec.page_breaks]
@@ -126,39 +131,58 @@ class _SheetWriter:
     def _widths(self) -> list[float]:
         """The columns' widths, wide enough for the longest word of their headings."""
         widths = [*self.spec.widths, *[WIDTH] * (self.columns - len(self.spec.widths))]
-        for _, table in self.tables:
-            for at, column in enumerate(table.columns):
+        for _, left, table in self.tables:
+            for at, column in enumerate(table.columns, start=left):
+                if any(other.span > 1 for other in table.columns):
+                    continue
                 words = max(text_width(word, bold=True) for word in column.heading.split() or [""])
                 widths[at] = max(widths[at], round(words, 1) + (ARROW if table.name else 0))
         return widths
 
-    def _block(self, block: object, top: int) -> None:
+    def _block(self, block: object, top: int, within: tuple[int, int]) -> None:
         match block:
             case Line():
-                self._line(block, top)
+                self._line(block, top, within)
             case Cells():
                 self._cells(block, top)
             case Facts():
                 self._facts(block, top)
             case Table():
-                self._table(block, top)
-            case Chart():
-                heading_row, table = next((row, t) for row, t in self.tables if t.name == block.table)
-                width = min(1000, sum(map(pixels, self.widths)) - 4)
-                charts.draw(self.book, self.sheet, block, table, at=top, heading_row=heading_row, width=width)
-            case Gap():
+                self._table(block, top, within[0])
+            case Panels():
+                for panel in block.panels:
+                    for part, below in zip(panel.blocks, panel.tops, strict=False):
+                        self._block(part, top + below, (panel.first, panel.last))
+            case Chart() | Gap():
                 pass
 
-    def _line(self, line: Line, row: int) -> None:
+    def _charts(self, block: object, top: int, within: tuple[int, int]) -> None:
+        match block:
+            case Panels():
+                for panel in block.panels:
+                    for part, below in zip(panel.blocks, panel.tops, strict=False):
+                        self._charts(part, top + below, (panel.first, panel.last))
+            case Chart():
+                first, last = within
+                size = (
+                    min(1000, sum(map(pixels, self.widths[first : last + 1])) - 4),
+                    self.rows.pixels(top, block.rows, charts.ROW) - 6,
+                )
+                row, left, table = next(placed for placed in self.tables if placed[2].name == block.table)
+                charts.draw(self.book, self.sheet, block, table, at=(top, first), table_at=(row, left), size=size)
+
+    def _line(self, line: Line, row: int, within: tuple[int, int]) -> None:
         look = STYLES[line.style]
         size, bold = float(str(look.get("font_size", SIZE))), bool(look.get("bold"))
-        span = self._span() if self.spec.merge else 1
-        lines = text_lines(line.text, sum(self.widths[:span]), size, bold)
+        first, last = within
+        if within == (0, self.columns - 1):
+            last = self._span() - 1 if self.spec.merge else 0
+        lines = text_lines(line.text, sum(self.widths[first : last + 1]), size, bold)
         if lines == 1:
-            put(self.sheet, self.formats, row, 0, line.text, (line.style, "unwrapped"))
+            put(self.sheet, self.formats, row, first, line.text, (line.style, "unwrapped"))
         else:
-            self._merged(row, 0, span - 1, line.text, line.style)
-        self.sheet.set_row(row, max(row_height(lines, size), LINE_HEIGHTS.get(line.style, 0)))
+            self._merged(row, first, last, line.text, line.style)
+        self.rows.at_least(row, max(row_height(lines, size), LINE_HEIGHTS.get(line.style, 0)))
 
     def _span(self) -> int:
         """How many columns a paragraph runs across."""
@@ -183,7 +207,7 @@ class _SheetWriter:
                     put(self.sheet, self.formats, row, column, content, (style, "unwrapped"))
             tallest = max((LINE_HEIGHTS.get(style, 0) for style in block.styles), default=0)
             if tallest:
-                self.sheet.set_row(row, tallest)
+                self.rows.at_least(row, tallest)
         for column in range(_columns(block)):
             style = block.styles[min(column, len(block.styles) - 1)]
             if style in BY_WORD:
@@ -203,7 +227,7 @@ class _SheetWriter:
             if label in facts.help:
                 put(self.sheet, self.formats, row, 2, facts.help[label], (f"{facts.style} help",))
                 lines = max(lines, text_lines(facts.help[label], self.widths[2] - 2))
-            self.sheet.set_row(row, row_height(lines) + 3)
+            self.sheet.set_row(row, row_height(lines) + 1.5)
             self.fitted.add(row + 1)
 
     def _value(self, facts: Facts, label: str, content: Content, row: int) -> int:
@@ -211,20 +235,20 @@ class _SheetWriter:
         span = self._span()
         if span > 2 and label not in facts.help and text_lines(text, self.widths[1]) > 1:
             self._merged(row, 1, span - 1, content, style)
-            return text_lines(text, sum(self.widths[1:span]))
+            return text_lines(text, sum(self.widths[1:span]) - 2)
         rating = (f"{content} cell",) if isinstance(content, str) and content in LOOK else ()
         put(self.sheet, self.formats, row, 1, content, (style, *rating))
-        return text_lines(text, self.widths[1])
+        return text_lines(text, self.widths[1] - 2)
 
-    def _table(self, table: Table, top: int) -> None:
+    def _table(self, table: Table, top: int, left: int) -> None:
         grows = bool(table.name) and table is self.spec.blocks[-1]
-        writer = TableWriter(self.book, self.sheet, self.formats, table, top, self.widths, grows)
+        writer = TableWriter(self.book, self.sheet, self.formats, self.rows, table, top, left, self.widths, grows)
         writer.write()
         self.fitted.update(range(writer.first + 1, writer.last + 2))
         self.sheet.ignore_errors({"number_stored_as_text": f"A{top + 2}:XFD{writer.reach + 1}"})
 
     def _set_columns(self) -> None:
-        typed = self.tables[0][1].columns if self.spec.gridlines and len(self.tables) == 1 else ()
+        typed = self.tables[0][2].columns if self.spec.gridlines and len(self.tables) == 1 else ()
         for at, width in enumerate(self.widths):
             # The whole column has the format, so that a ref typed below the table stays text.
             form = self.formats[(typed[at].style,)] if at < len(typed) else None
@@ -245,7 +269,7 @@ class _SheetWriter:
     def _repeat_headings(self) -> None:
         """Repeat the headings of the longest table, and print what there is."""
         if self.tables and not self.spec.one_page:
-            row, _ = max(self.tables, key=lambda placed: len(placed[1].rows))
+            row, _, _ = max(self.tables, key=lambda placed: len(placed[2].rows))
             self.sheet.repeat_rows(row)
         last = self.spec.blocks[-1] if self.spec.blocks else None
         if not (isinstance(last, Table) and last.name):
@@ -254,10 +278,22 @@ class _SheetWriter:
             self.sheet.print_area(0, 0, max(0, rows - 1), max(0, self.columns - 1))
 
 
+def _tables(blocks: Sequence[Block], tops: Sequence[int], left: int = 0) -> Iterator[tuple[int, int, Table]]:
+    """Every table of a sheet, with the row and the column of its first heading, counted from 0."""
+    for block, top in zip(blocks, tops, strict=False):
+        if isinstance(block, Table):
+            yield top, left, block
+        elif isinstance(block, Panels):
+            for panel in block.panels:
+                yield from _tables(panel.blocks, [top + below for below in panel.tops], panel.first)
+
+
 def _columns(block: object) -> int:
     match block:
         case Table():
-            return len(block.columns)
+            return sum(column.span for column in block.columns)
+        case Panels():
+            return max(panel.last + 1 for panel in block.panels)
         case Cells():
             return max((len(row) for row in block.rows), default=0)
         case Facts():

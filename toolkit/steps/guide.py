@@ -103,7 +103,7 @@ def guide_sheet(book: Book, scheme: Scheme | str, rules: Sequence[Rule], *, abou
         Line("An error stands in the way of signing off. Warnings and advice do not, and are worth a look.", "note"),
         Table(_RULES, [_rule(rule) for rule in asked]),
     )
-    return PackSheet("Guide", blocks, WIDTHS, tab="guide", protected=True)
+    return PackSheet("Guide", blocks, WIDTHS, tab="guide", protected=True, page_breaks=(len(blocks) - 6,))
 
 
 def _rule(rule: Rule) -> list[str]:

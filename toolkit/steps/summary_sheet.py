@@ -43,7 +43,7 @@ def summary_sheet(scheme: Scheme | str, summary: Summary | None = None) -> PackS
         Line(why, "text"),
         Gap(),
         Line(_key_heading(summary.scheme if summary else scheme), "heading"),
-        Cells(meanings, ("rating", "text")),
+        Cells(meanings, ("rating", "meaning")),
         Gap(),
         Line("By theme", "heading"),
         Table(_COLUMNS, _theme_rows(summary) if summary else [], name=TABLE),
