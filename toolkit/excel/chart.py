@@ -15,15 +15,26 @@ ROW = 17
 
 
 def draw(
-    book: Workbook, sheet: Worksheet, chart: Chart, table: Table, *, at: int, heading_row: int, width: int
+    book: Workbook,
+    sheet: Worksheet,
+    chart: Chart,
+    table: Table,
+    *,
+    at: tuple[int, int],
+    table_at: tuple[int, int],
+    size: tuple[int, int],
 ) -> None:
-    """Put the chart at a row; its figures stay in the table, whose heading row is given. Rows count from 0."""
+    """Put the chart at a row and column; its figures stay in the table, whose first heading is at ``table_at``.
+
+    Rows and columns count from 0; ``size`` is width and height in pixels.
+    """
     headings = [column.heading for column in table.columns]
+    heading_row, left = table_at
     first, last = heading_row + 1, heading_row + len(table.rows) - bool(table.total)
-    name, category = sheet.get_name(), headings.index(chart.category)
+    name, category = sheet.get_name(), left + headings.index(chart.category)
     drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
     for heading in chart.series:
-        column = headings.index(heading)
+        column = left + headings.index(heading)
         drawn.add_series({
             "name": [name, heading_row, column],
             "categories": [name, first, category, last, category],
@@ -36,9 +47,9 @@ def draw(
                             "font": {"name": FONT, "size": 9, "color": SERIES_INK.get(heading, "#FFFFFF")}},
         })
     _dress(drawn, chart.title)
-    drawn.set_size({"width": width, "height": chart.rows * ROW - 6})
+    drawn.set_size({"width": size[0], "height": size[1]})
     options = {"object_position": 2, "description": chart.alt or alt_text(chart, table), "x_offset": 2, "y_offset": 3}
-    sheet.insert_chart(at, 0, drawn, options)
+    sheet.insert_chart(*at, drawn, options)
 
 
 def alt_text(chart: Chart, table: Table) -> str:

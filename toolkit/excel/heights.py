@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from xlsxwriter.worksheet import Worksheet
+
 from toolkit.excel.style import SIZE
 
 TALLEST = 409.0
@@ -17,14 +19,34 @@ PADDING = 4.0
 
 _WIDE_AS = {
     222: "ijl", 191: "'", 278: " !,./:;I[]\\ft|", 333: "()-r`\u2018\u2019", 355: '"', 389: "*", 469: "^",
-    500: "Jckvxyz", 556: "#$0123456789?_abdeghnopqu\u201c\u201d\u2013£€", 584: "+<=>~", 611: "FTZ",
+    334: "{}", 500: "Jcksvxyz", 556: "#$0123456789?L_abdeghnopqu\u201c\u201d\u2013£€", 584: "+<=>~", 611: "FTZ",
     667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "\u2014\u2026", 1015: "@",
 }
 _WIDTHS = {letter: width for width, letters in _WIDE_AS.items() for letter in letters}
 _OTHER = 600
-_CAPITALS_AND_BOLD = 1.08
+_BOLD = 1.08
 _SPARE = 6
 """Pixels of a column that Excel leaves empty at the sides, with one to be safe."""
+
+
+class Rows:
+    """The rows of one sheet: what stands side by side shares them, and the tallest decides."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._heights: dict[int, float] = {}
+
+    def at_least(self, row: int, points: float) -> None:
+        """Make a row, counted from 0, as tall as that, unless it is taller already."""
+        if points > self._heights.get(row, 0):
+            self._heights[row] = points
+            self._sheet.set_row(row, points)
+
+    def pixels(self, first: int, count: int, usual: int) -> int:
+        """How tall some rows are together on screen; ``usual`` is a row nobody has set."""
+        return sum(
+            round(self._heights[row] / 0.75) if row in self._heights else usual for row in range(first, first + count)
+        )
 
 
 def row_height(lines: int, size: float = SIZE) -> float:
@@ -36,7 +58,7 @@ def text_lines(text: str, width: float, size: float = SIZE, bold: bool = False) 
     """How many lines a text takes in a column of that many characters."""
     room = (pixels(width) - _SPARE) * 750 / size
     if bold:
-        room /= _CAPITALS_AND_BOLD
+        room /= _BOLD
     if "\n" not in text and len(text) * 1015 <= room:
         return 1
     return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
@@ -45,7 +67,7 @@ def text_lines(text: str, width: float, size: float = SIZE, bold: bool = False) 
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
     """Characters of column width one line of the text needs."""
     longest = max(_measure(line) for line in text.split("\n"))
-    return (longest * size / 750 * (_CAPITALS_AND_BOLD if bold else 1) + _SPARE - 5) / 7
+    return (longest * size / 750 * (_BOLD if bold else 1) + _SPARE - 5) / 7
 
 
 def pixels(width: float) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.excel.cells import Formats, Names, as_text, put
-from toolkit.excel.heights import row_height, text_lines
+from toolkit.excel.heights import Rows, row_height, text_lines
 from toolkit.excel.style import BY_WORD, MARKED, NAVY, STYLES
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Content, PackColumn, Table
@@ -30,15 +32,31 @@ def list_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class TableWriter:
-    """One table on its sheet. ``top`` is the heading row, counted from 0; ``grows`` where rows may be added below."""
+    """One table on its sheet.
+
+    ``top`` is the heading row and ``left`` the first column, counted from 0; ``grows`` where rows may be added below.
+    """
 
     book: Workbook
     sheet: Worksheet
     formats: Formats
+    rows: Rows
     table: Table
     top: int
+    left: int
     widths: Sequence[float]
+    """Of the sheet's columns."""
     grows: bool
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The sheet's column in which each of the table's begins; the last is the one after the table."""
+        return list(accumulate((column.span for column in self.table.columns), initial=self.left))
+
+    @cached_property
+    def rooms(self) -> list[float]:
+        """How wide each of the table's columns is."""
+        return [sum(self.widths[a:b]) for a, b in zip(self.starts, self.starts[1:], strict=False)]
 
     @property
     def first(self) -> int:
@@ -64,7 +82,7 @@ class TableWriter:
         if self.table.marks:
             self._marks()
         for style in BY_WORD:
-            columns = [at for at, column in enumerate(self.table.columns) if column.style == style]
+            columns = [at for at, column in zip(self.starts, self.table.columns, strict=False) if column.style == style]
             colour_by_word(self.book, self.sheet, style, columns, self.first, self.reach)
         self._sparklines()
 
@@ -76,15 +94,30 @@ class TableWriter:
                 for column, name in zip(self.table.columns, names, strict=True)
             ]
             options = {"name": self.table.name, "columns": headed, "style": None, "autofilter": self.grows}
-            self.sheet.add_table(self.top, 0, self.last, len(headed) - 1, options)
+            self.sheet.add_table(self.top, self.left, self.last, self.starts[-1] - 1, options)
         else:
             for at, (column, name) in enumerate(zip(self.table.columns, names, strict=True)):
-                self.sheet.write_string(self.top, at, column.heading, self.formats[(name,)])
+                self._put(self.top, at, column.heading, (name,))
         lines = [
             text_lines(column.heading, max(4, width - ARROW * self.grows), bold=True)
-            for column, width in zip(self.table.columns, self.widths, strict=False)
+            for column, width in zip(self.table.columns, self.rooms, strict=True)
         ]
-        self.sheet.set_row(self.top, row_height(max(lines, default=1)) + 6)
+        self.rows.at_least(self.top, row_height(max(lines, default=1)) + 6)
+
+    def _put(self, row: int, column: int, content: Content, names: Names) -> None:
+        """Write one cell of the table, over all the columns of the sheet that it covers."""
+        at = self.starts[column]
+        if self.table.columns[column].span > 1:
+            self.sheet.merge_range(row, at, row, self.starts[column + 1] - 1, "", self.formats[names])
+        put(self.sheet, self.formats, row, at, content, names)
+
+    def _across(self, row: int, content: Content, names: Names) -> None:
+        """Write one cell that runs across the table."""
+        last = self.starts[-1] - 1
+        if last > self.left:
+            self.sheet.merge_range(row, self.left, row, last, "", self.formats[names])
+        put(self.sheet, self.formats, row, self.left, content, names)
+        self.rows.at_least(row, row_height(text_lines(as_text(content), sum(self.rooms), bold=_bold(names))))
 
     def _body(self) -> None:
         columns = [_names(column) for column in self.table.columns]
@@ -93,13 +126,19 @@ class TableWriter:
         last = len(self.table.rows) - 1
         for at, row in enumerate(self.table.rows):
             over = self.table.row_styles.get(at) or ("total" if self.table.total and at == last else "")
-            self._row(self.first + at, at, row, [(*names, over) for names in columns] if over else columns)
+            if len(row) == 1 < len(columns) and not self.table.name:
+                self._across(self.first + at, row[0], ("cell", "text", over) if over else ("cell", "text"))
+            else:
+                self._row(self.first + at, at, row, [(*names, over) for names in columns] if over else columns)
 
     def _blank(self, columns: Sequence[Names]) -> None:
+        if self.table.empty and not self.table.name:
+            self._across(self.first, self.table.empty, ("cell", "note"))
+            return
         for at, names in enumerate(columns):
-            put(self.sheet, self.formats, self.first, at, None, names)
+            put(self.sheet, self.formats, self.first, self.starts[at], None, names)
         if self.table.empty:
-            put(self.sheet, self.formats, self.first, 0, self.table.empty, ("note",))
+            put(self.sheet, self.formats, self.first, self.left, self.table.empty, ("note",))
 
     def _row(self, row: int, at: int, contents: Sequence[Content], columns: Sequence[Names]) -> None:
         styles = self.table.cell_styles
@@ -108,20 +147,20 @@ class TableWriter:
             names = columns[column]
             if styles and (at, column) in styles:
                 names = (*names, styles[at, column])
-            put(self.sheet, self.formats, row, column, content, names)
-            if content is not None and column < len(self.widths):
-                lines = max(lines, text_lines(as_text(content), self.widths[column], bold=_bold(names)))
+            self._put(row, column, content, names)
+            if content is not None:
+                lines = max(lines, text_lines(as_text(content), self.rooms[column], bold=_bold(names)))
         for column in range(len(contents), len(columns)):
-            put(self.sheet, self.formats, row, column, None, columns[column])
-        self.sheet.set_row(row, row_height(lines))
+            self._put(row, column, None, columns[column])
+        self.rows.at_least(row, row_height(lines))
 
     def _notes(self) -> None:
-        for at, column in enumerate(self.table.columns):
+        for at, column in zip(self.starts, self.table.columns, strict=False):
             if column.note:
                 write_note(self.sheet, self.top, at, column.note)
 
     def _choices(self) -> None:
-        for at, column in enumerate(self.table.columns):
+        for at, column in zip(self.starts, self.table.columns, strict=False):
             if column.choices:
                 self.sheet.data_validation(self.first, at, self.reach, at, choice(column.choices))
 
@@ -146,11 +185,11 @@ class TableWriter:
         for at, column in enumerate(self.table.columns):
             if column.spark is None:
                 continue
-            begin, end = (column_letter(headings.index(heading) + 1) for heading in column.spark)
+            begin, end = (column_letter(self.starts[headings.index(heading)] + 1) for heading in column.spark)
             for row in range(self.first, self.first + len(self.table.rows)):
                 area = f"'{self.sheet.get_name()}'!{begin}{row + 1}:{end}{row + 1}"
                 line = {"range": area, "series_color": NAVY, "last_point": True, "last_color": "#B3001B"}
-                self.sheet.add_sparkline(row, at, line)
+                self.sheet.add_sparkline(row, self.starts[at], line)
 
 
 def colour_by_word(

@@ -227,7 +227,7 @@ class _SheetWriter:
             if label in facts.help:
                 put(self.sheet, self.formats, row, 2, facts.help[label], (f"{facts.style} help",))
                 lines = max(lines, text_lines(facts.help[label], self.widths[2] - 2))
-            self.sheet.set_row(row, row_height(lines) + 1.5)
+            self.rows.at_least(row, row_height(lines) + 1.5)
             self.fitted.add(row + 1)
 
     def _value(self, facts: Facts, label: str, content: Content, row: int) -> int:
