@@ -20,7 +20,7 @@ MONTH_NAMES = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# Code -> why we ask. {text}: the words as written; {hint}: the suggestion, or what was seen.
+# Code -> why we ask. {text}: the words as written.
 REASONS = {
     "before": '"{text}" says what the work comes before, not the day it is due.',
     "calendar-or-financial": '"{text}" could be calendar or financial. Write it like Q3 2025/26 '
@@ -52,7 +52,7 @@ REASONS = {
     "year-unclear": '"{text}" has a two-figure year far from this plan. Write the year in four figures.',
 }
 
-# Code -> advice that goes with an answer.
+# Code -> advice that goes with an answer. {date}: the date, or dates, it was read as.
 ADVICE = {
     "excel-number": "Excel's number for a day: read as {date}. Format the cell as a date.",
     "from-report-date": "Worked out from the day the inspection report was received: {date}.",
