@@ -1,0 +1,163 @@
+"""Registers, the returns made from them, and batches of returns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from tests.builders import FIRST_ROW, a_layout, a_plan, an_action
+from toolkit.model.plan import Plan
+from toolkit.sheets import ELSEWHERE_STATUSES, SHEETS, Book, spec_of
+from toolkit.steps.frames import table_of
+from toolkit.steps.merge import Merged, merge
+
+REGISTER = "register.xlsx"
+EARLY_HELP, HEALTH = "Early Help", "Health"
+SIGNED_ON = dt.date(2026, 9, 29)
+SENT = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
+Row = Mapping[str, object]
+
+WORDS = (
+    "Publish one threshold guide for every agency that refers a child",
+    "Visit each child in care within ten working days of a move",
+    "Give every new social worker a named mentor",
+    "Write to schools each term about children missing education",
+    "Audit thirty case files a month and share what they show",
+    "Open a second contact room at the north office",
+    "Agree with police how quickly strategy meetings are held",
+    "Train foster carers in trauma and record who has come",
+)
+
+
+def registered(ref: str, service: str = EARLY_HELP, **fields: object) -> dict[str, object]:
+    """An action of the register, with words of its own."""
+    words = WORDS[sum(map(ord, ref)) % len(WORDS)] + f" ({ref})"
+    return an_action(ref, action=words, **{"service": service, "rating": "Green"} | fields)
+
+
+def a_register(
+    actions: Sequence[Row] | None = None, *, settings: Row | None = None, **others: Sequence[Row]
+) -> Plan:
+    """A register; by default of two actions of Early Help and one of Health."""
+    rows = [registered("EX1"), registered("EX2"), registered("EX3", HEALTH)] if actions is None else actions
+    blank = {"service": None, "signed_off_by": None, "signed_off_on": None}
+    return a_plan(rows, source=REGISTER, book=Book.REGISTER, settings=blank | dict(settings or {}), **others)
+
+
+def a_return_of(
+    register: Plan,
+    service: str = EARLY_HELP,
+    changes: Mapping[str, Row] | None = None,
+    *,
+    source: str | None = None,
+    add: Sequence[Row] = (),
+    drop: Iterable[str] = (),
+    rows: Sequence[Row] | None = None,
+    settings: Row | None = None,
+    issued: bool = True,
+    **children: Sequence[Row],
+) -> Plan:
+    """What a service sends back: its actions as issued, with ``changes`` by ref, rows added and refs dropped.
+
+    ``rows`` replaces the Actions rows altogether; ``children`` replaces the rows of a sheet (``evidence=[...]``).
+    """
+    source = source or f"{service}.xlsx"
+    sent = {sheet: _sent(register, sheet, service) for sheet in SENT}
+    given = {sheet: [dict(row) for row in rows_] for sheet, rows_ in sent.items()}
+    given["Actions"] = [
+        row | dict((changes or {}).get(str(row["ref"]), {})) for row in given["Actions"] if row["ref"] not in set(drop)
+    ] + [dict(row) for row in add]
+    if rows is not None:
+        given["Actions"] = [dict(row) for row in rows]
+    given |= {name.replace("_", " ").capitalize(): list(some) for name, some in children.items()}
+    said = {k: v for k, v in register.settings.iloc[0].items() if k != "returns_due"}
+    signed = {"service": service, "signed_off_by": f"Head of {service}", "signed_off_on": SIGNED_ON}
+    plan = a_plan(given.pop("Actions"), source=source, settings=said | signed | dict(settings or {}))
+    for sheet, some in given.items():
+        plan.tables[sheet] = table_of(sheet, some, [(source, FIRST_ROW + n) for n in range(len(some))])
+        plan.layouts[source, sheet] = a_layout(sheet, Book.RETURN, len(some))
+    if issued:
+        plan.issued.update({sheet: _records(sheet, rows_, source) for sheet, rows_ in sent.items()})
+    plan.fingerprints[source] = _fingerprint(plan)
+    return plan
+
+
+def _sent(register: Plan, sheet: str, service: str) -> list[Row]:
+    columns = [c.id for c in spec_of(sheet).columns_of(Book.RETURN)]
+    table = register[sheet]
+    if sheet == "Actions":
+        table = table[(table["service"] == service) & ~table["status"].isin(ELSEWHERE_STATUSES)]
+    return table[columns].to_dict("records")
+
+
+def _records(sheet: str, rows: Sequence[Row], source: str) -> pd.DataFrame:
+    keys = ["|".join(str(row[c]) for c in spec_of(sheet).key) for row in rows]
+    index = pd.MultiIndex.from_arrays([[source] * len(rows), keys], names=["source", "key"])
+    columns = [c.id for c in spec_of(sheet).columns]
+    return pd.DataFrame([{c: row.get(c) for c in columns} for row in rows], index=index, columns=columns, dtype=object)
+
+
+def _fingerprint(plan: Plan) -> str:
+    said = [plan.settings.to_dict("records"), *(plan[spec.name].to_dict("records") for spec in SHEETS)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def together(*plans: Plan) -> Plan:
+    """Several returns as one batch."""
+    first, *others = plans
+    if not others:
+        return first
+    names = {name for plan in plans for name in plan.issued}
+    return Plan(
+        {spec.name: _stacked([plan[spec.name] for plan in plans]) for spec in SHEETS},
+        pd.concat([plan.settings for plan in plans]),
+        {place: layout for plan in plans for place, layout in plan.layouts.items()},
+        pd.concat([plan.facts for plan in plans]),
+        {name: _stacked([plan.issued[name] for plan in plans if name in plan.issued]) for name in names},
+        {source: sha for plan in plans for source, sha in plan.fingerprints.items()},
+    )
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled).astype(object) if filled else frames[0]
+
+
+def merged(register: Plan, *returns: Plan, **options: object) -> Merged:
+    """A merge of these returns."""
+    return merge(register, together(*returns) if returns else no_returns(), **options)  # type: ignore[arg-type]
+
+
+def no_returns() -> Plan:
+    """A batch in which nothing came."""
+    return a_plan([]).of([])
+
+
+def action(plan: Plan, ref: str) -> dict[str, object]:
+    """One action of a register."""
+    table = plan["Actions"]
+    return table[table["ref"] == ref].iloc[0].to_dict()
+
+
+def changes(done: Merged) -> list[tuple[object, ...]]:
+    """What was changed: ref, field, before, after, kind."""
+    return _tuples(done.changes, "ref", "field", "old", "new", "kind")
+
+
+def proposed(done: Merged) -> list[tuple[object, ...]]:
+    """What was not applied: kind, ref, field."""
+    return _tuples(done.proposed, "kind", "ref", "field")
+
+
+def states(done: Merged) -> dict[object, object]:
+    """What became of every file, and of services without one."""
+    log = done.returns_log
+    names = [file or service for file, service in zip(log["file"], log["service"], strict=True)]
+    return dict(zip(names, log["state"], strict=True))
+
+
+def _tuples(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
+    return list(zip(*(frame[c] for c in columns), strict=True))

@@ -1,0 +1,140 @@
+"""Values as a merge compares them: what nobody typed on purpose makes no difference."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+
+from toolkit.model.grid import Value, tidy
+from toolkit.model.plan_date import read_plan_date, show_date
+from toolkit.sheets import LISTS, Column, Type
+
+ALIKE = 0.80
+"""From here on two actions may be one piece of work (T-07)."""
+SAME_WORDS = 0.97
+"""From here on the words are the same but for a slip of the pen: how renumbering shows (C14)."""
+OTHER_WORDS = 0.60
+"""Below this a ref has come to mean something else (I-04)."""
+CLEAR = "clear"
+
+
+def canonical(value: object) -> str | None:
+    """A value as it is compared: spaces and line breaks folded, a date as its day, 1 and "1" the same."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, str):
+        text = tidy(value)
+        return " ".join(text.split()) if text else None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(value, ".15g")
+    return str(value)
+
+
+def same(column: Column, one: object, other: object) -> bool:
+    """Whether two values of a column say the same thing."""
+    if canonical(one) == canonical(other):
+        return True
+    return column.type is Type.WORDS and _same_day(one, other)
+
+
+def _same_day(one: object, other: object) -> bool:
+    # Excel turns "31 March 2027" into a date as soon as somebody presses F2 and Enter.
+    read = [read_plan_date(v, plan_start=None, anchor=None, number_format=None) for v in (one, other)]
+    return all(r.outcome == "date" and r.precision == "day" for r in read) and read[0].date == read[1].date
+
+
+def folded(value: object) -> str:
+    """A ref or a name without outer spaces and case; blank is ""."""
+    return (canonical(value) or "").casefold()
+
+
+def key_of(parts: tuple[object, ...]) -> str:
+    """What makes a row itself: its key columns, folded and joined; "" when any of them is blank."""
+    said = [folded(part) for part in parts]
+    return "|".join(said) if all(said) else ""
+
+
+def keys_of(table: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
+    """The key of every row of a table."""
+    return [key_of(parts) for parts in zip(*(table[c] for c in columns), strict=True)]
+
+
+def is_clear(value: object) -> bool:
+    """Whether an officer typed CLEAR, the one way to empty a cell through a return."""
+    return isinstance(value, str) and value.strip().casefold() == CLEAR
+
+
+def likeness(one: object, other: object) -> float:
+    """How alike two texts are, from 0 to 1, whatever their case and spacing."""
+    return fuzz.ratio(folded(one), folded(other)) / 100
+
+
+def shown(value: object) -> str | None:
+    """A value as the logs print it."""
+    if isinstance(value, dt.date):
+        return show_date(value)
+    if isinstance(value, str):
+        return value
+    return canonical(value)
+
+
+def fitted(column: Column, value: Value) -> tuple[Value, str]:
+    """A returned value as the register holds it, and why it cannot be taken where it cannot."""
+    if value is None:
+        return None, ""
+    if column.choices:
+        return _chosen(column, value)
+    if column.type is Type.DATE and not isinstance(value, dt.date):
+        return None, f"“{shown(value)}” is not a date."
+    if column.type in (Type.WHOLE, Type.NUMBER):
+        return _number(column, value)
+    return value, ""
+
+
+def _chosen(column: Column, value: Value) -> tuple[Value, str]:
+    known = {folded(choice): choice for choice in LISTS[column.choices]}
+    choice = known.get(folded(value))
+    if choice is None:
+        return None, f"“{shown(value)}” is not in the list for {column.heading}."
+    return (int(choice) if column.type is Type.WHOLE else choice), ""
+
+
+def _number(column: Column, value: Value) -> tuple[Value, str]:
+    text = canonical(value) or ""
+    pattern = r"[+-]?\d+" if column.type is Type.WHOLE else r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?"
+    if not re.fullmatch(pattern, text):
+        return None, f"“{text}” is not a number."
+    number = float(text)
+    return (int(number) if number.is_integer() else number), ""
+
+
+def plain_columns(table: pd.DataFrame, ids: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Columns as arrays of plain values; a column the table lacks is blank, and so is pandas' "missing"."""
+    blank = np.full(len(table), None, dtype=object)
+    return {c: _plain(table[c]) if c in table.columns else blank for c in ids}
+
+
+def _plain(column: pd.Series) -> np.ndarray:
+    values = column.to_numpy(dtype=object, copy=True)
+    values[column.isna().to_numpy()] = None
+    return values
+
+
+@cache
+def named(ids: tuple[str, ...]) -> str:
+    """Several refs in one phrase: "EX1, EX2 and EX3"."""
+    return ids[0] if len(ids) == 1 else f"{', '.join(ids[:-1])} and {ids[-1]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 action", "12 actions"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,190 @@
+"""The three-way compare: what a return says, what its service was sent, and what the register says now.
+
+Columns are compared whole, for every return at once; only what differs is looked at cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from toolkit.model.grid import Value
+from toolkit.model.plan import Plan
+from toolkit.sheets import Book, Owner, SheetSpec
+from toolkit.steps.canonical import canonical, folded, key_of, keys_of, plain_columns, same
+
+MERGED_SHEETS = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
+WORKED_OUT = "Worked out"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a return that differs from what was sent."""
+
+    column: str
+    sent: Value
+    ours: Value
+    """What the register says now."""
+    theirs: Value
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of one return beside the row it was sent as and the register's row."""
+
+    sheet: str
+    source: str
+    row: int
+    key: str
+    """Its key columns folded and joined; "" when it has none."""
+    ref: str
+    """The key as it stands in the return."""
+    known: bool
+    """The register has a row of this key."""
+    sent: bool
+    """The service was sent a row of this key."""
+    values: Mapping[str, Value]
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> Value:
+        return self.values[column]
+
+    def as_sent(self, column: str) -> Value:
+        """What the service was sent, or the register says where nothing is kept of what was sent."""
+        return self.cells[column].sent if column in self.cells else self.values[column]
+
+
+class Sent:
+    """What every service was sent, from the hidden sheets of their returns."""
+
+    def __init__(self, issued: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = issued
+        self._places = {sheet: _places(frame) for sheet, frame in issued.items()}
+        self._values: dict[tuple[str, str], np.ndarray] = {}
+        self.sources = {source for places in self._places.values() for source, _ in places}
+
+        self._keys: dict[str, dict[str, dict[str, int]]] = {}
+
+    def keys(self, sheet: str, source: str) -> Mapping[str, int]:
+        """The keys of the rows of one sheet that one service was sent, in order."""
+        if sheet not in self._keys:
+            self._keys[sheet] = defaultdict(dict)
+            for (of, key), place in self._places.get(sheet, {}).items():
+                self._keys[sheet][of][key] = place
+        return self._keys[sheet].get(source, {})
+
+    def places(self, sheet: str, source_keys: Iterator[tuple[str, str]]) -> np.ndarray:
+        """Where the record of each (source, key) stands; -1 where there is none."""
+        places = self._places.get(sheet, {})
+        return np.array([places.get(one, -1) for one in source_keys], dtype=int)
+
+    def values(self, sheet: str, column: str) -> np.ndarray:
+        """One column of a sheet's records."""
+        if (sheet, column) not in self._values:
+            frame = self._frames.get(sheet, pd.DataFrame())
+            self._values[sheet, column] = plain_columns(frame, (column,))[column]
+        return self._values[sheet, column]
+
+    def value(self, sheet: str, source: str, key: str, column: str) -> Value:
+        """One value of one record; None where there is no such record."""
+        place = self._places.get(sheet, {}).get((source, key))
+        return None if place is None else self.values(sheet, column)[place]
+
+
+def _places(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
+    return {
+        (source, key_of(tuple(str(key).split("|")))): place for place, (source, key) in enumerate(frame.index)
+    }
+
+
+def compare(
+    spec: SheetSpec,
+    returns: Plan,
+    register: pd.DataFrame,
+    sent: Sent,
+    *,
+    foreign: Collection[str] = (),
+    already_theirs: Collection[tuple[str, str, str]] = (),
+) -> list[Item]:
+    """Every row of one sheet of every return, with the cells that differ from what was sent.
+
+    Where nothing is kept of what was sent, the register stands in for it; never for ``foreign`` files, which are of
+    another plan, where the same refs mean other actions (C13). ``already_theirs`` names (source, key,
+    column) of cells that an earlier file of the same service put into the register: for those, too, the register is
+    what the new file is compared with.
+    """
+    table = returns[spec.name]
+    ids = tuple(c.id for c in spec.columns_of(Book.RETURN))
+    theirs = plain_columns(table, ids)
+    keys = keys_of(table, spec.key)
+    sources = list(table.index.get_level_values("source"))
+    ours_at = _find(keys_of(register, spec.key), keys)
+    ours_at[[source in foreign for source in sources]] = -1
+    sent_at = sent.places(spec.name, zip(sources, keys, strict=True))
+    cells: dict[int, dict[str, Cell]] = defaultdict(dict)
+    settled = _settled(already_theirs, sources, keys)
+    for column in spec.columns_of(Book.RETURN):
+        if column.owner is Owner.TOOLKIT or column.id in spec.key:
+            continue
+        ours = _pick(plain_columns(register, (column.id,))[column.id], ours_at)
+        base = np.where(sent_at >= 0, _pick(sent.values(spec.name, column.id), sent_at), ours)
+        for n in settled.get(column.id, ()):
+            base[n] = ours[n]
+        lacking = _sources_lacking(returns, spec.name, column.id)
+        for n in np.flatnonzero(theirs[column.id] != base).tolist():
+            given = theirs[column.id][n]
+            if sources[n] not in lacking and not same(column, given, base[n]):
+                cells[n][column.id] = Cell(column.id, base[n], ours[n], given)
+    rows = list(table.index.get_level_values("row"))
+    refs = ["|".join(canonical(v) or "" for v in parts) for parts in zip(*(theirs[k] for k in spec.key), strict=True)]
+    return [
+        Item(
+            spec.name, sources[n], int(rows[n]), keys[n], refs[n].strip("|"), bool(ours_at[n] >= 0),
+            bool(sent_at[n] >= 0), dict(zip(ids, values, strict=True)), cells.get(n, {}),
+        )
+        for n, values in enumerate(zip(*theirs.values(), strict=True))
+    ]  # fmt: skip
+
+
+def _find(known: list[str], wanted: list[str]) -> np.ndarray:
+    places = {key: place for place, key in enumerate(known) if key}
+    return np.array([places.get(key, -1) for key in wanted], dtype=int)
+
+
+def _pick(values: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Values at places; None where the place is -1."""
+    picked = np.full(len(places), None, dtype=object)
+    found = places >= 0
+    picked[found] = values[places[found]]
+    return picked
+
+
+def _settled(
+    already: Collection[tuple[str, str, str]], sources: list[str], keys: list[str]
+) -> dict[str, list[int]]:
+    by_column: dict[str, list[int]] = defaultdict(list)
+    if already:
+        at = {(source, key): n for n, (source, key) in enumerate(zip(sources, keys, strict=True))}
+        for source, key, column in already:
+            if (source, key) in at:
+                by_column[column].append(at[source, key])
+    return by_column
+
+
+def _sources_lacking(returns: Plan, sheet: str, column: str) -> set[str]:
+    """Files whose sheet has no such column: its blanks were never typed."""
+    return {source for (source, name), at in returns.layouts.items() if name == sheet and column not in at.columns}
+
+
+def typed_over(item: Item, sent: Sent) -> dict[str, Cell]:
+    """Worked-out cells that no longer hold what the toolkit last wrote there."""
+    found = {}
+    for column in ("due", "worked_out_rating", "rating"):
+        written = sent.value(WORKED_OUT, item.source, item.key, column)
+        if written is not None and folded(written) != folded(item[column]) and item[column] is not None:
+            found[column] = Cell(column, written, written, item[column])
+    return found

@@ -1,0 +1,322 @@
+"""A merge from end to end: compare, choose, take the rows, count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from toolkit.errors import ToolkitError
+from toolkit.model.grid import fold
+from toolkit.model.plan import Plan
+from toolkit.sheets import CONTROL_TOTALS, RETURNS, spec_of
+from toolkit.steps.canonical import canonical, folded, key_of
+from toolkit.steps.logs import Line, appended, lines_of, not_yet_logged, of_period
+from toolkit.steps.merge.actions import Taking
+from toolkit.steps.merge.children import Children
+from toolkit.steps.merge.choose import File, choose, contents_of, files_of, missing_services, unread_files
+from toolkit.steps.merge.compare import MERGED_SHEETS, Item, Sent, compare
+from toolkit.steps.merge.evidence import renumbered, settle_numbers
+from toolkit.steps.merge.ledger import Draft, Ledger
+from toolkit.steps.merge.merged import Merged, receipt_of
+from toolkit.steps.merge.parts import split, status_of_parents
+from toolkit.steps.merge.rows import Placed, Placing
+from toolkit.steps.merge.standing import ALREADY, CANNOT_TELL, MISSING, Standing, standing_of
+from toolkit.steps.merge.states import mark_rows
+from toolkit.steps.merge.strays import as_typed, list_strays, put_file_aside
+from toolkit.steps.merge.support import support
+from toolkit.steps.merge.totals import control_totals
+from toolkit.steps.sign_off import times_moved
+
+PROPOSED = "Proposed changes and conflicts"
+SAME_LINE = {
+    "Changes": ("period", "sheet", "ref", "field", "old", "new", "file", "row"),
+    PROPOSED: ("period", "kind", "sheet", "ref", "field", "returned", "file", "row"),
+    "Set aside": ("period", "file", "sheet", "row", "ref", "column", "value"),
+}
+"""What tells one line of a log from another; its words may differ from merge to merge."""
+Items = dict[str, list[Item]]
+
+
+def merge(
+    register: Plan,
+    returns: Plan,
+    unread: Sequence[tuple[str, ToolkitError]] = (),
+    *,
+    fingerprints: Mapping[str, str] | None = None,
+    deadline: dt.date | None = None,
+) -> Merged:
+    """The next register from this one and a period's returns, with a line for every file and every change.
+
+    ``register`` has one source, ``returns`` as many as came; ``unread`` are the files that could not be read, each
+    with its error. ``fingerprints`` (source to SHA-256) are by default those of ``returns``; a file without one is
+    not recognised when it comes again. ``deadline`` is by default the register's Returns due.
+
+    The order of files changes nothing, and merging the same files again changes nothing. Ratings are not worked out:
+    only those of actions that did not come back are set, to what may be shown of the last.
+    """
+    prints = dict(returns.fingerprints if fingerprints is None else fingerprints)
+    return _Merge(register, as_typed(returns), standing_of(register, deadline=deadline), prints).run(unread)
+
+
+class _Merge:
+    """One merge under way."""
+
+    def __init__(self, register: Plan, returns: Plan, standing: Standing, prints: Mapping[str, str]) -> None:
+        self._register = register
+        self._returns = returns
+        self._standing = standing
+        self._prints = prints
+        self._sent = Sent(returns.issued)
+        self._draft = Draft(register)
+        issued = {source: self._issued(source) for source in returns.sources}
+        self._files = files_of(returns, standing, prints, issued)
+        self._cells_before, self._rows_before = _brought_before(register, standing, self._files)
+        self._items: Items = {sheet: self._compare(sheet) for sheet in MERGED_SHEETS}
+
+    def run(self, unread: Sequence[tuple[str, ToolkitError]]) -> Merged:
+        """Every step, in order."""
+        absent = self._absent()
+        contents = contents_of((i for items in self._items.values() for i in items), absent)
+        chosen = choose(self._files, self._standing, contents)
+        received = {f.source: f for f in sorted(chosen, key=lambda f: (fold(f.service), f.source)) if f.received}
+        received = {source: self._with_notes(file) for source, file in received.items()}
+        issue = self._standing.issue + bool(received)
+        ledger = Ledger(self._standing.period, issue)
+        self._settle_evidence(received, ledger)
+        placed = self._take_actions(received, ledger)
+        self._take_children(received, placed, ledger)
+        self._ask_after_rows(received, absent, ledger)
+        list_strays(self._returns, self._register, received, self._standing, ledger)
+        files = [self._counted(received.get(f.source, f), placed, ledger) for f in chosen]
+        mark_rows(self._draft, self._standing, received, placed, self._sent, ledger, self._register)
+        self._count_moves(ledger)
+        files += unread_files(unread, self._prints)
+        return self._finish(sorted(files, key=lambda f: f.source), issue, ledger)
+
+    def _issued(self, source: str) -> int:
+        """How many actions a file's service was sent."""
+        if keys := self._sent.keys("Actions", source):
+            return len(keys)
+        service = fold(self._returns.settings.at[source, "service"] or "")
+        return sum(fold(o.service) == service and not o.closed_elsewhere for o in self._standing.opening)
+
+    def _compare(self, sheet: str) -> list[Item]:
+        foreign = {f.source for f in self._files if f.plan_code != self._standing.plan_code}
+        before = [(source, key, column) for source, of, key, column in self._cells_before if of == sheet]
+        return compare(
+            spec_of(sheet), self._returns, self._register[sheet], self._sent, foreign=foreign, already_theirs=before
+        )
+
+    def _absent(self) -> dict[str, list[tuple[str, str]]]:
+        """By source, the sheets and keys of rows that were sent and are not in the return."""
+        gone: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for sheet, items in self._items.items():
+            there = {(i.source, i.key) for i in items}
+            for source in self._returns.sources:
+                if (source, sheet) in self._returns.layouts:
+                    gone[source] += [
+                        (sheet, key) for key in self._sent.keys(sheet, source) if (source, key) not in there
+                    ]
+        return gone
+
+    def _with_notes(self, file: File) -> File:
+        """A file's reason, with what else should be known of it."""
+        said = [file.reason] if file.reason else []
+        if file.issue is not None and file.issue < self._standing.issue:
+            said.append(
+                f"P-02: made from issue {file.issue}; the register is at issue {self._standing.issue}. Compared with "
+                "what was sent then, so newer values stand where the service changed nothing."
+            )
+        if file.source not in self._sent.sources:
+            said.append("It keeps no record of what was sent, so it was compared with the register as it is now.")
+        if fold(file.service) not in self._standing.services:
+            said.append(f"No action of the register belongs to {file.service}.")
+        period = canonical(self._returns.settings.at[file.source, "period"])
+        if folded(period) != folded(self._standing.period):
+            said.append(f"Made for {period or 'no period'}; taken in {self._standing.period}.")
+        return replace(file, reason=" ".join(said))
+
+    def _settle_evidence(self, received: Mapping[str, File], ledger: Ledger) -> None:
+        items = [i for i in self._items["Evidence"] if i.source in received]
+        before = {(source, key) for source, sheet, key in self._rows_before if sheet == "Evidence"}
+        numbers = settle_numbers(items, self._draft, self._sent, received, before)
+        if numbers:
+            self._returns = renumbered(self._returns, numbers, self._sent, ledger, received)
+            self._items |= {sheet: self._compare(sheet) for sheet in ("Evidence", "Actions")}
+
+    def _take_actions(self, received: Mapping[str, File], ledger: Ledger) -> Placed:
+        services = {source: file.service for source, file in received.items()}
+        placing = Placing(self._draft, self._sent, ledger, services)
+        by_source: dict[str, list[Item]] = defaultdict(list)
+        for item in self._items["Actions"]:
+            by_source[item.source].append(item)
+        for source in received:
+            placing.place(source, by_source[source])
+        placing.settle_clashes()
+        placed = placing.placed
+        sheets = {s: at.sheet for (s, name), at in self._returns.layouts.items() if name == "Actions"}
+        taking = Taking(
+            self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period
+        )
+        parents = {folded(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
+        for item in placed.updates:
+            if (item.source, item.key) in placed.parts:
+                # Its status is that of its first part, which takes it.
+                item = replace(item, cells={c: cell for c, cell in item.cells.items() if c != "status"})
+            taking.update(item, has_parts=item.key in parents)
+        for item in placed.new:
+            taking.new(item)
+        for rows in placed.parts.values():
+            split(taking, rows)
+        for item in sorted(placed.support, key=lambda i: (i.key, fold(received[i.source].service))):
+            support(taking, item)
+        status_of_parents(taking, placed)
+        return placed
+
+    def _take_children(self, received: Mapping[str, File], placed: Placed, ledger: Ledger) -> None:
+        new = frozenset(item.key for item in placed.new)
+        for sheet in MERGED_SHEETS[1:]:
+            before = frozenset((source, key) for source, of, key in self._rows_before if of == sheet)
+            children = Children(
+                spec_of(sheet), self._draft, ledger, self._sent, received, placed.held, new, before
+            )
+            items = [i for i in self._items[sheet] if i.source in received]
+            order = {source: n for n, source in enumerate(received)}
+            children.take(sorted(items, key=lambda i: (order[i.source], i.row)))
+
+    def _ask_after_rows(
+        self, received: Mapping[str, File], absent: Mapping[str, list[tuple[str, str]]], ledger: Ledger
+    ) -> None:
+        """Rows of milestones, measures, risks and evidence that were sent and have not come back; they stay."""
+        for source, file in received.items():
+            for sheet, key in absent.get(source, ()):
+                at = self._draft.find(sheet, key)
+                if sheet != "Actions" and at is not None:
+                    ref = "|".join(canonical(self._draft.get(sheet, at, c)) or "" for c in spec_of(sheet).key)
+                    why = "It was sent out and is not in the return. It stays in the register: rows are never deleted."
+                    ledger.propose("Question", sheet, ref, why, file=source, who=file.signed_by)
+
+    def _counted(self, file: File, placed: Placed, ledger: Ledger) -> File:
+        """A file with how many of its rows were merged; one that was not received has all its rows set aside."""
+        if file.state == ALREADY:
+            return file
+        if not file.received:
+            put_file_aside(file, self._items, ledger)
+            if file.state == CANNOT_TELL:
+                ledger.propose("Question", "", "", file.reason, file=file.source, who=file.signed_by)
+            return replace(file, rows_merged=0, rows_set_aside=file.rows_read)
+        merged, aside = placed.merged(file.source), ledger.rows_set_aside("Actions", file.source)
+        return replace(file, rows_merged=merged, rows_set_aside=aside)
+
+    def _count_moves(self, ledger: Ledger) -> None:
+        """A revised date that was agreed since the last sign-off has moved the action once more."""
+        register = replace(self._register, tables=self._draft.tables())
+        source = register.sources[0]
+        for at, moved in enumerate(times_moved(register)):
+            before = self._draft.get("Actions", at, "times_moved")
+            if moved != (before or 0):
+                self._draft.put("Actions", at, "times_moved", moved)
+                ref = str(self._draft.get("Actions", at, "ref"))
+                who = self._draft.get("Actions", at, "revision_agreed_by")
+                ledger.change("Actions", ref, "Times moved", before, moved, "Moved", file=source, who=who)
+
+    def _finish(self, files: list[File], issue: int, ledger: Ledger) -> Merged:
+        standing, source = self._standing, self._register.sources[0]
+        files += missing_services(files, standing)
+        tables = self._draft.tables()
+        kept, lines = _log_of(self._register["Returns"], files, standing)
+        tables["Returns"] = appended(kept, lines_of("Returns", lines, source), source)
+        fresh = {f.source for f in files if f.received}
+        new = {}
+        for sheet, said in (("Changes", ledger.changes), (PROPOSED, ledger.proposed), ("Set aside", ledger.set_aside)):
+            history = _without_stale(self._register[sheet], sheet, fresh, standing.period)
+            new[sheet] = lines_of(sheet, not_yet_logged(history, said, SAME_LINE[sheet]), source)
+            tables[sheet] = appended(history, new[sheet], source)
+        said_now = ("Returns", "Changes", "Set aside")
+        logs = {sheet: tables[sheet][of_period(tables[sheet], standing.period)] for sheet in said_now}
+        links = (len(self._register["Links"]), len(tables["Links"]))
+        totals = lines_of(CONTROL_TOTALS.name, control_totals(standing, tables["Actions"], logs, links), source)
+        history = self._register["Control totals"]
+        tables["Control totals"] = appended(history[~of_period(history, standing.period)], totals, source)
+        settings = self._register.settings.copy()
+        settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
+        return Merged(
+            replace(self._register, tables=tables, settings=settings),
+            lines_of(RETURNS.name, [_line(f, standing.period) for f in files], source),
+            new["Changes"], new[PROPOSED], new["Set aside"], totals,
+            receipt_of(standing.period, issue, files, new["Changes"], new[PROPOSED], totals),
+            bool((totals["agrees"] == "Yes").all()),
+        )  # fmt: skip
+
+
+def _brought_before(
+    register: Plan, standing: Standing, files: Sequence[File]
+) -> tuple[list[tuple[str, str, str, str]], set[tuple[str, str, str]]]:
+    """What earlier files of a service brought this period, for each file that may follow them up.
+
+    Cells as (source, sheet, key, column), and rows that were new as (source, sheet, key).
+    """
+    cells: list[tuple[str, str, str, str]] = []
+    rows: set[tuple[str, str, str]] = set()
+    log = register["Changes"]
+    log = log[of_period(log, standing.period)] if standing.earlier else log.iloc[:0]
+    for file in files if len(log) else ():
+        names = {e.file for e in standing.earlier.get(fold(file.service), ())}
+        for line in log[log["file"].isin(names)].to_dict("records"):
+            spec = spec_of(line["sheet"])
+            key = key_of(tuple(str(line["ref"]).split("|")))
+            if line["kind"] == "New":
+                rows.add((file.source, spec.name, key))
+                cells += [(file.source, spec.name, key, c.id) for c in spec.columns]
+            cells += [(file.source, spec.name, key, c.id) for c in spec.columns if c.heading == line["field"]]
+    return cells, rows
+
+
+def _log_of(history: pd.DataFrame, files: Sequence[File], standing: Standing) -> tuple[pd.DataFrame, list[Line]]:
+    """The returns log without lines that no longer hold, and the new lines.
+
+    A file set aside before and taken now, or a service missing before and heard of now, gives up its old line.
+    """
+    current = of_period(history, standing.period)
+    heard = {fold(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
+    gone = {(f.source, f.sha256) for f in files if f.received}
+    stale = [
+        bool(of_now) and (fold(service or "") in heard if state == MISSING else (file, sha or "") in gone)
+        for of_now, service, state, file, sha in zip(
+            current, history["service"], history["state"], history["file"], history["sha256"], strict=True
+        )
+    ]
+    kept = history[~np.array(stale, dtype=bool)]
+    now = kept[of_period(kept, standing.period)]
+    which = ("service", "file", "sha256")
+    known = set(zip(*([canonical(v) for v in now[c]] for c in which), strict=True))
+    lines = []
+    for file in files:
+        line = _line(file, standing.period)
+        if file.state != ALREADY and tuple(canonical(line[c]) for c in which) not in known:
+            lines.append(line)
+    return kept, lines
+
+
+def _line(file: File, period: str) -> Line:
+    return {
+        "period": period, "service": file.service or None, "file": file.source or None, "state": file.state,
+        "reason": file.reason or None, "issued": file.issued, "rows_read": file.rows_read,
+        "rows_merged": file.rows_merged, "rows_set_aside": file.rows_set_aside, "register_issue": file.issue,
+        "signed_off_by": file.signed_by, "signed_off_on": file.signed_on, "sha256": file.sha256 or None,
+    }  # fmt: skip
+
+
+def _without_stale(history: pd.DataFrame, sheet: str, fresh: set[str], period: str) -> pd.DataFrame:
+    """A log without what it said of a file that was set aside earlier this period and is taken now."""
+    if sheet == "Changes" or history.empty:
+        return history
+    of_file = of_period(history, period) & history["file"].isin(list(fresh)).astype(bool)
+    if sheet == PROPOSED:
+        of_file &= history["sheet"].isna().astype(bool)
+    return history[~of_file]
