@@ -21,7 +21,7 @@ lint: $(VENV)/ready
 	$(RUN) -m mypy
 
 templates: $(VENV)/ready
-	$(RUN) -m toolkit.excel.templates
+	$(RUN) -m toolkit.build
 	$(RUN) -m toolkit.cli addin build
 
 docs: $(VENV)/ready

@@ -35,21 +35,33 @@ _STEPS = {
 _GOOD_TO_KNOW = {
     Book.RETURN: (
         ("Colours", "Blue headings are to be filled in. Grey headings and cells are worked out: leave them alone."),
-        ("Over headings", "'Required' must be filled in. 'Plan team' is the performance team's: a change there is put "
-                          "to them, and nothing is lost."),
+        (
+            "Over headings",
+            "'Required' must be filled in. 'Plan team' is the performance team's: a change there is put "
+            "to them, and nothing is lost.",
+        ),
         ("Refs", "Never change a ref. A new action gets the next free one, in the empty row under the table."),
-        ("Dates", "Write them as the plan does. A month, quarter or year means its last day: 'March 2027' means "
-                  "31 March 2027."),
+        (
+            "Dates",
+            "Write them as the plan does. A month, quarter or year means its last day: 'March 2027' means "
+            "31 March 2027.",
+        ),
         ("A date moves", "Leave 'Due as written'. Fill in Revised due and its reason; it counts once agreed."),
         ("Emptying", "An emptied cell changes nothing in the register. To empty what was sent, type CLEAR."),
-        ("Completed", "Needs the day, and evidence in the Evidence sheet. If only a benefit is still to come, begin "
-                      "what is left with 'Benefit only:'."),
+        (
+            "Completed",
+            "Needs the day, and evidence in the Evidence sheet. If only a benefit is still to come, begin "
+            "what is left with 'Benefit only:'.",
+        ),
         ("Private", "Never name a child, nor give a case or NHS number. Say where evidence is kept; do not paste it."),
         ("Yellow cells", "Each has a line in Check results, and loses its yellow when that line is gone."),
     ),
     Book.REGISTER: (
-        ("Over headings", "'Worked out' is written by the toolkit at every merge. All else is yours or, through "
-                          "returns, the services'."),
+        (
+            "Over headings",
+            "'Worked out' is written by the toolkit at every merge. All else is yours or, through "
+            "returns, the services'.",
+        ),
         ("Refs", "A ref is never reused and no action deleted: close it with a status that says where it went."),
         ("Links", "One row a link: an action may answer several recommendations, and the other way round."),
         ("Decisions", "Proposed changes and conflicts lists what no merge applied. Settle each with whoever is named."),

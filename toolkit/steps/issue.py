@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from toolkit.errors import CannotDecide
 from toolkit.model.edits import Edit, FillTable
 from toolkit.model.grid import fold
 from toolkit.model.keys import key_of
@@ -74,21 +73,13 @@ Settings = Mapping[str, object]
 def issue(register: Plan) -> dict[str, Pack]:
     """One return for every service the register names, in the register's order.
 
-    Raises CannotDecide where two services would be written to files of one name.
+    Services that differ only in case, spaces or punctuation are one, written as it is written first.
     """
     register = _with_history(register)
     services: dict[str, str] = {}
     for service in register["Actions"]["service"]:
         if service is not None and fold(service):
             services.setdefault(fold(service), str(service))
-    names: dict[str, str] = {}
-    for service in services.values():
-        other = names.setdefault(file_name(service).casefold(), service)
-        if other != service:
-            raise CannotDecide(
-                f"The services '{other}' and '{service}' would both be issued as '{file_name(service)}.xlsx'. "
-                "Give one of them another name in the register's Service column."
-            )
     return {service: _return_pack(_part_for(register, service)) for service in services.values()}
 
 
@@ -264,9 +255,7 @@ def _part_for(register: Plan, service: str) -> Plan:
 
 
 def _with_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Plan:
-    return Plan(
-        {**plan.tables, **tables}, plan.settings, plan.layouts, plan.facts, plan.issued, plan.fingerprints
-    )
+    return Plan({**plan.tables, **tables}, plan.settings, plan.layouts, plan.facts, plan.issued, plan.fingerprints)
 
 
 def _themes(register: Plan, actions: pd.DataFrame) -> set[str]:

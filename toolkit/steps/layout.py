@@ -26,8 +26,14 @@ RETURN_ONLY = ("service", "nil_return", "signed_off_by", "signed_off_on")
 """Settings only a return has; a register shows them where they hold something."""
 
 STYLES = {
-    Type.TEXT: "text", Type.LONG: "wrap", Type.CODE: "code", Type.CHOICE: "text", Type.DATE: "date",
-    Type.WORDS: "words", Type.WHOLE: "whole", Type.NUMBER: "number",
+    Type.TEXT: "text",
+    Type.LONG: "wrap",
+    Type.CODE: "code",
+    Type.CHOICE: "text",
+    Type.DATE: "date",
+    Type.WORDS: "words",
+    Type.WHOLE: "whole",
+    Type.NUMBER: "number",
 }
 SETTINGS_HELP = "Fill in the boxes. What is marked 'Required' must be there before anything can be worked out."
 

@@ -105,4 +105,3 @@ def _theme_rows(summary: Summary) -> list[list[Value]]:
 def _plain(value: object) -> Value:
     value = cell_value(value)
     return str(value) if isinstance(value, str) else value
-
