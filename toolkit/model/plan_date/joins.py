@@ -49,7 +49,7 @@ def _gap(text: str, tokens: list[Token]) -> str:
     return "".join(
         token.kind
         for token in tokens
-        if token.kind not in "wO" and text[token.start : token.end].lower() not in _PART_WORDS
+        if token.kind not in "wOC" and text[token.start : token.end].lower() not in _PART_WORDS
     )
 
 
@@ -61,6 +61,8 @@ def _together(left: Thing, gap: str, right: Thing) -> list[Thing] | None:
     if not in_range and gap not in {",", "&", ",&", "/", ";"}:
         return None
     match left, right:
+        case Doubt(weak=True), When():
+            return [Doubt(left.code, left.suggest), right]
         case Yearless(), When():
             return _share_year(left, right, gap)
         case When(weak=False), When(weak=True):
@@ -80,9 +82,11 @@ def _share_year(left: Yearless, right: When, gap: str) -> list[Thing] | None:
     # Months either side of a stroke are a stretch of time; days are two days.
     in_range = gap in {"-", "t"} or (gap == "/" and right.period.precision != "day")
     first_day = right.start or right.period.start
-    shared = left.in_year(first_day.year)
+    quarter_of_last_year = right.period.precision == "quarter" and first_day.month < 4
+    year = first_day.year - 1 if quarter_of_last_year else first_day.year
+    shared = left.in_year(year)
     if shared and shared.start > first_day:
-        shared = left.in_year(first_day.year - 1) if in_range else None
+        shared = left.in_year(year - 1) if in_range else None
     if shared is None or (not in_range and shared.precision != right.period.precision):
         return None
     first = When(shared, left.codes)
@@ -91,7 +95,13 @@ def _share_year(left: Yearless, right: When, gap: str) -> list[Thing] | None:
 
 def qualify(text: str, found: list[Found[Thing]], plan_start: dt.date | None) -> list[Found[Thing]]:
     """Dates changed by the word that leads up to them: w/c, the day of the week."""
-    return _apply(_DAY_QUALIFIERS, text, found, plan_start)
+    changed = _apply(_DAY_QUALIFIERS, text, found, plan_start)
+    for place in range(1, len(changed)):
+        first, other = changed[place - 1], changed[place]
+        # "w/c 12 and 19 January 2015": both are weeks.
+        if first.start == other.start and isinstance(first.thing, When) and first.thing.period.precision == "week":
+            changed[place] = Found(_week_commencing(other.thing), *_span(other))
+    return changed
 
 
 def question_parts(text: str, found: list[Found[Thing]], plan_start: dt.date | None) -> list[Found[Thing]]:
@@ -132,7 +142,7 @@ def _apply(
     return changed
 
 
-def _week_commencing(thing: Thing, _: re.Match[str], plan_start: dt.date | None) -> Thing:
+def _week_commencing(thing: Thing, *_: object) -> Thing:
     """`w/c 12 January 2015` is done by that Friday."""
     if isinstance(thing, Yearless):
         return Yearless(lambda year: _week(thing.in_year(year)), thing.codes)

@@ -45,7 +45,8 @@ _WEEKDAY = _phrase(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _STATUS = r"""\b(?:(?:partially|partly|part|now|fully|all|already|substantially|mostly)[\ -]+)*
     (?:completed?|done|achieved|finished|closed|delivered|implemented|actioned|met
       |not\ (?:yet\ )?started|started|under\ ?way|in[\ -]progress|overdue|on[\ -]track|off[\ -]track
-      |on[\ -]hold|at\ risk|cancelled|superseded|withdrawn|outstanding|red|amber|green|blue)\b"""
+      |on[\ -]hold|at\ risk|cancelled|superseded|embedded|merged|transferred
+      |withdrawn|outstanding|red|amber|green|blue)\b"""
 _STATUS_FIRST = _phrase(
     rf"""\W*{_STATUS}(?=\s*(?:\Z|[^\w\s]|(?:and|but|awaiting|see|pending|as|subject|in|on)\b|\n))"""
 )
@@ -108,9 +109,12 @@ def only_review(rest: str) -> bool:
     return count > 0 and _words(without) <= _REVIEW_FILLERS
 
 
+_GOES_ON = {"then", "thereafter", "afterwards", "onwards"}
+
+
 def only_ongoing(rest: str) -> bool:
     """Whether the words round a date say only that the work goes on."""
-    return _words(ONGOING.sub(" ", rest)) <= _STATUS_FILLERS
+    return _words(ONGOING.sub(" ", rest)) <= _STATUS_FILLERS | _GOES_ON
 
 
 def only_about_dates(before: str) -> bool:

@@ -83,7 +83,10 @@ def read_words(written: str, plan_start: dt.date | None, anchor: dt.date | None)
         if answer:
             return answer
     tokens = tokens_of(text)
-    found = qualify(text, find_all(text, tokens, plan_start), plan_start)
+    found = find_all(text, tokens, plan_start)
+    if len(found) == 1 and found[0].end - found[0].start == len(text):  # nothing but a date, as most cells are
+        return _decide(Cell(written, text, tokens, found, plan_start))
+    found = qualify(text, found, plan_start)
     moved, new_date = phrases.revised(text, found)
     if moved:
         return ask(written, "revised-in-cell", new_date)

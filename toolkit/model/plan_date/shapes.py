@@ -258,6 +258,8 @@ def _two_years(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     if second == first + 1:
         return [When(periods.financial_year(first))]
     last = tokens[-1]
+    if last.kind == "n" and last.end - last.start == 1 and last.value == (first + 1) % 10:
+        return [Doubt("two-readings", periods.financial_year(first).end)]
     if tokens[0].kind == "Y" and last.kind == "n" and 1 <= last.value <= 12:
         return [When(periods.month(first, last.value))]
     return [Doubt("more-than-a-year")]

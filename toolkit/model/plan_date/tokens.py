@@ -33,7 +33,7 @@ _UNIT = r"(?:working\ )?(?:day|week|fortnight|month|quarter|term|year)s?"
 _OFTEN = rf"""
     (?:every|each)\ (?:other\ |second\ )?(?:(?:\d{{1,2}}|two|three|four|six)\ )?{_UNIT}\b
   | (?:once|twice|(?:two|three|four|\d)\ times)\ (?:an?|per|every|each)\ {_UNIT}\b
-  | twice\ yearly\b
+  | twice\ yearly\b | annual(?=\W*\Z)
   | (?:(?:bi|six|three|two|four|half|\d{{1,2}})[\ -]?)?
     (?:daily|weekly|fortnightly|monthly|quarterly|termly|yearly|annually|biennially)\b
   | bi-?annually\b | per\ (?:annum|quarter|month|term)\b
@@ -62,6 +62,7 @@ _TOKEN = re.compile(
   | (?P<line>[\n;]+)
   | (?P<often>{_OFTEN})
   | (?P<tbc>{_TO_BE_CONFIRMED})
+  | (?P<week>w(?:[/.]\ ?[cbe]|[cb])\b\.? | (?:week|wk)s?[\ .-]*(?:commencing|beginning|ending)\b)
   | (?P<clock>{_CLOCK})
   | (?P<label>{_LABEL})
   | (?P<financial>f\.?/?y\.?(?=[\W_]{{0,2}}\d)|(?:financial|fiscal)\ year\b)
@@ -93,7 +94,7 @@ class Token(NamedTuple):
     """One word, number or mark.
 
     Kinds: n one or two figures, o ordinal (31st), Y a year, # other figures, m month, s season,
-    Q quarter, H half year, T school term, h holiday, F "financial year", A "academic year",
+    Q quarter, H half year, T school term, h holiday, F "financial year", A "academic year", C "w/c",
     w weekday, R how often, B to be confirmed, t "to", & "and", | "or", O "of", > an arrow,
     x any other word. Marks stand for themselves, and a new line is a semicolon.
     """
@@ -115,6 +116,9 @@ def tokens_of(text: str) -> list[Token]:
             if not text[place].isspace():
                 tokens.append(Token("x", 0, place, place + 1))
             place += 1
+            continue
+        if found.lastgroup == "space":
+            place = found.end()
             continue
         new = _TOKENS_FROM[found.lastgroup or ""](text, found)
         if tokens[-2:] and new and new[0].kind == "Y" and [t.kind for t in tokens[-2:]] == ["m", ";"]:
@@ -218,10 +222,10 @@ def _mark(_: str, found: re.Match[str]) -> list[Token]:
 
 
 _TOKENS_FROM = {
-    "space": _left_out,
     "line": _plain(";"),
     "often": _plain("R"),
     "tbc": _plain("B"),
+    "week": _plain("C"),
     "clock": _left_out,
     "label": _plain("x"),
     "financial": _plain("F"),
