@@ -100,6 +100,10 @@ class SheetSpec:
     def __contains__(self, column_id: str) -> bool:
         return column_id in _columns(self)
 
+    def __hash__(self) -> int:
+        # By its fields, every look-up of a column would hash all the columns first.
+        return hash(self.name)
+
 
 @cache
 def _columns(spec: SheetSpec) -> dict[str, Column]:

@@ -58,26 +58,19 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
 
 
 def read_many(
-    paths: Iterable[Path],
-    *,
-    executor: Executor | None = None,
-    progress: Callable[[str], object] | None = None,
-    password: str | None = None,
-) -> Iterator[tuple[str, Grid | CannotRead]]:
-    """Read many files, in order of their names: each source with its Grid, or with why it could not be read.
+    paths: Iterable[Path], *, executor: Executor | None = None, password: str | None = None
+) -> Iterator[tuple[Path, str, Grid | CannotRead]]:
+    """Read many files, in order of their names: path, source, and the Grid or why there is none.
 
-    ``executor`` may be any: two threads by default, or processes, or a cluster's. ``progress`` is told each source
-    once it is read.
+    ``executor`` may be any: two threads by default, or processes, or a cluster's.
     """
     named = source_names(paths)
     read = partial(_read_one, password=password)
     own = ThreadPoolExecutor(THREADS) if executor is None else None
     try:
         results = (executor or own).map(read, named.values(), named)
-        for source, result in zip(named, results, strict=True):
-            if progress is not None:
-                progress(source)
-            yield source, result
+        for (source, path), result in zip(named.items(), results, strict=True):
+            yield path, source, result
     finally:
         if own is not None:
             own.shutdown(cancel_futures=True)

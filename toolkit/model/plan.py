@@ -63,6 +63,8 @@ class Layout:
     """Headings that are not ours, and their column numbers."""
     table: Area | None = None
     last_row: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Of Settings alone: identifier to the row it stands in; ``columns`` says where its value stands."""
 
 
 @dataclass

@@ -20,6 +20,14 @@ def table_of(sheet: str, rows: Sequence[Row], places: Sequence[Place]) -> pd.Dat
     return pd.DataFrame(columns, index=index, dtype=object)
 
 
+def frame_of(
+    sheet: str, columns: Mapping[str, Sequence[object]], sources: Sequence[str], rows: Sequence[int]
+) -> pd.DataFrame:
+    """The same from whole columns; ``columns`` names every declared one."""
+    index = pd.MultiIndex.from_arrays([pd.Index(sources, dtype=object), pd.Index(rows, dtype="int64")], names=INDEX)
+    return pd.DataFrame({c.id: columns[c.id] for c in spec_of(sheet).columns}, index=index, dtype=object)
+
+
 def no_rows() -> pd.MultiIndex:
     """The index of an empty table."""
     return pd.MultiIndex.from_arrays([pd.Index([], dtype=object), pd.Index([], dtype="int64")], names=INDEX)
