@@ -314,6 +314,7 @@ def test_a_dash_is_a_blank_with_advice(words: str):
         ("first week of March 2015", "part-of-period", "2015-03-07"),
         ("H1 2015/16", "part-of-period", "2015-09-30"),
         ("Easter 2015", "holiday", "2015-04-05"),
+        ("Summer holidays 2015", "holiday", None),
         ("by Christmas 2014", "holiday", "2014-12-24"),
         ("Autumn term 2015", "term-dates", "2015-12-31"),
         ("Spring term 2014/15", "term-dates", "2015-03-31"),

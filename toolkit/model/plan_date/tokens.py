@@ -72,7 +72,7 @@ _TOKEN = re.compile(
   | (?P<half>h(?P<h>[12])(?!\d) | (?P<ho>first|second|1st|2nd)\ half\b)
   | (?P<term>(?:(?P<ts>autumn|spring|summer)\ )?(?:half[\ -]?)?term\b)
   | (?P<holiday>(?P<hn>easter|christmas|xmas)\b(?:\ (?:break|holidays?|period|eve|day)\b)?
-      | new\ year\b)
+      | new\ year\b | (?:spring|summer|autumn|winter|may|august)\ (?:bank\ )?holidays?\b | good\ friday\b)
   | (?P<first>first(?=\ of\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
   | (?P<ordinal>(?P<day>\d{{1,2}})\ ?(?:st|nd|rd|th)
       (?:(?![^\W\d_])|(?=of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
