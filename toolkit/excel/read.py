@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import msoffcrypto
+from lxml import etree
 from msoffcrypto.exceptions import DecryptionError, EncryptionError, FileFormatError, ParseError
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from toolkit.errors import CannotRead
 from toolkit.excel.looks import Looks, looks_of
@@ -29,8 +22,10 @@ from toolkit.excel.ods import ods_sheets
 from toolkit.excel.ooxml.areas import area_of
 from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
 from toolkit.excel.probe import Kind, bytes_of, kind_of
+from toolkit.excel.rows import plain_rows
 from toolkit.excel.scan import Scan, damaged, scan_sheet
-from toolkit.model.grid import Area, Grid, Sheet, Value, plain
+from toolkit.excel.xls import xls_sheets
+from toolkit.model.grid import Area, Grid, Sheet, Value
 
 THREADS = 2
 """The parser lets go of Python's lock, so a second thread helps; a third has nothing left to do."""
@@ -136,47 +131,11 @@ def _tables(parts: Parts, part: str, scan: Scan) -> dict[str, Area]:
         raise damaged(parts.source) from error
 
 
-def _xls_sheets(source: str, data: bytes) -> list[Sheet]:
-    """What the parser gives of an old workbook: values, names, visibility and merged cells."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets = []
-    for n, about in enumerate(book.sheets_metadata):
-        if about.typ == SheetTypeEnum.WorkSheet:
-            parsed = book.get_sheet_by_index(n)
-            merged = tuple(_area(*corners) for corners in parsed.merged_cell_ranges or ())
-            visible = about.visible == SheetVisibleEnum.Visible
-            sheets.append(Sheet(about.name, _rows(parsed), visible, merged=merged))
-    if not sheets:
-        raise no_sheets(source)
-    return sheets
-
-
-def _area(first: tuple[int, int], last: tuple[int, int]) -> Area:
-    return first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1
-
-
 def _rows(parsed: CalamineSheet) -> list[list[Value]]:
-    """Plain values from row 1 and column A on, up to the last row that holds more than spaces."""
-    if parsed.start is None:
-        return []
-    above, left = parsed.start
-    before: list[Value] = [None] * left
-    rows: list[list[Value]] = [[] for _ in range(above)]
-    # Most cells are blank, text or dates, and need no more than this.
-    rows += [
-        before + [(v or None) if (kind := type(v)) is str else v if kind is dt.date else plain(v) for v in row]
-        for row in parsed.to_python(skip_empty_area=True)
-    ]
-    while rows and not any(value is not None and not _is_spaces(value) for value in rows[-1]):
-        rows.pop()
-    return rows
+    return plain_rows(parsed.start or (0, 0), parsed.to_python(skip_empty_area=True))
 
 
-def _is_spaces(value: Value) -> bool:
-    return isinstance(value, str) and not value.strip()
-
-
-_SHEETS = {Kind.XLSX: _xlsx_sheets, Kind.ODS: ods_sheets, Kind.XLS: _xls_sheets}
+_SHEETS = {Kind.XLSX: _xlsx_sheets, Kind.ODS: ods_sheets, Kind.XLS: xls_sheets}
 
 
 def _unlocked(source: str, data: bytes, password: str | None) -> bytes:
@@ -207,12 +166,7 @@ def _parser_errors(source: str) -> Iterator[None]:
     """Whatever the parser stumbles over means that the file is damaged."""
     try:
         yield
-    except PasswordError:
-        raise CannotRead(
-            f"{source} needs a password to open. Give the password, or take it off in Excel, save and try again.",
-            state="Password",
-        ) from None
-    except CalamineError as error:
+    except (CalamineError, etree.XMLSyntaxError) as error:
         raise damaged(source) from error
     except BaseException as error:
         # A panic in the parser is no Exception, and its class can be told only by its name.
