@@ -12,6 +12,9 @@ WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.m
 TEMPLATE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
 
 _TYPES, _CORE = "[Content_Types].xml", "docProps/core.xml"
+_LINKS = "xl/worksheets/_rels/"
+_BACKWARD = re.compile(rb'Target="(?!file:)[^"]*"')
+"""Links to files as XlsxWriter writes them, with the slashes that only Windows follows."""
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*) customHeight="1"')
 
 
@@ -25,6 +28,8 @@ def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]]) -> 
     parts[_CORE] = parts[_CORE].replace(
         b"</cp:coreProperties>", f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>".encode()
     )
+    for part in (name for name in parts if name.startswith(_LINKS)):
+        parts[part] = _BACKWARD.sub(lambda found: found[0].replace(b"\\", b"/"), parts[part])
     for part, rows in fitted.items():
         parts[part] = _ROW.sub(lambda found, rows=rows: _row(found, rows), parts[part])
     return as_template(parts) if template else packed(parts)

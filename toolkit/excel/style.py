@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.model.rating import LOOK, Rating
+from toolkit.model.rating import LOOK, Look, Rating
 
 FONT = "Arial"
 SIZE = 10
@@ -33,6 +33,13 @@ TIME = "hh:mm"
 Style = Mapping[str, object]
 
 _HEADER: Style = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}
+
+
+
+def _edge(look: Look) -> str:
+    """White between cells of one colour, so that each stands for itself; a pale colour keeps the edge it needs."""
+    return "#FFFFFF" if look.border == look.fill else look.border
+
 
 STYLES: dict[str, Style] = {
     # Lines
@@ -73,6 +80,9 @@ STYLES: dict[str, Style] = {
     "total": {"bold": True, "top": 2, "top_color": NAVY, "bg_color": SHADE},
     "closed": {"font_color": SLATE, "italic": True},
     "header": {**_HEADER, "bg_color": NAVY, "border_color": "#3D5A80"},
+    "header left": {},
+    "header center": {"align": "center"},
+    "header right": {"align": "right"},
     "header worked out": {**_HEADER, "bg_color": SLATE, "border_color": "#7C8793"},
     # Facts
     "facts label": {"bold": True, "font_color": NAVY, "valign": "top", "text_wrap": True},
@@ -86,13 +96,16 @@ STYLES: dict[str, Style] = {
     # Drawn in cells: plans over time, and risks
     "bar": {"bg_color": NAVY, "font_color": "#FFFFFF"},
     "today": {"bg_color": "#FFE9A8", "font_color": INK},
-    "heat-1": {"bg_color": "#DDEBD9", "align": "center", "valign": "vcenter", "text_wrap": True},
-    "heat-2": {"bg_color": "#FFF0B3", "align": "center", "valign": "vcenter", "text_wrap": True},
-    "heat-3": {"bg_color": "#FBC98A", "align": "center", "valign": "vcenter", "text_wrap": True},
-    "heat-4": {"bg_color": "#B3001B", "font_color": "#FFFFFF", "bold": True, "align": "center", "valign": "vcenter",
-               "text_wrap": True},
+    "heat-1": {"bg_color": "#DDEBD9", "align": "center", "indent": 0, "valign": "vcenter", "text_wrap": True},
+    "heat-2": {"bg_color": "#FFF0B3", "align": "center", "indent": 0, "valign": "vcenter", "text_wrap": True},
+    "heat-3": {"bg_color": "#FBC98A", "align": "center", "indent": 0, "valign": "vcenter", "text_wrap": True},
+    "heat-4": {"bg_color": "#B3001B", "font_color": "#FFFFFF", "bold": True, "align": "center", "indent": 0,
+               "valign": "vcenter", "text_wrap": True},
 } | {
     f"{rating} cell": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": look.border}
+    for rating, look in LOOK.items()
+} | {
+    f"{rating} bar": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": _edge(look)}
     for rating, look in LOOK.items()
 }
 
@@ -102,7 +115,7 @@ LINE_HEIGHTS = {"title": 30.0, "subtitle": 18.0, "heading": 26.0, "counts": 18.0
 BY_WORD: dict[str, dict[str, Style]] = {
     "rating": {
         str(rating): {"bg_color": look.fill, "font_color": look.ink, "bold": True, "border": 1,
-                      "border_color": look.border}
+                      "border_color": _edge(look)}
         for rating, look in LOOK.items()
     },
     "severity": {
