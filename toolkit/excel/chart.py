@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -30,11 +31,12 @@ def draw(
     """
     headings = [column.heading for column in table.columns]
     heading_row, left = table_at
+    starts = list(accumulate((column.span for column in table.columns), initial=left))
     first, last = heading_row + 1, heading_row + len(table.rows) - bool(table.total)
-    name, category = sheet.get_name(), left + headings.index(chart.category)
+    name, category = sheet.get_name(), starts[headings.index(chart.category)]
     drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
     for heading in chart.series:
-        column = left + headings.index(heading)
+        column = starts[headings.index(heading)]
         drawn.add_series({
             "name": [name, heading_row, column],
             "categories": [name, first, category, last, category],

@@ -82,7 +82,7 @@ STYLES: dict[str, Style] = {
     "header": {**_HEADER, "bg_color": NAVY, "border_color": "#3D5A80"},
     "header left": {},
     "header center": {"align": "center"},
-    "header right": {"align": "right"},
+    "header right": {"align": "right", "indent": 1},
     "header worked out": {**_HEADER, "bg_color": SLATE, "border_color": "#7C8793"},
     # Facts
     "facts label": {"bold": True, "font_color": NAVY, "valign": "top", "text_wrap": True},

@@ -54,6 +54,11 @@ class TableWriter:
         return list(accumulate((column.span for column in self.table.columns), initial=self.left))
 
     @cached_property
+    def named(self) -> bool:
+        """It is a real Excel table. Excel's tables take no merged cells."""
+        return bool(self.table.name) and all(column.span == 1 for column in self.table.columns)
+
+    @cached_property
     def rooms(self) -> list[float]:
         """How wide each of the table's columns is."""
         return [sum(self.widths[a:b]) for a, b in zip(self.starts, self.starts[1:], strict=False)]
@@ -87,17 +92,17 @@ class TableWriter:
         self._sparklines()
 
     def _headings(self) -> None:
-        names = ["header worked out" if column.shaded else "header" for column in self.table.columns]
-        if self.table.name:
+        names = [_header_names(column) for column in self.table.columns]
+        if self.named:
             headed = [
-                {"header": column.heading, "header_format": self.formats[(name,)]}
+                {"header": column.heading, "header_format": self.formats[name]}
                 for column, name in zip(self.table.columns, names, strict=True)
             ]
             options = {"name": self.table.name, "columns": headed, "style": None, "autofilter": self.grows}
             self.sheet.add_table(self.top, self.left, self.last, self.starts[-1] - 1, options)
         else:
             for at, (column, name) in enumerate(zip(self.table.columns, names, strict=True)):
-                self._put(self.top, at, column.heading, (name,))
+                self._put(self.top, at, column.heading, name)
         lines = [
             text_lines(column.heading, max(4, width - ARROW * self.grows), bold=True)
             for column, width in zip(self.table.columns, self.rooms, strict=True)
@@ -126,13 +131,13 @@ class TableWriter:
         last = len(self.table.rows) - 1
         for at, row in enumerate(self.table.rows):
             over = self.table.row_styles.get(at) or ("total" if self.table.total and at == last else "")
-            if len(row) == 1 < len(columns) and not self.table.name:
+            if len(row) == 1 < len(columns) and not self.named:
                 self._across(self.first + at, row[0], ("cell", "text", over) if over else ("cell", "text"))
             else:
                 self._row(self.first + at, at, row, [(*names, over) for names in columns] if over else columns)
 
     def _blank(self, columns: Sequence[Names]) -> None:
-        if self.table.empty and not self.table.name:
+        if self.table.empty and not self.named:
             self._across(self.first, self.table.empty, ("cell", "note"))
             return
         for at, names in enumerate(columns):
@@ -225,6 +230,12 @@ def write_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
 
 def _names(column: PackColumn) -> Names:
     return ("cell", column.style, "worked out") if column.shaded else ("cell", column.style)
+
+
+def _header_names(column: PackColumn) -> Names:
+    """A heading stands over its figures: on the side on which they do."""
+    name = "header worked out" if column.shaded else "header"
+    return name, f"header {STYLES[column.style].get('align', 'left')}"
 
 
 def _bold(names: Names) -> bool:

@@ -267,10 +267,9 @@ class _SheetWriter:
             self.sheet.freeze_panes(self.tables[0][0] + 1, self.spec.freeze_columns)
 
     def _repeat_headings(self) -> None:
-        """Repeat the headings of the longest table, and print what there is."""
+        """Repeat the headings of the last table, under which no other can come, and print what there is."""
         if self.tables and not self.spec.one_page:
-            row, _, _ = max(self.tables, key=lambda placed: len(placed[2].rows))
-            self.sheet.repeat_rows(row)
+            self.sheet.repeat_rows(self.tables[-1][0])
         last = self.spec.blocks[-1] if self.spec.blocks else None
         if not (isinstance(last, Table) and last.name):
             # Rows added to a table must print too, so a sheet that ends in one has no fixed area.

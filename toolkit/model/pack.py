@@ -89,7 +89,7 @@ class PackColumn:
     spark: tuple[str, str] | None = None
     """The first and last heading of the columns whose figures its cells draw as a small line."""
     span: int = 1
-    """How many columns of the sheet it covers; more than one only in a table that has no name."""
+    """How many columns of the sheet it covers; a table with such columns is no real Excel table, whatever its name."""
 
 
 @dataclass(frozen=True)

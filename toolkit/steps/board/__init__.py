@@ -1,0 +1,44 @@
+"""The board's pack: what a register says, as sheets to hand out. Every figure can be found again in the register."""
+
+from __future__ import annotations
+
+from toolkit.model.pack import Pack
+from toolkit.model.plan import Plan
+from toolkit.model.plan_date import show_date
+from toolkit.steps.board.ahead import next_days
+from toolkit.steps.board.changes import changes_sheet
+from toolkit.steps.board.exceptions import exceptions, overdue
+from toolkit.steps.board.position import Position, position
+from toolkit.steps.board.reconcile import reconcile
+from toolkit.steps.board.reconciliation import reconciliation
+from toolkit.steps.board.summary import summary_sheet
+
+__all__ = ["board_pack"]
+
+SHEETS = (summary_sheet, exceptions, overdue, next_days, changes_sheet, reconciliation)
+
+
+def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
+    """The pack of one register, ready to print.
+
+    Compared with the register's last sign-off before its period, or with ``previous``, an earlier register, where one
+    is given. Raises DoesNotReconcile, saying where, when the register's control totals or its frozen sign-offs do not
+    bear out its rows, and CannotDecide where Settings does not say when or how to rate.
+    """
+    reconcile(register)
+    at = position(register, previous)
+    return Pack(
+        title=f"{at.setting('plan_title') or 'Improvement plan'}: board pack",
+        sheets=tuple(sheet(at) for sheet in SHEETS),
+        subject=f"Position as at {show_date(at.as_at)}",
+        organisation=str(at.setting("organisation") or ""),
+        marking=str(at.setting("marking") or ""),
+        footer=_footer(at),
+        created=at.as_at,
+    )
+
+
+def _footer(at: Position) -> str:
+    issue = at.setting("register_issue")
+    made_from = f"Register issue {issue}  ·  " if issue else ""
+    return f"{made_from}As at {show_date(at.as_at)}"

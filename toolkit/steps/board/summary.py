@@ -1,0 +1,216 @@
+"""The Summary: one page of A4 that a board can be told the plan by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
+from toolkit.model.rating import RATED, Rating, key
+from toolkit.steps.board.compare import COMPLETED, IMPROVED, WORSENED
+from toolkit.steps.board.position import Position, worst_first
+from toolkit.steps.board.words import Row, actions, ended, shortened
+from toolkit.steps.decide import counted
+from toolkit.steps.summarise import drafted
+
+LEFT = (11, 11, 9, 9, 9, 56)
+BETWEEN = 1.5
+RIGHT = (11, 13, 9)
+COUNTS_WIDTH = 56
+"""One grid for the whole page: words and figures to the left, a gap, three columns, and one for each rating."""
+MOST_LISTED, MOST_DECISIONS, MOST_MISSING = 5, 4, 4
+MANY_THEMES, FEW_LISTED = 8, 3
+"""With more themes than this the lists are cut shorter, so that the one page can still be read."""
+LONGEST = 95
+THEMES = "ByTheme"
+GLAD = (Rating.GREEN, Rating.BLUE)
+REF_AND_RATING = (PackColumn("Ref", "code"), PackColumn("Rating", "rating"))
+
+COUNTS = (
+    PackColumn("Rating", "rating"),
+    PackColumn("Actions", "whole"),
+    PackColumn("% of rated", "percent"),
+    PackColumn("Last period", "whole"),
+    PackColumn("Change", "centre"),
+    PackColumn("What it means in this plan", "wrap"),
+)
+
+
+def summary_sheet(at: Position) -> PackSheet:
+    """Counts, themes, a chart, what goes well, what worries, whose returns are missing and what is asked."""
+    ratings = _ratings(at)
+    left, right = (0, len(LEFT) - 1), (len(LEFT) + 1, len(LEFT) + len(RIGHT) + len(ratings))
+    most = MOST_LISTED if len(at.summary.themes) <= MANY_THEMES else FEW_LISTED
+    counts = _counts(at)
+    blocks: list[Block] = [
+        Line(str(at.setting("plan_title") or "Improvement plan"), "title"),
+        Line(_subtitle(at), "subtitle"),
+        Line(drafted(at.summary)),
+        Gap(),
+        Panels((Panel(*left, (counts,)), Panel(*right, (_chart(ratings, depth(counts)),)))),
+        Gap(),
+        _themes(at),
+        Gap(),
+        Panels((Panel(*left, (_worrying(at, most),)), Panel(*right, (_going_well(at, most, len(ratings)),)))),
+        Gap(),
+        Panels((Panel(*left, (_decisions(at),)), Panel(*right, (_missing(at, len(ratings)),)))),
+    ]
+    widths = (*LEFT, BETWEEN, *RIGHT, *(COUNTS_WIDTH / len(ratings) for _ in ratings))
+    return PackSheet("Summary", blocks, widths, one_page=True, tab=at.summary.rating)
+
+
+def _subtitle(at: Position) -> str:
+    parts = (
+        at.line.removeprefix(f"{at.setting('plan_title')}  ·  "),
+        f"Period {at.period}" if at.period else "",
+        f"{at.scheme} rating scheme",
+        f"The plan as a whole: {at.summary.rating}. {at.summary.why}",
+    )
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _counts(at: Position) -> Table:
+    s = at.summary
+    rows: list[list[Content]] = []
+    meanings = _meanings(at)
+    for rating in _ratings(at):
+        share = s.percent[rating] if rating in RATED else None
+        before = None if s.before is None else s.before.get(rating, 0)
+        rows.append([rating, s.counts[rating], share, before, _change(s.change(rating)), meanings[rating]])
+    outside = "" if s.rated == s.actions else "; percentages are of these alone"
+    before = None if s.before is None else sum(s.before.values())
+    change = None if before is None else s.actions - before
+    said = f"{s.rated:,} of them rated in a colour{outside}"
+    rows.append(["All actions", s.actions, None, before, _change(change), said])
+    return Table(COUNTS, rows, total=True)
+
+
+def _change(more: int | None) -> Content:
+    """How many more or fewer, with a sign that cannot be mistaken."""
+    if more is None:
+        return "–"
+    return f"+{more}" if more > 0 else f"−{-more}" if more else "0"
+
+
+def _worrying(at: Position, most: int) -> Table:
+    """Escalated actions with the reason, then those that have worsened."""
+    worse = at.changes[at.changes["kind"] == WORSENED]
+    was = dict(zip(worse["key"], worse["was"], strict=True))
+    found = [r for r in at.records() if r["escalated"] or (r["key"] in was and r["is_open"])]
+    found.sort(key=lambda r: (not r["escalated"], *worst_first(r)))
+    rows = [_listed(r, _worry(r, was.get(r["key"]))) for r in found]
+    columns = (*REF_AND_RATING, PackColumn("What is worrying", "wrap", span=4))
+    return _bounded(columns, rows, most, "Exceptions", "No action is escalated or has worsened.")
+
+
+def _worry(r: Row, was: str | None) -> str:
+    late = f"{counted(r['days_late'], 'day')} overdue. " if r["days_late"] else ""
+    fell = f"Worsened from {was}. " if was else ""
+    escalated = f"Escalated: {ended(r['escalated_why'])}" if r["escalated"] else ""
+    return f"{late}{fell}{escalated}".strip()
+
+
+def _going_well(at: Position, most: int, ratings: int) -> Table:
+    """What is newly completed, newly Green or Blue, or otherwise improved."""
+    good = at.changes[at.changes["kind"].isin([COMPLETED, IMPROVED])]
+    known = {r["key"]: r for r in at.records() if r["rating"] in GLAD or r["key"] in set(good["key"])}
+    changes: dict[str, list[Row]] = {}
+    for change in good.to_dict("records"):
+        # What is said to be complete and is still rated Red or Amber is no good news yet.
+        if change["kind"] == IMPROVED or known[change["key"]]["rating"] in GLAD:
+            changes.setdefault(change["key"], []).append(change)
+    glad = sorted(changes, key=lambda ref: (changes[ref][0]["kind"] != COMPLETED, -_height(known[ref]), ref))
+    rows = [_listed(known[ref], _gladly(changes[ref])) for ref in glad]
+    columns = (*REF_AND_RATING, PackColumn("What is going well", "wrap", span=1 + ratings))
+    nothing = "Nothing has been completed or has improved since the last sign-off."
+    if at.before is None:
+        nothing = "There is no earlier sign-off to compare with."
+    return _bounded(columns, rows, most, "Changes since last meeting", nothing)
+
+
+def _height(r: Row) -> int:
+    """How good a rating is: Blue best."""
+    return RATED.index(r["rating"]) if r["rating"] in RATED else -1
+
+
+def _gladly(changes: Sequence[Row]) -> str:
+    said = []
+    for change in changes:
+        if change["kind"] == COMPLETED:
+            said.append(ended(change["note"] or "Completed"))
+        else:
+            better = change["now"] in GLAD and change["was"] not in GLAD
+            said.append(f"{'Newly ' + change['now'] if better else 'Improved'}, from {change['was']}.")
+    return " ".join(said)
+
+
+def _listed(r: Row, said: str) -> list[Content]:
+    return [r["ref"], r["rating"], f"{shortened(r['action'], LONGEST)}\n{said}"]
+
+
+def _bounded(
+    columns: Sequence[PackColumn], rows: list[list[Content]], most: int, sheet: str, nothing: str
+) -> Table:
+    """A short list; what does not fit is counted, and where to find it is said."""
+    shown: list[list[Content]] = rows[:most]
+    styles = {}
+    if len(rows) > most:
+        styles[len(shown)] = "note"
+        shown = [*shown, [f"and {len(rows) - most} more, see {sheet}."]]
+    return Table(columns, shown, row_styles=styles, empty=nothing)
+
+
+def _meanings(at: Position) -> dict[str, str]:
+    """The key of this plan's scheme, and any rating that was typed in although the scheme has no such word."""
+    strange = {r.value: "Not a rating of this scheme" for r in Rating if at.summary.counts[r]}
+    return strange | {rating.value: meaning for rating, meaning in key(at.scheme)}
+
+
+def _ratings(at: Position) -> list[str]:
+    """Ratings as columns of the theme table and bars of the chart, in the order in which boards print them."""
+    return [rating.value for rating in Rating if rating.value in _meanings(at)]
+
+
+def _missing(at: Position, ratings: int) -> Table:
+    """Services whose return has not come; their actions are counted in words that cannot be missed."""
+    rows: list[list[Content]] = [
+        [service, f"Missing return: {actions(n)}"] for service, n in at.summary.not_returned.items()
+    ]
+    columns = (PackColumn("Service", "wrap", span=2), PackColumn("Missing returns", "wrap", span=1 + ratings))
+    return _bounded(columns, rows, MOST_MISSING, "Reconciliation", "None: every service has returned.")
+
+
+def _themes(at: Position) -> Table:
+    ratings = _ratings(at)
+    columns = (
+        PackColumn("Theme", "wrap", span=3),
+        PackColumn("Rating", "rating", span=2),
+        PackColumn("Why", "wrap", span=2),
+        PackColumn("Last period", "centre"),
+        PackColumn("Direction", "centre"),
+        PackColumn("Actions", "whole"),
+        *(PackColumn(rating, "whole") for rating in ratings),
+    )
+    rows = [
+        [theme, r["rating"], r["why"], r["previous"] if isinstance(r["previous"], str) else "–", r["direction"],
+         int(r["actions"]), *(int(r[rating]) for rating in ratings)]
+        for theme, r in at.summary.themes.iterrows()
+    ]  # fmt: skip
+    return Table(columns, rows, name=THEMES, empty="The plan holds no actions yet.")
+
+
+def _chart(ratings: Sequence[str], rows: int) -> Chart:
+    return Chart("Ratings by theme", THEMES, "Theme", ratings, rows=rows)
+
+
+def _decisions(at: Position) -> Table:
+    """Decisions the register asks of the board and that have no outcome yet."""
+    asked = at.plan["Decisions"]
+    open_ = asked[asked["outcome"].isna() & asked["decision"].notna()].to_dict("records")
+    rows: list[list[Content]] = [[str(d["no"] or ""), _asked(d)] for d in open_]
+    columns = (PackColumn("No", "code"), PackColumn("Decisions asked of the board", "wrap", span=5))
+    return _bounded(columns, rows, MOST_DECISIONS, "the register's Decisions sheet", "None this time.")
+
+
+def _asked(decision: Row) -> str:
+    words = ended(shortened(decision["decision"], 2 * LONGEST))
+    return f"{words} ({decision['asked_of']})" if decision["asked_of"] else words
