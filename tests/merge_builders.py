@@ -35,7 +35,7 @@ WORDS = (
 def registered(ref: str, service: str = EARLY_HELP, **fields: object) -> dict[str, object]:
     """An action of the register, with words of its own."""
     words = WORDS[sum(map(ord, ref)) % len(WORDS)] + f" ({ref})"
-    return an_action(ref, action=words, **{"service": service, "rating": "Green"} | fields)
+    return an_action(ref, **{"action": words, "service": service, "rating": "Green"} | fields)
 
 
 def a_register(

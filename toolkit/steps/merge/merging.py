@@ -30,7 +30,7 @@ from toolkit.steps.merge.states import mark_rows
 from toolkit.steps.merge.strays import as_typed, list_strays, put_file_aside
 from toolkit.steps.merge.support import support
 from toolkit.steps.merge.totals import control_totals
-from toolkit.steps.sign_off import times_moved
+from toolkit.steps.sign_off import last_snapshot, times_moved
 
 PROPOSED = "Proposed changes and conflicts"
 SAME_LINE = {
@@ -240,7 +240,9 @@ class _Merge:
         said_now = ("Returns", "Changes", "Set aside")
         logs = {sheet: tables[sheet][of_period(tables[sheet], standing.period)] for sheet in said_now}
         links = (len(self._register["Links"]), len(tables["Links"]))
-        totals = lines_of(CONTROL_TOTALS.name, control_totals(standing, tables["Actions"], logs, links), source)
+        signed = frozenset(last_snapshot(self._register, standing.period)["ref"].map(folded))
+        sums = control_totals(standing, tables["Actions"], logs, links, signed)
+        totals = lines_of(CONTROL_TOTALS.name, sums, source)
         history = self._register["Control totals"]
         tables["Control totals"] = appended(history[~of_period(history, standing.period)], totals, source)
         settings = self._register.settings.copy()

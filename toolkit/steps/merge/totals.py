@@ -32,6 +32,7 @@ ROWS = "Rows read = rows merged + rows set aside"
 LISTED = "Rows set aside = rows listed under Set aside"
 REFS = "Actions = different refs"
 LINKS = "Links: before = after"
+KEPT = "Actions last signed off = still in the register"
 
 
 def control_totals(
@@ -39,11 +40,12 @@ def control_totals(
     actions: pd.DataFrame,
     logs: dict[str, pd.DataFrame],
     links: tuple[int, int],
+    signed: frozenset[str],
 ) -> list[Line]:
     """The sums of one period, as lines of the sheet.
 
     ``actions``: the closing register; ``logs``: this period's lines of Returns, Changes and Set aside; ``links``: how
-    many links there were before and after.
+    many links there were before and after; ``signed``: folded refs of the last sign-off.
     """
     moves = _moves(logs["Changes"], actions)
     lines: list[Line] = []
@@ -54,6 +56,8 @@ def control_totals(
     lines.append(_line(REFS, None, len(refs), refs.nunique(), f"{counted(len(refs), 'row')}, {refs.nunique()} refs."))
     working = f"{counted(len(actions), 'action')} and {counted(links[1], 'link')}; {links[0]} links before."
     lines.append(_line(LINKS, None, *links, working))
+    there = len(signed & set(refs))
+    lines.append(_line(KEPT, None, len(signed), there, f"{len(signed)} signed off, {there} of them still here."))
     return [{"period": standing.period} | line for line in lines]
 
 
