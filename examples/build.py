@@ -127,7 +127,7 @@ def _table(plan: Plan, sheet: str, changes: Mapping[str, Row], new: list[Row], r
 def _settings(one: Row, plan: Plan) -> SetCells:
     place = plan.layouts[plan.sources[0], "Settings"]
     names = ("nil_return", "signed_off_by", "signed_off_on")
-    return SetCells(place.sheet, {(place.rows[name], place.columns["value"]): one[name] for name in names if name in one})
+    return SetCells(place.sheet, {(place.rows[name], place.columns[name]): one[name] for name in names if name in one})
 
 
 def _lock(path: Path, password: str) -> None:
