@@ -8,7 +8,7 @@ from itertools import accumulate
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.excel.style import FONT, INK, RULE, SERIES, SERIES_INK
+from toolkit.excel.style import FONT, INK, RULE, SERIES, SERIES_EDGE, SERIES_INK
 from toolkit.model.pack import Chart, Table
 
 ROW = 17
@@ -32,7 +32,7 @@ def draw(
     headings = [column.heading for column in table.columns]
     heading_row, left = table_at
     starts = list(accumulate((column.span for column in table.columns), initial=left))
-    first, last = heading_row + 1, heading_row + len(table.rows) - bool(table.total)
+    first, last = heading_row + 1, heading_row + len(_bars(table))
     name, category = sheet.get_name(), starts[headings.index(chart.category)]
     drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
     for heading in chart.series:
@@ -42,7 +42,7 @@ def draw(
             "categories": [name, first, category, last, category],
             "values": [name, first, column, last, column],
             "fill": {"color": SERIES.get(heading, "#17375E")},
-            "border": {"color": "#FFFFFF", "width": 0.75},
+            "border": {"color": SERIES_EDGE.get(heading, "#FFFFFF"), "width": 0.75},
             "gap": 45,
             # A nought says nothing in a bar of no length.
             "data_labels": {"value": True, "num_format": "0;;;", "position": "center",
@@ -57,8 +57,13 @@ def draw(
 def alt_text(chart: Chart, table: Table) -> str:
     """The chart in words, where its maker gave none: every bar with its figures."""
     headings = [column.heading for column in table.columns]
+    return f"{chart.title}. " + " ".join(_bar(row, headings, chart) for row in _bars(table))
+
+
+def _bars(table: Table) -> Sequence[Sequence[object]]:
+    """The rows that are drawn: not the total, nor a note under the others."""
     rows = table.rows[: len(table.rows) - bool(table.total)]
-    return f"{chart.title}. " + " ".join(_bar(row, headings, chart) for row in rows)
+    return [row for row in rows if len(row) == len(table.columns)]
 
 
 def _bar(row: Sequence[object], headings: Sequence[str], chart: Chart) -> str:
@@ -70,7 +75,9 @@ def _dress(drawn: object, title: str) -> None:
     plain = {"name": FONT, "size": 9, "color": INK, "bold": False}
     drawn.set_title({"name": title, "overlay": False, "name_font": {**plain, "size": 11, "bold": True}})
     drawn.set_legend({"position": "bottom", "font": plain})
-    drawn.set_y_axis({"reverse": True, "num_font": plain, "line": {"color": RULE}, "major_tick_mark": "none"})
+    # Every bar has its name, however many there are.
+    drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": plain, "line": {"color": RULE},
+                      "major_tick_mark": "none"})
     # Only whole actions: the axis must not count in halves.
     drawn.set_x_axis({"num_font": plain, "num_format": "0", "min": 0, "line": {"none": True},
                       "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA", "width": 0.75}},

@@ -137,4 +137,5 @@ TABS = {
 
 SERIES = {str(rating): LOOK[rating].fill for rating in Rating} | {str(Rating.NOT_RATED): "#A6AEB8"}
 """Not rated is white in cells; a white bar would be no bar."""
+SERIES_EDGE = {str(rating): _edge(LOOK[rating]) for rating in Rating}
 SERIES_INK = {str(rating): LOOK[rating].ink for rating in Rating}

@@ -12,6 +12,7 @@ from toolkit.steps.board.position import Position, position
 from toolkit.steps.board.reconcile import reconcile
 from toolkit.steps.board.reconciliation import reconciliation
 from toolkit.steps.board.summary import summary_sheet
+from toolkit.steps.board.themes import MOST_THEMES, themes_sheet
 
 __all__ = ["board_pack"]
 
@@ -27,10 +28,13 @@ def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
     """
     reconcile(register)
     at = position(register, previous)
+    sheets = [sheet(at) for sheet in SHEETS]
+    if len(at.summary.themes) > MOST_THEMES:
+        sheets.insert(1, themes_sheet(at))
     return Pack(
-        title=f"{at.setting('plan_title') or 'Improvement plan'}: board pack",
-        sheets=tuple(sheet(at) for sheet in SHEETS),
-        subject=f"Position as at {show_date(at.as_at)}",
+        title=str(at.setting("plan_title") or "Improvement plan"),
+        sheets=tuple(sheets),
+        subject=f"Board pack as at {show_date(at.as_at)}",
         organisation=str(at.setting("organisation") or ""),
         marking=str(at.setting("marking") or ""),
         footer=_footer(at),
@@ -41,4 +45,4 @@ def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
 def _footer(at: Position) -> str:
     issue = at.setting("register_issue")
     made_from = f"Register issue {issue}  ·  " if issue else ""
-    return f"{made_from}As at {show_date(at.as_at)}"
+    return f"Board pack  ·  {made_from}As at {show_date(at.as_at)}"

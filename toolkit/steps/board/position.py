@@ -13,10 +13,11 @@ from toolkit.errors import CannotDecide
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
-from toolkit.model.rating import SEVERITY, Scheme
+from toolkit.model.rating import SEVERITY, Rating, Scheme
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.board.before import NO_THEME, Before, before_of, last_sign_off
 from toolkit.steps.board.compare import compare
+from toolkit.steps.merge.states import GOOD_NEWS
 from toolkit.steps.rate import escalation_reasons
 from toolkit.steps.summarise import Summary, summarise
 from toolkit.steps.work_out import Worked, work_out
@@ -98,6 +99,10 @@ def board_actions(register: Plan, work: Worked) -> pd.DataFrame:
     given, worked = _plain(register["Actions"]), _plain(work.actions)
     rated = given["rating"].notna()
     stored = {name: given[name].where(rated, worked[name]) for name in STORED}
+    missing = given["return_state"].eq("Not returned").astype(bool)
+    # A missing return never looks like good news, also where no merge has seen to it.
+    too_good = missing & ~rated & stored["rating"].isin(GOOD_NEWS)
+    stored["rating"] = stored["rating"].mask(too_good, Rating.NOT_RATED.value)
     status = given["status"]
     actions = given.assign(
         **stored,
@@ -110,7 +115,7 @@ def board_actions(register: Plan, work: Worked) -> pd.DataFrame:
         times_moved=worked["times_moved"],
         tbc_periods=worked["tbc_periods"],
         is_open=~status.isin(DONE_STATUSES + ELSEWHERE_STATUSES),
-        missing=given["return_state"].eq("Not returned").astype(bool),
+        missing=missing,
     )
     reasons = escalation_reasons(actions.assign(not_returned=actions["missing"]))
     actions = actions.assign(escalated_why=reasons, escalated=reasons.ne("").astype(bool))

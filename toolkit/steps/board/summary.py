@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
-from toolkit.model.rating import RATED, Rating, key
+from toolkit.model.rating import RATED, Rating
 from toolkit.steps.board.compare import COMPLETED, IMPROVED, WORSENED
 from toolkit.steps.board.position import Position, worst_first
+from toolkit.steps.board.themes import MOST_THEMES, ON_SUMMARY, chart, meanings, no_chart, on_summary
+from toolkit.steps.board.themes import ratings as shown_ratings
 from toolkit.steps.board.words import Row, actions, ended, shortened
 from toolkit.steps.decide import counted
 from toolkit.steps.summarise import drafted
 
-LEFT = (11, 11, 9, 9, 9, 56)
+LEFT = (13, 11, 9.5, 9.5, 9.5, 63)
 BETWEEN = 1.5
 RIGHT = (11, 13, 9)
-COUNTS_WIDTH = 56
+COUNTS_WIDTH = 63
 """One grid for the whole page: words and figures to the left, a gap, three columns, and one for each rating."""
 MOST_LISTED, MOST_DECISIONS, MOST_MISSING = 5, 4, 4
-MANY_THEMES, FEW_LISTED = 8, 3
-"""With more themes than this the lists are cut shorter, so that the one page can still be read."""
+MANY_THEMES, FEW_LISTED, WIDER = 8, 3, 1.35
+"""With more themes than this the lists are cut shorter and the columns are wider, so that the page fills and is read."""
 LONGEST = 95
-THEMES = "ByTheme"
 GLAD = (Rating.GREEN, Rating.BLUE)
 REF_AND_RATING = (PackColumn("Ref", "code"), PackColumn("Rating", "rating"))
 
@@ -37,25 +38,32 @@ COUNTS = (
 
 def summary_sheet(at: Position) -> PackSheet:
     """Counts, themes, a chart, what goes well, what worries, whose returns are missing and what is asked."""
-    ratings = _ratings(at)
+    ratings = shown_ratings(at)
     left, right = (0, len(LEFT) - 1), (len(LEFT) + 1, len(LEFT) + len(RIGHT) + len(ratings))
-    most = MOST_LISTED if len(at.summary.themes) <= MANY_THEMES else FEW_LISTED
-    counts = _counts(at)
+    many = len(at.summary.themes) > MANY_THEMES
+    most = FEW_LISTED if many else MOST_LISTED
+    facts: list[Table | Gap] = [_counts(at), Gap(), _decisions(at), Gap(), _missing(at)]
     blocks: list[Block] = [
         Line(str(at.setting("plan_title") or "Improvement plan"), "title"),
         Line(_subtitle(at), "subtitle"),
         Line(drafted(at.summary)),
         Gap(),
-        Panels((Panel(*left, (counts,)), Panel(*right, (_chart(ratings, depth(counts)),)))),
+        Panels((Panel(*left, facts), Panel(*right, (_drawn(at, sum(map(depth, facts))),)))),
         Gap(),
-        _themes(at),
+        on_summary(at),
         Gap(),
         Panels((Panel(*left, (_worrying(at, most),)), Panel(*right, (_going_well(at, most, len(ratings)),)))),
-        Gap(),
-        Panels((Panel(*left, (_decisions(at),)), Panel(*right, (_missing(at, len(ratings)),)))),
     ]
-    widths = (*LEFT, BETWEEN, *RIGHT, *(COUNTS_WIDTH / len(ratings) for _ in ratings))
+    widths = [*LEFT, BETWEEN, *RIGHT, *(COUNTS_WIDTH / len(ratings) for _ in ratings)]
+    if many:
+        widths = [width * WIDER for width in widths]
     return PackSheet("Summary", blocks, widths, one_page=True, tab=at.summary.rating)
+
+
+def _drawn(at: Position, rows: int) -> Chart | Line:
+    """The chart, as tall as what stands beside it, or taller where there are many themes."""
+    themes = min(len(at.summary.themes), MOST_THEMES)
+    return chart(at, ON_SUMMARY, max(rows, themes + 5)) if themes else no_chart()
 
 
 def _subtitle(at: Position) -> str:
@@ -71,11 +79,11 @@ def _subtitle(at: Position) -> str:
 def _counts(at: Position) -> Table:
     s = at.summary
     rows: list[list[Content]] = []
-    meanings = _meanings(at)
-    for rating in _ratings(at):
-        share = s.percent[rating] if rating in RATED else None
+    means = meanings(at)
+    for rating in shown_ratings(at):
+        share = s.percent[rating] if rating in RATED and s.rated else None
         before = None if s.before is None else s.before.get(rating, 0)
-        rows.append([rating, s.counts[rating], share, before, _change(s.change(rating)), meanings[rating]])
+        rows.append([rating, s.counts[rating], share, before, _change(s.change(rating)), means[rating]])
     outside = "" if s.rated == s.actions else "; percentages are of these alone"
     before = None if s.before is None else sum(s.before.values())
     change = None if before is None else s.actions - before
@@ -159,47 +167,15 @@ def _bounded(
     return Table(columns, shown, row_styles=styles, empty=nothing)
 
 
-def _meanings(at: Position) -> dict[str, str]:
-    """The key of this plan's scheme, and any rating that was typed in although the scheme has no such word."""
-    strange = {r.value: "Not a rating of this scheme" for r in Rating if at.summary.counts[r]}
-    return strange | {rating.value: meaning for rating, meaning in key(at.scheme)}
-
-
-def _ratings(at: Position) -> list[str]:
-    """Ratings as columns of the theme table and bars of the chart, in the order in which boards print them."""
-    return [rating.value for rating in Rating if rating.value in _meanings(at)]
-
-
-def _missing(at: Position, ratings: int) -> Table:
+def _missing(at: Position) -> Table:
     """Services whose return has not come; their actions are counted in words that cannot be missed."""
     rows: list[list[Content]] = [
         [service, f"Missing return: {actions(n)}"] for service, n in at.summary.not_returned.items()
     ]
-    columns = (PackColumn("Service", "wrap", span=2), PackColumn("Missing returns", "wrap", span=1 + ratings))
-    return _bounded(columns, rows, MOST_MISSING, "Reconciliation", "None: every service has returned.")
-
-
-def _themes(at: Position) -> Table:
-    ratings = _ratings(at)
-    columns = (
-        PackColumn("Theme", "wrap", span=3),
-        PackColumn("Rating", "rating", span=2),
-        PackColumn("Why", "wrap", span=2),
-        PackColumn("Last period", "centre"),
-        PackColumn("Direction", "centre"),
-        PackColumn("Actions", "whole"),
-        *(PackColumn(rating, "whole") for rating in ratings),
-    )
-    rows = [
-        [theme, r["rating"], r["why"], r["previous"] if isinstance(r["previous"], str) else "–", r["direction"],
-         int(r["actions"]), *(int(r[rating]) for rating in ratings)]
-        for theme, r in at.summary.themes.iterrows()
-    ]  # fmt: skip
-    return Table(columns, rows, name=THEMES, empty="The plan holds no actions yet.")
-
-
-def _chart(ratings: Sequence[str], rows: int) -> Chart:
-    return Chart("Ratings by theme", THEMES, "Theme", ratings, rows=rows)
+    columns = (PackColumn("Service", "wrap", span=3), PackColumn("Missing returns", "wrap", span=3))
+    merged = at.actions["return_state"].notna().any()
+    nothing = "None: every service has returned." if merged else "No returns have been merged for this period."
+    return _bounded(columns, rows, MOST_MISSING, "Reconciliation", nothing)
 
 
 def _decisions(at: Position) -> Table:
