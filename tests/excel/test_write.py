@@ -91,6 +91,14 @@ def test_the_small_pack_is_sound_to_the_open_xml_sdk(tmp_path: Path, ooxml_error
         assert ooxml_errors(write_pack(a_small_pack(), tmp_path / name)) == []
 
 
+def test_no_font_is_left_to_a_theme():
+    styles = part_of(a_small_pack(), "xl/styles.xml")
+
+    assert "<scheme" not in styles
+    # Tahoma is what Excel itself gives to notes.
+    assert set(re.findall(r'<name val="([^"]+)"/>', styles)) == {"Arial", "Tahoma"}
+
+
 @pytest.mark.parametrize("template", [False, True])
 def test_the_same_pack_gives_the_same_bytes(template: bool):
     assert as_bytes(a_small_pack(), template=template) == as_bytes(a_small_pack(), template=template)

@@ -30,7 +30,6 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
     "default_row_height": charts.ROW,
 }
 _READABLE = 180
@@ -48,7 +47,9 @@ def write_pack(pack: Pack, target: Path) -> Path:
 def as_bytes(pack: Pack, *, template: bool = False) -> bytes:
     """The pack as the bytes of a workbook."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    # Made anew each time: XlsxWriter writes into it. Without "none" Excel would show the theme's own font.
+    font = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none"}
+    book = xlsxwriter.Workbook(buffer, {**_OPTIONS, "default_format_properties": font})
     book.set_properties({
         "title": pack.title,
         "subject": pack.subject,
