@@ -58,6 +58,14 @@ class Summary:
         return None if self.before is None else self.counts[rating] - self.before.get(rating, 0)
 
     @property
+    def meanings(self) -> dict[str, str]:
+        """What each rating means in this plan, and this period: what was not returned may be not rated for that."""
+        found = {rating.value: meaning for rating, meaning in key(self.scheme)}
+        if self.not_returned:
+            found[Rating.NOT_RATED.value] += ", or the return is missing"
+        return found
+
+    @property
     def percent(self) -> dict[str, float]:
         """Each colour's share of the rated actions, to one decimal."""
         return {str(rating): share for rating, share in percentages(self.counts).items()}
@@ -127,7 +135,7 @@ def drafted(summary: Summary) -> str:
     """
     if not summary.actions:
         return f"On {show_date(summary.as_at)} the plan holds no actions."
-    meanings = {rating.value: meaning for rating, meaning in key(summary.scheme)}
+    meanings = summary.meanings
     said = "; ".join(
         f"{counted(n, 'action')} {'is' if n == 1 else 'are'} {rating}: {_lower(meanings.get(rating, 'not in the key'))}"
         for rating in ORDER_SAID
@@ -149,9 +157,7 @@ def _still_missing(summary: Summary) -> str:
     said = [f"{service} ({counted(n, 'action')})" for service, n in summary.not_returned.items()]
     if not said:
         return ""
-    total = sum(summary.not_returned.values())
-    stands = "its last rating stands" if total == 1 else "their last ratings stand"
-    return f"No return has come from {listed(said, 'or')}; {stands}."
+    return f"No return has come from {listed(said, 'or')}; without one nothing is shown as Green or Blue."
 
 
 def listed(words: Sequence[str], joined: str = "and") -> str:

@@ -9,8 +9,8 @@ from toolkit.steps.board.ahead import next_days
 from toolkit.steps.board.changes import changes_sheet
 from toolkit.steps.board.exceptions import exceptions, overdue
 from toolkit.steps.board.position import Position, position
-from toolkit.steps.board.reconcile import reconcile
-from toolkit.steps.board.reconciliation import reconciliation
+from toolkit.steps.board.reconcile import reconcile, totals_of
+from toolkit.steps.board.reconciliation import control_totals, reconciliation
 from toolkit.steps.board.summary import summary_sheet
 from toolkit.steps.board.themes import MOST_THEMES, themes_sheet
 
@@ -31,6 +31,8 @@ def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
     sheets = [sheet(at) for sheet in SHEETS]
     if len(at.summary.themes) > MOST_THEMES:
         sheets.insert(1, themes_sheet(at))
+    if len(totals_of(register)):
+        sheets.append(control_totals(at))
     return Pack(
         title=str(at.setting("plan_title") or "Improvement plan"),
         sheets=tuple(sheets),

@@ -47,7 +47,7 @@ def exceptions(at: Position) -> PackSheet:
         "Amber": [r for r in rows if r["rating"] == Rating.AMBER],
     }
     others = [r for r in rows if r["rating"] not in groups and r["is_open"]]
-    groups["Not returned, last rating shown"] = [r for r in others if r["missing"]]
+    groups["Not returned, and neither Red nor Amber"] = [r for r in others if r["missing"]]
     groups["Escalated, though neither Red nor Amber"] = [r for r in others if r["escalated"] and not r["missing"]]
     titled = [(_group_title(name, rows), list(map(_exception, rows))) for name, rows in groups.items() if rows]
     table = grouped(EXCEPTIONS, titled, empty="No action is Red, Amber, escalated or without a return.")
@@ -56,7 +56,8 @@ def exceptions(at: Position) -> PackSheet:
 
 
 def _group_title(name: str, members: Sequence[Row]) -> str:
-    return f"{name}: {actions(len(members))}{of_them(sum(r['escalated'] for r in members), 'escalated')}"
+    escalated = sum(r["escalated"] for r in members)
+    return f"{name}: {actions(len(members))}{of_them(escalated, len(members), 'escalated')}"
 
 
 def _exceptions_in_words(at: Position, groups: dict[str, list[Row]]) -> str:

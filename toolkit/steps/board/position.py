@@ -101,7 +101,7 @@ def board_actions(register: Plan, work: Worked) -> pd.DataFrame:
     stored = {name: given[name].where(rated, worked[name]) for name in STORED}
     missing = given["return_state"].eq("Not returned").astype(bool)
     # A missing return never looks like good news, also where no merge has seen to it.
-    too_good = missing & ~rated & stored["rating"].isin(GOOD_NEWS)
+    too_good = missing & stored["rating"].isin(GOOD_NEWS)
     stored["rating"] = stored["rating"].mask(too_good, Rating.NOT_RATED.value)
     status = given["status"]
     actions = given.assign(

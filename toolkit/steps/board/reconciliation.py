@@ -12,18 +12,19 @@ from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.board.compare import CLOSED, COMPLETED, KINDS, NEW, REOPENED
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.reconcile import totals_of
-from toolkit.steps.board.words import Row, day, heading
+from toolkit.steps.board.words import Row, day, grouped, heading
 from toolkit.steps.decide import counted
 from toolkit.steps.logs import of_period
+from toolkit.steps.merge.totals import WHOLE
 from toolkit.steps.summarise import listed
 
-GRID = (34, 22, 10, 10, 10, 10, 38, 48)
+GRID = (32, 22, 10, 10, 10, 10, 40, 52)
 NEVER_MERGED = (
     "No returns have been merged into this register for {period}, so there are no control totals to check. "
     "The figures are counted from its rows as they stand."
 )
 MOST_PLACES = 12
-SIGNED = Line("Sign-offs", "heading")
+TOTALS_SHEET = "Control totals"
 
 MOVES = (PackColumn("Line", "wrap"), PackColumn("Actions", "whole"), PackColumn("In words", "wrap", span=6))
 RETURNS = (
@@ -41,14 +42,21 @@ WAITING = (
     PackColumn("How many", "whole"),
     PackColumn("Where", "wrap", span=6),
 )
-TOTALS = (
-    PackColumn("Control total", "wrap"),
-    PackColumn("Service", "wrap"),
+WHOLE_PLAN = (
+    PackColumn("Control total", "wrap", span=2),
     PackColumn("One side", "whole"),
     PackColumn("The other", "whole"),
     PackColumn("Agrees", "centre"),
     PackColumn("The sum in words", "wrap", span=3),
 )
+TOTALS = (
+    PackColumn("Control total", "wrap"),
+    PackColumn("One side", "whole"),
+    PackColumn("The other", "whole"),
+    PackColumn("Agrees", "centre"),
+    PackColumn("The sum in words", "wrap"),
+)
+TOTALS_WIDTHS = (60, 12, 12, 10, 84)
 SIGN_OFFS = (
     PackColumn("Period", "wrap"),
     PackColumn("As at", "wrap"),
@@ -60,27 +68,43 @@ SIGN_OFFS = (
 
 
 def reconciliation(at: Position) -> PackSheet:
-    """Opening and closing, returns, what waits for a decision, every control total, sign-offs and the register used."""
+    """Opening and closing, the whole plan's totals, what waits for a decision, sign-offs, the register and returns."""
     totals = totals_of(at.plan)
-    said = "Every control total agrees." if len(totals) else NEVER_MERGED.format(period=at.period or "this period")
+    said = NEVER_MERGED.format(period=at.period or "this period")
+    if len(totals):
+        said = f"All {len(totals):,} control totals agree: those of each service and file are on {TOTALS_SHEET}."
+    returns = _returns(at)
     blocks: list[Block] = [
         *heading("Reconciliation", at, said),
         Line("Actions: opening, and what has come and gone", "heading"),
         Table(MOVES, _moves(at), total=at.before is not None),
         Line(_held(at), "note"),
-        Line("Returns", "heading"),
-        Table(RETURNS, _returns(at), empty="No return has been logged for this period."),
+        Line("Control totals of the whole plan", "heading"),
+        Table(WHOLE_PLAN, _of_whole(totals), empty="None: nothing has been merged this period."),
         Line("Conflicts and proposed changes", "heading"),
         Table(WAITING, _waiting(at.plan["Proposed changes and conflicts"]), empty="Nothing waits for a decision."),
-        SIGNED,
+        Line("Sign-offs", "heading"),
         Table(SIGN_OFFS, _sign_offs(at.plan["Sign-offs"]), empty="No period has been signed off yet."),
         Line("The register this pack was made from", "heading"),
         Facts(_made_from(at)),
-        Line("Control totals", "heading"),
-        Table(TOTALS, _totals(totals), empty="None: nothing has been merged this period."),
+        Line("Returns", "heading"),
+        Table(RETURNS, returns, empty="No return has been logged for this period."),
     ]
-    breaks = (next(n for n, block in enumerate(blocks) if block == SIGNED),) if len(totals) else ()
+    breaks = (len(blocks) - 2,) if returns else ()
     return PackSheet("Reconciliation", blocks, GRID, tab="register", page_breaks=breaks)
+
+
+def control_totals(at: Position) -> PackSheet:
+    """Every control total of the period, service by service, with the sum in words."""
+    totals = totals_of(at.plan)
+    groups = [
+        (f"{service}: {counted(len(lines), 'total')}", [_total(line) for line in lines.to_dict("records")])
+        for service, lines in totals.groupby(totals["service"].fillna(WHOLE), sort=True)
+    ]
+    groups.sort(key=lambda group: not group[0].startswith(f"{WHOLE}:"))
+    said = f"{counted(len(totals), 'sum')} that must agree before a pack is made, and what each comes to."
+    table = grouped(TOTALS, groups, empty="None: nothing has been merged this period.")
+    return PackSheet(TOTALS_SHEET, (*heading(TOTALS_SHEET, at, said), table), TOTALS_WIDTHS, tab="register")
 
 
 def _moves(at: Position) -> list[list[Content]]:
@@ -161,11 +185,13 @@ def _place(line: Row) -> str:
     return " ".join(str(part) for part in parts if part == part and part is not None)
 
 
-def _totals(totals: pd.DataFrame) -> list[list[Content]]:
-    return [
-        [r["total"], r["service"] or "All", r["left"], r["right"], r["agrees"], r["working"]]
-        for r in totals.to_dict("records")
-    ]
+def _of_whole(totals: pd.DataFrame) -> list[list[Content]]:
+    whole = totals[totals["service"].fillna(WHOLE) == WHOLE]
+    return [_total(line) for line in whole.to_dict("records")]
+
+
+def _total(line: Row) -> list[Content]:
+    return [line["total"], line["left"], line["right"], line["agrees"], line["working"]]
 
 
 def _sign_offs(log: pd.DataFrame) -> list[list[Content]]:

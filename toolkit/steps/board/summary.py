@@ -21,7 +21,7 @@ COUNTS_WIDTH = 63
 """One grid for the whole page: words and figures to the left, a gap, three columns, and one for each rating."""
 MOST_LISTED, MOST_DECISIONS, MOST_MISSING = 5, 4, 4
 MANY_THEMES, FEW_LISTED, WIDER = 8, 3, 1.35
-"""With more themes than this the lists are cut shorter and the columns are wider, so that the page fills and is read."""
+"""With more themes than this the lists are shorter and the columns wider, so that the page fills and can be read."""
 LONGEST = 95
 GLAD = (Rating.GREEN, Rating.BLUE)
 REF_AND_RATING = (PackColumn("Ref", "code"), PackColumn("Rating", "rating"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.model.pack import Chart, Content, Gap, Line, PackColumn, PackSheet, Table
-from toolkit.model.rating import SEVERITY, Rating, key
+from toolkit.model.rating import SEVERITY, Rating
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.words import heading
 from toolkit.steps.decide import counted
@@ -20,7 +20,7 @@ COUNT_WIDTH = 8.5
 def meanings(at: Position) -> dict[str, str]:
     """The key of this plan's scheme, and any rating that was typed in although the scheme has no such word."""
     strange = {r.value: "Not a rating of this scheme" for r in Rating if at.summary.counts[r]}
-    return strange | {rating.value: meaning for rating, meaning in key(at.scheme)}
+    return strange | at.summary.meanings
 
 
 def ratings(at: Position) -> list[str]:

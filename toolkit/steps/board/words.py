@@ -61,9 +61,13 @@ def day(value: object) -> str:
     return show_date(value) if isinstance(value, dt.date) else str(value or "")
 
 
-def of_them(part: int, what: str) -> str:
-    """The tail of a count: ", 2 of them escalated"; nothing for none."""
-    return f", {part} of them {what}" if part else ""
+def of_them(part: int, whole: int, what: str) -> str:
+    """The tail of a count: ", 2 of them escalated", ", all of them escalated"; nothing for none."""
+    if not part:
+        return ""
+    if part == whole:
+        return f", {what}" if whole == 1 else f", all of them {what}"
+    return f", {part} of them {what}"
 
 
 def actions(number: int) -> str:
