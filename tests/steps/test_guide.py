@@ -58,7 +58,7 @@ def test_a_rule_is_explained_in_a_row():
         "Actions",
         "Evidence refs",
         "Complete without evidence. The board signs off completion.",
-        "Name what shows ref is done, or reopen it.",
+        "Name what shows the action is done, or reopen it.",
     ]
 
 

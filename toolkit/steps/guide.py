@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from toolkit.model.pack import Block, Facts, Gap, Line, PackColumn, PackSheet, Table
@@ -81,6 +82,9 @@ _WHO = {
     ),
 }
 
+_FILLED_IN = re.compile(r"\{(\w+)\}")
+_IN_GENERAL = {"cell": "the cell", "ref": "the action"}
+
 _RULES = (
     PackColumn("Rule", "code"),
     PackColumn("How much", "severity"),
@@ -128,5 +132,8 @@ def _sentence(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A message without its braces: what is filled in there is only known of a row."""
-    return text.replace("{", "").replace("}", "")
+    """A fix without what only a finding can fill in."""
+    if _FILLED_IN.fullmatch(text):
+        return "The finding itself says how."
+    said = _FILLED_IN.sub(lambda found: _IN_GENERAL.get(found[1], "…"), text)
+    return f"{said[0].upper()}{said[1:]}"
