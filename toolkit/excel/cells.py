@@ -52,7 +52,7 @@ def put(sheet: Worksheet, formats: Formats, row: int, column: int, content: Cont
     # bool first: Python thinks True is an int, and Excel does not.
     elif isinstance(content, bool):
         sheet.write_boolean(row, column, content, formats[names])
-    elif isinstance(content, Real):
+    elif isinstance(content, int | float | Real):
         sheet.write_number(row, column, content, formats[names])
     elif isinstance(content, Formula):
         value = "" if content.value is None else content.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -37,17 +38,23 @@ def draw(
     drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
     for heading in chart.series:
         column = starts[headings.index(heading)]
-        drawn.add_series({
-            "name": [name, heading_row, column],
-            "categories": [name, first, category, last, category],
-            "values": [name, first, column, last, column],
-            "fill": {"color": SERIES.get(heading, "#17375E")},
-            "border": {"color": SERIES_EDGE.get(heading, "#FFFFFF"), "width": 0.75},
-            "gap": 45,
-            # A nought says nothing in a bar of no length.
-            "data_labels": {"value": True, "num_format": "0;;;", "position": "center",
-                            "font": {"name": FONT, "size": 9, "color": SERIES_INK.get(heading, "#FFFFFF")}},
-        })
+        drawn.add_series(
+            {
+                "name": [name, heading_row, column],
+                "categories": [name, first, category, last, category],
+                "values": [name, first, column, last, column],
+                "fill": {"color": SERIES.get(heading, "#17375E")},
+                "border": {"color": SERIES_EDGE.get(heading, "#FFFFFF"), "width": 0.75},
+                "gap": 45,
+                # A nought says nothing in a bar of no length.
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0;;;",
+                    "position": "center",
+                    "font": {"name": FONT, "size": 9, "color": SERIES_INK.get(heading, "#FFFFFF")},
+                },
+            }
+        )
     _dress(drawn, chart.title)
     drawn.set_size({"width": size[0], "height": size[1]})
     options = {"object_position": 2, "description": chart.alt or alt_text(chart, table), "x_offset": 2, "y_offset": 3}
@@ -71,15 +78,23 @@ def _bar(row: Sequence[object], headings: Sequence[str], chart: Chart) -> str:
     return f"{row[headings.index(chart.category)]}: {', '.join(said) or 'none'}."
 
 
-def _dress(drawn: object, title: str) -> None:
+def _dress(drawn: Any, title: str) -> None:
     plain = {"name": FONT, "size": 9, "color": INK, "bold": False}
     drawn.set_title({"name": title, "overlay": False, "name_font": {**plain, "size": 11, "bold": True}})
     drawn.set_legend({"position": "bottom", "font": plain})
     # Every bar has its name, however many there are.
-    drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": plain, "line": {"color": RULE},
-                      "major_tick_mark": "none"})
+    drawn.set_y_axis(
+        {"reverse": True, "interval_unit": 1, "num_font": plain, "line": {"color": RULE}, "major_tick_mark": "none"}
+    )
     # Only whole actions: the axis must not count in halves.
-    drawn.set_x_axis({"num_font": plain, "num_format": "0", "min": 0, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA", "width": 0.75}},
-                      "label_position": "high"})
+    drawn.set_x_axis(
+        {
+            "num_font": plain,
+            "num_format": "0",
+            "min": 0,
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA", "width": 0.75}},
+            "label_position": "high",
+        }
+    )
     drawn.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})

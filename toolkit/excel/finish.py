@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Set
+from functools import partial
 
 LANGUAGE = "en-GB"
 WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -31,7 +32,7 @@ def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]]) -> 
     for part in (name for name in parts if name.startswith(_LINKS)):
         parts[part] = _BACKWARD.sub(lambda found: found[0].replace(b"\\", b"/"), parts[part])
     for part, rows in fitted.items():
-        parts[part] = _ROW.sub(lambda found, rows=rows: _row(found, rows), parts[part])
+        parts[part] = _ROW.sub(partial(_row, rows=rows), parts[part])
     return as_template(parts) if template else packed(parts)
 
 

@@ -17,11 +17,13 @@ TALLEST = 409.0
 POINTS_A_LINE = 1.275
 PADDING = 4.0
 
+# fmt: off
 _WIDE_AS = {
     222: "ijl", 191: "'", 278: " !,./:;I[]\\ft|", 333: "()-r`\u2018\u2019", 355: '"', 389: "*", 469: "^",
     334: "{}", 500: "Jcksvxyz", 556: "#$0123456789?L_abdeghnopqu\u201c\u201d\u2013£€", 584: "+<=>~", 611: "FTZ",
     667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "\u2014\u2026", 1015: "@",
 }
+# fmt: on
 _WIDTHS = {letter: width for width, letters in _WIDE_AS.items() for letter in letters}
 _OTHER = 600
 _BOLD = 1.08

@@ -35,12 +35,12 @@ Style = Mapping[str, object]
 _HEADER: Style = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}
 
 
-
 def _edge(look: Look) -> str:
     """White between cells of one colour, so that each stands for itself; a pale colour keeps the edge it needs."""
     return "#FFFFFF" if look.border == look.fill else look.border
 
 
+# fmt: off
 STYLES: dict[str, Style] = {
     # Lines
     "title": {"bold": True, "font_size": 18, "font_color": NAVY, "valign": "vcenter"},
@@ -101,21 +101,25 @@ STYLES: dict[str, Style] = {
     "heat-3": {"bg_color": "#FBC98A", "align": "center", "indent": 0, "valign": "vcenter", "text_wrap": True},
     "heat-4": {"bg_color": "#B3001B", "font_color": "#FFFFFF", "bold": True, "align": "center", "indent": 0,
                "valign": "vcenter", "text_wrap": True},
-} | {
-    f"{rating} cell": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": look.border}
-    for rating, look in LOOK.items()
-} | {
-    f"{rating} bar": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": _edge(look)}
-    for rating, look in LOOK.items()
+    **{f"{rating} cell": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": look.border}
+       for rating, look in LOOK.items()},
+    **{f"{rating} bar": {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": _edge(look)}
+       for rating, look in LOOK.items()},
 }
+# fmt: on
 
 LINE_HEIGHTS = {"title": 30.0, "subtitle": 18.0, "heading": 26.0, "counts": 18.0, "big": 30.0, "meaning": 17.25}
 """Points a line of text gets where its own height would look cramped."""
 
 BY_WORD: dict[str, dict[str, Style]] = {
     "rating": {
-        str(rating): {"bg_color": look.fill, "font_color": look.ink, "bold": True, "border": 1,
-                      "border_color": _edge(look)}
+        str(rating): {
+            "bg_color": look.fill,
+            "font_color": look.ink,
+            "bold": True,
+            "border": 1,
+            "border_color": _edge(look),
+        }
         for rating, look in LOOK.items()
     },
     "severity": {

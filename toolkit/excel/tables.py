@@ -197,9 +197,7 @@ class TableWriter:
                 self.sheet.add_sparkline(row, self.starts[at], line)
 
 
-def colour_by_word(
-    book: Workbook, sheet: Worksheet, style: str, columns: Sequence[int], first: int, last: int
-) -> None:
+def colour_by_word(book: Workbook, sheet: Worksheet, style: str, columns: Sequence[int], first: int, last: int) -> None:
     """Let cells of those columns take the colour of the word in them; rows and columns count from 0."""
     letters = [column_letter(column + 1) for column in columns]
     areas = [f"{letter}{first + 1}:{letter}{last + 1}" for letter in letters]

@@ -50,12 +50,14 @@ def as_bytes(pack: Pack, *, template: bool = False) -> bytes:
     # Made anew each time: XlsxWriter writes into it. Without "none" Excel would show the theme's own font.
     font = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none"}
     book = xlsxwriter.Workbook(buffer, {**_OPTIONS, "default_format_properties": font})
-    book.set_properties({
-        "title": pack.title,
-        "subject": pack.subject,
-        "author": pack.organisation or "Improvement plan toolkit",
-        "created": dt.datetime.combine(pack.created, dt.time()),
-    })
+    book.set_properties(
+        {
+            "title": pack.title,
+            "subject": pack.subject,
+            "author": pack.organisation or "Improvement plan toolkit",
+            "created": dt.datetime.combine(pack.created, dt.time()),
+        }
+    )
     formats = Formats(book)
     written = [_SheetWriter(book, formats, pack, spec) for spec in _with_lists(pack)]
     for sheet in written:

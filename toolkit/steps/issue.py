@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from toolkit.model.edits import Edit, FillTable
-from toolkit.model.grid import fold
+from toolkit.model.grid import Value, fold
 from toolkit.model.keys import key_of
 from toolkit.model.pack import Cells, Pack, PackSheet, Table
 from toolkit.model.plan import Plan
@@ -135,7 +135,7 @@ def table_edits(plan: Plan, tables: Mapping[str, pd.DataFrame], names: Iterable[
         width = (layout.table[3] if layout.table else max(layout.columns.values())) - first + 1
         rows = []
         for record in tables[name].to_dict("records"):
-            row = [None] * width
+            row: list[Value] = [None] * width
             for column, at in layout.columns.items():
                 row[at - first] = cell_value(record.get(column))
             rows.append(row)
@@ -171,8 +171,9 @@ def _footer(settings: Settings) -> str:
     said = [f"Template {TEMPLATE_VERSION}"]
     if settings.get("register_issue") is not None:
         said.insert(0, f"Register issue {settings['register_issue']}")
-    if isinstance(settings.get("report_date"), dt.date):
-        said.append(f"As at {show_date(settings['report_date'])}")
+    report_date = settings.get("report_date")
+    if isinstance(report_date, dt.date):
+        said.append(f"As at {show_date(report_date)}")
     return " · ".join(said)
 
 
@@ -192,8 +193,8 @@ def _summary(part: Plan, settings: Settings) -> Summary | None:
     if not isinstance(as_at, dt.date) or actions["rating"].isna().all():
         return None
     known = actions.assign(rating=actions["rating"].fillna(Rating.NOT_RATED.value))
-    before = known[known["previous_rating"].notna()]
-    before = before.assign(rating=before["previous_rating"], escalated=False) if len(before) else None
+    rated = known[known["previous_rating"].notna()]
+    before = rated.assign(rating=rated["previous_rating"], escalated=False) if len(rated) else None
     return summarise(known, as_at=as_at, scheme=_scheme(settings), before=before)
 
 
@@ -203,8 +204,8 @@ def _scheme(settings: Settings) -> Scheme:
 
 
 def _settings(plan: Plan) -> dict[str, object]:
-    values = {name: cell_value(value) for name, value in plan.settings.iloc[0].items()}
-    return {**values, "template_version": TEMPLATE_VERSION}
+    values: dict[str, object] = {str(name): cell_value(value) for name, value in plan.settings.iloc[0].items()}
+    return values | {"template_version": TEMPLATE_VERSION}
 
 
 def _with_defaults(settings: Settings | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -59,7 +59,7 @@ def read_issued(sheet: Sheet, source: str) -> dict[str, pd.DataFrame]:
     return {name: _frame(source, name, records) for name, records in found.items()}
 
 
-def key_of(spec: SheetSpec, row: Mapping[str, object]) -> str:
+def key_of(spec: SheetSpec, row: Mapping[Hashable, object]) -> str:
     """A record's key: its sheet's key columns, joined."""
     return "|".join(_text(cell_value(row[column])) for column in spec.key)
 
@@ -120,7 +120,7 @@ def _worked_out(actions: pd.DataFrame) -> list[tuple[str, str, dict[str, object]
     return [(WORKED_OUT, key_of(spec, row), _filled(row, WORKED_OUT_COLUMNS)) for row in rows]
 
 
-def _filled(row: Mapping[str, object], fields: Sequence[str]) -> dict[str, object]:
+def _filled(row: Mapping[Hashable, object], fields: Sequence[str]) -> dict[str, object]:
     values = {field: cell_value(row.get(field)) for field in fields}
     return {field: _packed(value) for field, value in values.items() if value is not None}
 

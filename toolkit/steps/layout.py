@@ -78,7 +78,9 @@ def rows_of(plan: Plan, spec: SheetSpec, book: Book) -> list[list[Content]]:
     """A plan's rows of one sheet, in the order of that workbook's columns."""
     table = plan[spec.name]
     columns = [column.id for column in spec.columns_of(book)]
-    rows = [[cell_value(value) for value in row] for row in table[columns].to_numpy(dtype=object).tolist()]
+    rows: list[list[Content]] = [
+        [cell_value(value) for value in row] for row in table[columns].to_numpy(dtype=object).tolist()
+    ]
     facts = plan.facts
     shown = facts[(facts["kind"] == Seen.MONTH_FORMAT) & (facts["table"] == spec.name)]
     places = {place: at for at, place in enumerate(table.index)}
