@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from toolkit.build import FOLDER, build
 from toolkit.excel.templates import new_workbook, template_name
@@ -16,6 +17,11 @@ from toolkit.sheets import SETTINGS, Book, sheets_of, spec_of
 from toolkit.steps.layout import HEADING_ROW
 
 BOOKS = list(Book)
+
+
+@cache
+def shipped_template(book: Book) -> Workbook:
+    return load_workbook(FOLDER / template_name(book))
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +70,7 @@ def test_a_new_workbook_is_sound_to_the_open_xml_sdk(book: Book, tmp_path: Path,
 
 @pytest.mark.parametrize(("book", "sheet"), [(b, s.name) for b in BOOKS for s in sheets_of(b)])
 def test_each_sheet_has_its_table_its_headings_and_one_row_to_type_in(book: Book, sheet: str):
-    found = load_workbook(FOLDER / template_name(book))[sheet]
+    found = shipped_template(book)[sheet]
     columns = spec_of(sheet).columns_of(book)
     table = found.tables[spec_of(sheet).table]
 
@@ -81,7 +87,7 @@ def test_what_others_fill_in_with_openpyxl_keeps_every_name(book: Book, tmp_path
     filled["Actions"].cell(HEADING_ROW + 1, 1, "EX1")
     filled["Settings"]["B5"] = "EX"
     filled.save(made)
-    again, names = load_workbook(made), set(load_workbook(FOLDER / template_name(book)).defined_names)
+    again, names = load_workbook(made), set(shipped_template(book).defined_names)
 
     assert set(again.defined_names) == names
     assert {f"setting_{s.id}" for s in SETTINGS if s.id in ("plan_code", "report_date", "scheme")} <= names
@@ -90,7 +96,7 @@ def test_what_others_fill_in_with_openpyxl_keeps_every_name(book: Book, tmp_path
 
 
 def test_refs_typed_below_the_table_stay_text():
-    actions = load_workbook(FOLDER / template_name(Book.RETURN))["Actions"]
+    actions = shipped_template(Book.RETURN)["Actions"]
 
     assert actions.column_dimensions["A"].number_format == "@"
 
@@ -116,7 +122,7 @@ def test_libreoffice_prints_every_sheet_people_see(book: Book, tmp_path: Path):
 
 
 def test_the_guide_explains_every_rule_asked_of_a_return():
-    guide = load_workbook(FOLDER / template_name(Book.RETURN))["Guide"]
+    guide = shipped_template(Book.RETURN)["Guide"]
     codes = {cell.value for cell in guide["A"]}
 
     assert {rule.code for rule in catalogue() if Book.RETURN in rule.books} <= codes

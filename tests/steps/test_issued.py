@@ -44,7 +44,7 @@ def plans(draw: st.DrawFn):
         columns = [c.id for c in spec_of(name).columns_of(Book.RETURN)]
         if name == "Actions":
             columns += [*REGISTER_FIELDS, *HISTORY]
-        rows = draw(st.lists(st.dictionaries(st.sampled_from(columns), values), max_size=3))
+        rows = draw(st.lists(st.dictionaries(st.sampled_from(columns), values, max_size=4), max_size=2))
         table = table_of(name, rows, [("return.xlsx", 5 + n) for n in range(len(rows))])
         if name == "Actions":
             table = table.assign(
@@ -63,7 +63,7 @@ def records(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, object]]:
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_was_sent_is_read_back_to_the_letter(plan):
     read = read_issued(sheet_of(issued_rows(plan)), "return.xlsx")
 
