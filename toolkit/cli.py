@@ -158,11 +158,12 @@ def board(
     previous: Annotated[
         Path | None, typer.Option(help="The register of the last meeting, to compare with.", show_default=False)
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write a PDF beside it too; needs LibreOffice.")] = False,
     password: Password = None,
 ) -> None:
     """Make the board's pack from a register, if its control totals agree."""
-    made = tasks.board(register, output, previous=previous, password=password)
-    out.print(f"Board pack written to {escape(str(made))}", soft_wrap=True)
+    for made in tasks.board(register, output, previous=previous, pdf=pdf, password=password):
+        out.print(f"Board pack written to {escape(str(made))}", soft_wrap=True)
 
 
 @app.command("sign-off", rich_help_panel=A_PERIOD)

@@ -15,6 +15,7 @@ from typing import Any
 
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.patch import patch
+from toolkit.excel.pdf import as_pdf
 from toolkit.excel.read import read_many, read_workbook
 from toolkit.excel.templates import new_workbook
 from toolkit.excel.write import write_pack
@@ -201,10 +202,16 @@ def merge(
     return MergeDone(became, [*merged.receipt, f"Written: {output}"], merged.reconciles, merged.as_json())
 
 
-def board(register: Path, output: Path, *, previous: Path | None = None, password: str | None = None) -> Path:
-    """Make the board's pack. Raises DoesNotReconcile, saying where, when the control totals do not agree."""
+def board(
+    register: Path, output: Path, *, previous: Path | None = None, pdf: bool = False, password: str | None = None
+) -> list[Path]:
+    """Make the board's pack, and a PDF of it if asked for.
+
+    Raises DoesNotReconcile, saying where, when the control totals do not agree.
+    """
     last = _read_one(previous, password=password) if previous else None
-    return write_pack(board_pack(_read_one(register, password=password), last), output)
+    made = [write_pack(board_pack(_read_one(register, password=password), last), output)]
+    return [*made, as_pdf(output, output.with_suffix(".pdf"))] if pdf else made
 
 
 def sign_off(
