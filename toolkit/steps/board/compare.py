@@ -90,4 +90,4 @@ def _completed_on(now: Row) -> str | None:
 
 def _moved_because(now: Row) -> str | None:
     agreed = f"Agreed by {now['revision_agreed_by']}" if now["revision_agreed_by"] else None
-    return ". ".join(str(part).rstrip(".") for part in (now["revision_reason"], agreed) if part) or None
+    return " ".join(f"{str(part).rstrip('.')}." for part in (now["revision_reason"], agreed) if part) or None

@@ -72,7 +72,7 @@ def reconciliation(at: Position) -> PackSheet:
     totals = totals_of(at.plan)
     said = NEVER_MERGED.format(period=at.period or "this period")
     if len(totals):
-        said = f"All {len(totals):,} control totals agree: those of each service and file are on {TOTALS_SHEET}."
+        said = f"Every control total agrees; all {len(totals):,}, by service and file, are on {TOTALS_SHEET}."
     returns = _returns(at)
     blocks: list[Block] = [
         *heading("Reconciliation", at, said),
