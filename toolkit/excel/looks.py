@@ -48,9 +48,14 @@ def looks_of(styles: bytes, theme: bytes = b"") -> Looks:
     formats = {n: codes.get(_number(e, "numFmtId"), "") for n, e in enumerate(cells)}
     coloured = {n: fills[at] for n, e in enumerate(cells) if 0 <= (at := _number(e, "fillId")) < len(fills)}
     return Looks(
-        {n: code for n, code in formats.items() if _hides_day(code) or code.rstrip().endswith("%")},
+        {n: code for n, code in formats.items() if says_more(code)},
         {n: colour for n, colour in coloured.items() if colour},
     )
+
+
+def says_more(code: str) -> bool:
+    """Whether a number format shows a month or a year without the day, or a percentage."""
+    return _hides_day(code) or code.rstrip().endswith("%")
 
 
 def _parser() -> etree.XMLParser:

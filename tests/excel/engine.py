@@ -1,0 +1,528 @@
+"""An Excel to test against: an xlwings engine over openpyxl, on the open part of xlwings alone.
+
+It has what the toolkit uses and no more; anything else raises. Where Excel is awkward, so is this: numbers come as
+floats and money as Decimal, an error is a number, text that looks like a number or a date becomes one, a sheet that is
+not in front has nothing to select, a protected one takes nothing, and a book opened from the web has no path.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwings as xw
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import to_excel
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table as SheetTable
+from openpyxl.worksheet.worksheet import Worksheet
+from xlwings import base_classes as base
+
+NAME = "openpyxl"
+HWND = 4242
+ERRORS = {
+    "#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#NULL!": -2146826288,
+    "#NUM!": -2146826252, "#REF!": -2146826265, "#VALUE!": -2146826273,
+}  # fmt: skip
+_WORDS = {number: word for word, number in ERRORS.items()}
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_LOOKS_LIKE_A_DATE = re.compile(
+    rf"\d{{1,4}}[/-]\d{{1,2}}([/-]\d{{1,4}})?|\d{{1,2}}[ /-]?{_MONTH}([ /-]?\d{{2,4}})?|{_MONTH}[ /-]\d{{1,4}}", re.I
+)
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[£$(]?[+-]?[\d,]*\.?\d+(e[+-]?\d+)?%?\)?|\d+:\d\d(:\d\d)?( ?[ap]m)?", re.I)
+_HYPERLINK = re.compile(r'=HYPERLINK\("#?(?:[^"]|"")*","((?:[^"]|"")*)"\)', re.I)
+
+
+class ExcelSaysNo(RuntimeError):
+    """What Excel answers with an error number."""
+
+
+class Engine:
+    """The engine; ``name`` and ``type`` as xlwings asks for them."""
+
+    name, type = NAME, "desktop"
+
+    def __init__(self) -> None:
+        self.apps = Apps(self)
+
+    @staticmethod
+    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> Any:
+        def clean(value: Any) -> Any:
+            if value in ("", None):
+                return empty_as
+            if isinstance(value, dt.datetime):
+                return datetime_builder(
+                    year=value.year, month=value.month, day=value.day, hour=value.hour, minute=value.minute,
+                    second=value.second, microsecond=value.microsecond, tzinfo=None,
+                )  # fmt: skip
+            if isinstance(value, float) and number_builder is not None:
+                return number_builder(value)
+            if isinstance(value, int) and value in _WORDS:
+                return _WORDS[value] if err_to_str else None
+            return value
+
+        return [[clean(value) for value in row] for row in data]
+
+    @staticmethod
+    def prepare_xl_data_element(value: Any, options: Any) -> Any:
+        return "" if value is None or value != value else value
+
+
+class Apps(base.Apps):
+    def __init__(self, engine: Engine) -> None:
+        self.running = [App(engine)]
+
+    def __iter__(self) -> Iterator[App]:
+        return iter(self.running)
+
+    def __len__(self) -> int:
+        return len(self.running)
+
+    def __getitem__(self, pid: int) -> App:
+        return next(app for app in self.running if app.pid == pid)
+
+    def keys(self) -> list[int]:
+        return [app.pid for app in self.running]
+
+
+class App(base.App):
+    """One Excel. ``alerts`` is what it showed, ``calls`` how often which member of a range was used."""
+
+    screen_updating = status_bar = display_alerts = None  # type: ignore[assignment]
+    pid = hwnd = engine = books = None  # type: ignore[assignment]
+
+    def __init__(self, engine: Engine, hwnd: int = HWND) -> None:
+        self.engine, self.pid, self.hwnd = engine, hwnd, hwnd
+        self.screen_updating: bool = True
+        self.status_bar: str | bool = False
+        self.display_alerts: bool = True
+        self.books = Books(self)
+        self.alerts: list[str] = []
+        self.seen: list[tuple[str | bool, bool]] = []
+        self.calls: Counter[str] = Counter()
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """It is in front already."""
+
+    @property
+    def selection(self) -> Range | None:
+        book = self.books.active
+        return None if book is None else book.selected(book.wb.active)
+
+    def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: Any) -> str:
+        self.alerts.append(prompt)
+        self.seen.append((self.status_bar, self.screen_updating))
+        return "ok"
+
+
+class Books(base.Books):
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.opened: list[Book] = []
+        self.front: Book | None = None
+
+    @property
+    def active(self) -> Book | None:
+        return self.front
+
+    def open(self, fullname: str, *args: object, **kwargs: object) -> Book:
+        return self.take(Book(self, Path(fullname)))
+
+    def take(self, book: Book) -> Book:
+        self.opened.append(book)
+        self.front = book
+        return book
+
+    def __len__(self) -> int:
+        return len(self.opened)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(self.opened)
+
+    def __call__(self, key: int | str) -> Book:
+        if isinstance(key, int):
+            return self.opened[key - 1]
+        for book in self.opened:
+            if book.name.casefold() == key.casefold():
+                return book
+        raise KeyError(key)
+
+
+class Book(base.Book):
+    """An open workbook: openpyxl's, and the results its formulas had when it was last saved."""
+
+    name = app = None  # type: ignore[assignment]
+
+    def __init__(self, books: Books, path: Path, *, name: str = "", from_the_web: bool = False) -> None:
+        self.books, self.path, self.from_the_web = books, path, from_the_web
+        self.name, self.app = name or path.name, books.app
+        self.wb: Workbook = openpyxl.load_workbook(path)
+        results = openpyxl.load_workbook(path, data_only=True)
+        self.results = {
+            (sheet.title, cell.row, cell.column): results[sheet.title][cell.coordinate].value
+            for sheet in self.wb.worksheets
+            for cell in sheet._cells.values()
+            if cell.data_type == "f"
+        }
+        self.known = {self.wb[place[0]].cell(*place[1:]).value: result for place, result in self.results.items()}
+        self._selected: dict[str, Range] = {}
+
+    def worked_out(self, formula: str) -> object:
+        """What a formula comes to; Excel would work it out, this knows links, and what it has seen."""
+        link = _HYPERLINK.fullmatch(formula)
+        if link is None and formula not in self.known:
+            raise NotImplementedError(f"the test engine cannot work out {formula}")
+        return self.known[formula] if link is None else link[1].replace('""', '"')
+
+    @property
+    def fullname(self) -> str:
+        if self.from_the_web:
+            raise ExcelSaysNo("where this book is, is the web's affair")
+        return str(self.path)
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    def activate(self) -> None:
+        self.books.front = self
+
+    def selected(self, sheet: Worksheet) -> Range:
+        return self._selected.get(sheet.title) or Range(Sheet(self, sheet), 1, 1, 1, 1)
+
+    def select(self, rng: Range) -> None:
+        if self.books.front is not self or self.wb.active is not rng.sheet.ws:
+            raise ExcelSaysNo("Select method of Range class failed")
+        self._selected[rng.sheet.name] = rng
+
+
+class Sheets(base.Sheets):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self.book, self.book.wb.active)
+
+    def __len__(self) -> int:
+        return len(self.book.wb.worksheets)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (Sheet(self.book, ws) for ws in self.book.wb.worksheets)
+
+    def __call__(self, key: int | str) -> Sheet:
+        for index, sheet in enumerate(self, start=1):
+            if key == index or (isinstance(key, str) and sheet.name.casefold() == key.casefold()):
+                return sheet
+        raise KeyError(key)
+
+    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+        place = after.index if after else self.active.index - 1
+        sheet = self.book.wb.create_sheet(name, place)
+        self.book.wb.active = place
+        return Sheet(self.book, sheet)
+
+
+class Sheet(base.Sheet):
+    name = book = index = None  # type: ignore[assignment]
+
+    def __init__(self, book: Book, ws: Worksheet) -> None:
+        self.book, self.ws, self.name = book, ws, ws.title
+        self.index = book.wb.worksheets.index(ws) + 1
+
+    @property
+    def visible(self) -> int:
+        """As Windows says it: very hidden is 2, which Python takes for true."""
+        return {"visible": -1, "hidden": 0, "veryHidden": 2}[self.ws.sheet_state]
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    @property
+    def used_range(self) -> Range:
+        ws = self.ws
+        return Range(self, ws.min_row, ws.min_column, ws.max_row, ws.max_column)
+
+    def range(self, first: Any, last: Any = None) -> Range:
+        if isinstance(first, str):
+            left, top, right, bottom = range_boundaries(first.replace("$", ""))
+            return Range(self, top, left, bottom, right)
+        if not isinstance(first, Range) and len(first) == 4:
+            row, column, rows, columns = first
+            return Range(self, row, column, row + rows - 1, column + columns - 1)
+        end = last or first
+        corner = (first.row, first.column) if isinstance(first, Range) else first
+        other = (end.bottom, end.right) if isinstance(end, Range) else end
+        return Range(self, *corner, *other)
+
+    def activate(self) -> None:
+        if self.ws.sheet_state != "visible":
+            raise ExcelSaysNo("Activate method of Worksheet class failed")
+        self.book.activate()
+        self.book.wb.active = self.index - 1
+
+    def delete(self) -> None:
+        self.book.wb.remove(self.ws)
+
+
+class Range(base.Range):
+    sheet = row = column = None  # type: ignore[assignment]
+
+    def __init__(self, sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
+        self.sheet, self.row, self.column, self.bottom, self.right = sheet, top, left, bottom, right
+        self.options: dict[str, object] = {}
+
+    @property
+    def api(self) -> Range:
+        return self
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.bottom - self.row + 1, self.right - self.column + 1
+
+    @property
+    def address(self) -> str:
+        return self.get_address(True, True, False)
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        mark, dollar = "$" * bool(row_absolute), "$" * bool(col_absolute)
+        corners = [(self.row, self.column), (self.bottom, self.right)]
+        names = [f"{dollar}{get_column_letter(c)}{mark}{r}" for r, c in dict.fromkeys(corners)]
+        return ":".join(names)
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, row: int, column: int | None = None) -> Range:
+        if column is None:
+            down, across = divmod(row - 1, self.shape[1])
+            row, column = down + 1, across + 1
+        at = self.row + row - 1, self.column + column - 1
+        return Range(self.sheet, *at, *at)
+
+    @property
+    def raw_value(self) -> Any:
+        self._count("value")
+        return self._read(self._value)
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        self._write(value, "write")
+
+    @property
+    def formula(self) -> Any:
+        self._count("formula")
+        return self._read(self._formula)
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self._write(value, "write")
+
+    @property
+    def number_format(self) -> str | None:
+        self._count("number_format")
+        return self._same(lambda cell: cell.number_format)
+
+    @property
+    def merge_cells(self) -> bool | None:
+        self._count("merge_cells")
+        merged = {cell for area in self.sheet.ws.merged_cells.ranges for cell in area.cells}
+        here = {place in merged for row in self._places() for place in row}
+        return here.pop() if len(here) == 1 else None
+
+    @property
+    def merge_area(self) -> Range:
+        cell = self.sheet.ws.cell(self.row, self.column).coordinate
+        merged = next((area for area in self.sheet.ws.merged_cells.ranges if cell in area), None)
+        return self.sheet.range(cell if merged is None else merged.coord)
+
+    @property
+    def column_width(self) -> float | None:
+        raise NotImplementedError
+
+    @column_width.setter
+    def column_width(self, width: float) -> None:
+        for column in range(self.column, self.right + 1):
+            self.sheet.ws.column_dimensions[get_column_letter(column)].width = width
+
+    def clear_contents(self) -> None:
+        self._count("clear_contents")
+        self._refuse_if_protected()
+        for area in self.sheet.ws.merged_cells.ranges:
+            top_left = self.row <= area.min_row <= self.bottom and self.column <= area.min_col <= self.right
+            rest = self.row <= area.max_row <= self.bottom and self.column <= area.max_col <= self.right
+            if top_left != rest:
+                raise ExcelSaysNo("To do this, all the merged cells need to be the same size")
+        for cell in self._each():
+            self._put(cell, None)
+            cell.hyperlink = None
+
+    def select(self) -> None:
+        self.sheet.book.select(self)
+
+    def _places(self) -> list[list[tuple[int, int]]]:
+        if len(self) > 3_000_000:
+            raise MemoryError("Excel would not hand over so many cells at once")
+        columns = range(self.column, self.right + 1)
+        return [[(row, column) for column in columns] for row in range(self.row, self.bottom + 1)]
+
+    def _cells(self) -> list[list[Cell | MergedCell]]:
+        return [[self.sheet.ws.cell(*place) for place in row] for row in self._places()]
+
+    def _each(self) -> Iterator[Cell | MergedCell]:
+        return (cell for row in self._cells() for cell in row)
+
+    def _same(self, ask: Callable[[Any], Any]) -> Any:
+        answers = {ask(cell) for cell in self._each()}
+        return answers.pop() if len(answers) == 1 else None
+
+    def _read(self, ask: Callable[[Any], Any]) -> Any:
+        there, blank = self.sheet.ws._cells, Cell(self.sheet.ws, 1, 1)
+        rows = tuple(tuple(ask(there.get(place, blank)) for place in row) for row in self._places())
+        return rows[0][0] if len(self) == 1 else rows
+
+    def _value(self, cell: Cell | MergedCell) -> Any:
+        value = cell.value
+        if cell.data_type == "f":
+            value = self.sheet.book.results.get((self.sheet.name, cell.row, cell.column))
+        if isinstance(value, str) and value in ERRORS and cell.data_type != "s":
+            return ERRORS[value]
+        if isinstance(value, dt.time):
+            return dt.datetime.combine(dt.date(1899, 12, 30), value)
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return dt.datetime.combine(value, dt.time())
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return Decimal(str(value)) if "£" in cell.number_format else float(value)
+        return value
+
+    def _formula(self, cell: Cell | MergedCell) -> str:
+        value = cell.value
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return str(value).upper()
+        if isinstance(value, dt.date | dt.time):
+            return f"{to_excel(value):g}"
+        return str(getattr(value, "text", value))
+
+    def _write(self, value: Any, counted: str) -> None:
+        self._count(counted)
+        self._refuse_if_protected()
+        for i, row in enumerate(self._cells()):
+            for j, cell in enumerate(row):
+                self._put(cell, value[i][j] if isinstance(value, list | tuple) else value)
+
+    def _put(self, cell: Any, value: Any) -> None:
+        book, place = self.sheet.book, (self.sheet.name, cell.row, cell.column)
+        if isinstance(cell, MergedCell):
+            if value not in (None, ""):
+                raise ExcelSaysNo("writes under a merged cell, where nobody would see it")
+            return
+        book.results.pop(place, None)
+        if not isinstance(value, str):
+            cell.value = value
+        elif value.startswith("'") or cell.number_format == "@":
+            cell.value, cell.data_type = value.removeprefix("'") or None, "s"
+        else:
+            cell.value = _as_typed(value)
+            if cell.data_type == "f":
+                book.results[place] = book.worked_out(value)
+
+    def _refuse_if_protected(self) -> None:
+        if self.sheet.ws.protection.sheet:
+            raise ExcelSaysNo("The cell you're trying to change is on a protected sheet")
+
+    def _count(self, what: str) -> None:
+        self.sheet.book.app.calls[what] += 1
+
+
+class Tables(base.Tables):
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def __len__(self) -> int:
+        return len(self.sheet.ws.tables)
+
+    def __iter__(self) -> Iterator[Table]:
+        return (Table(self.sheet, table) for table in self.sheet.ws.tables.values())
+
+    def __call__(self, key: int | str) -> Table:
+        tables = list(self)
+        if isinstance(key, int):
+            return tables[key - 1]
+        return next(table for table in tables if table.name.casefold() == key.casefold())
+
+
+class Table(base.Table):
+    name = parent = None  # type: ignore[assignment]
+
+    def __init__(self, sheet: Sheet, table: SheetTable) -> None:
+        self.parent, self.table, self.name = sheet, table, table.displayName
+
+    @property
+    def range(self) -> Range:
+        return self.parent.range(self.table.ref)
+
+    @property
+    def show_totals(self) -> bool:
+        return bool(self.table.totalsRowCount)
+
+    @property
+    def show_autofilter(self) -> bool:
+        return self.table.autoFilter is not None
+
+    @show_autofilter.setter
+    def show_autofilter(self, value: bool) -> None:
+        self.table.autoFilter = AutoFilter(ref=self.table.ref) if value else None
+
+    def resize(self, rng: Any) -> None:
+        top, left, *_ = range_of(self.table.ref)
+        if (rng.row, rng.column) != (top, left) or rng.impl.bottom < top + 1:
+            raise ExcelSaysNo("The headers must remain in the same row")
+        self.table.ref = rng.address.replace("$", "")
+        if self.table.autoFilter is not None:
+            self.table.autoFilter.ref = self.table.ref
+
+
+def range_of(ref: str) -> tuple[int, int, int, int]:
+    left, top, right, bottom = range_boundaries(ref)
+    return top, left, bottom, right
+
+
+def _as_typed(text: str) -> Any:
+    """What Excel makes of text put into a cell without more ado."""
+    if not text:
+        return None
+    if text.upper() in ("TRUE", "FALSE"):
+        return text.upper() == "TRUE"
+    if _LOOKS_LIKE_A_DATE.fullmatch(text):
+        return dt.datetime(2000, 1, 1)
+    if _LOOKS_LIKE_A_NUMBER.fullmatch(text):
+        return 0.0
+    if text[0] in "+-@":
+        raise ExcelSaysNo("There's a problem with this formula")
+    return text
+
+
+class Excel:
+    """A running Excel in a test: open books in it, press a task's button, look at what it shows."""
+
+    def __init__(self) -> None:
+        engine = xw.Engine(impl=Engine())
+        xw.engines.engines[:] = [one for one in xw.engines.engines if one.name != NAME]
+        xw.engines.add(engine)
+        engine.activate()
+        self.app: App = engine.impl.apps.running[0]
+
+    def open(self, path: Path, *, name: str = "") -> xw.Book:
+        """Open a file as if from the web: it has a name, and no path that could be used."""
+        return xw.Book(impl=self.app.books.take(Book(self.app.books, path, name=name, from_the_web=True)))
