@@ -1,5 +1,7 @@
 """The thirty worked cases of merging, one test each; a case is run alone with ``-k C01``."""
 
+# ruff: noqa: N802  The case numbers are written as everybody writes them.
+
 from __future__ import annotations
 
 import datetime as dt
@@ -57,7 +59,8 @@ def question(done: Merged, code: str) -> dict[str, object]:
 def test_C01_spaces_and_line_breaks_are_no_change():
     register = a_register()
     as_sent = str(action(register, "EX1")["where_now"])
-    done = merged(register, a_return_of(register, changes={"EX1": {"where_now": f"  {as_sent} \n".replace(" with", "\nwith")}}))
+    spaced = f"  {as_sent} \n".replace(" with", "\nwith")
+    done = merged(register, a_return_of(register, changes={"EX1": {"where_now": spaced}}))
 
     assert changes(done) == []
     assert states(done)["Early Help.xlsx"] == "Unchanged, not confirmed"
@@ -75,7 +78,9 @@ def test_C02_an_update_is_taken_and_every_field_of_it_logged():
     ]  # fmt: skip
     log = done.changes.iloc[0]
     assert changes(done)[0] == ("EX2", "Status", "In progress", "On hold", "Changed")
-    assert (log["file"], log["row"], log["who"], log["on"]) == ("Early Help.xlsx", 6, "Team manager", dt.date(2026, 9, 28))
+    assert [log[c] for c in ("file", "row", "who", "on")] == [
+        "Early Help.xlsx", 6, "Team manager", dt.date(2026, 9, 28),
+    ]  # fmt: skip
     assert log["issue"] == done.register.settings.iloc[0]["register_issue"] == 4
 
 
@@ -101,7 +106,8 @@ def test_C04_a_changed_original_date_is_only_asked_for():
     done = merged(register, a_return_of(register, changes={"EX1": {"due_as_written": "31 March 2027"}}))
 
     row = action(done.register, "EX1")
-    assert (row["due_as_written"], row["revised_due"], row["revision_agreed_by"]) == ("31 August 2026", "31 March 2027", None)
+    dates = [row[c] for c in ("due_as_written", "revised_due", "revision_agreed_by")]
+    assert dates == ["31 August 2026", "31 March 2027", None]
     assert proposed(done) == [("Proposed", "EX1", "Revised due")]
     worked = work_out(done.register).actions.iloc[0]
     assert (worked["rating"], worked["due"]) == ("Red", dt.date(2026, 8, 31))
@@ -131,7 +137,8 @@ def test_C06_no_file_leaves_nothing_green():
     assert list(actions["return_state"]) == ["Not returned"] * 3
     assert list(actions["rating"]) == ["Not rated", "Amber", "Not rated"]
     assert list(actions["why"]) == [
-        f"No return from Health for 2026-09. Last rated {rating} on 30 June 2026." for rating in ("Green", "Amber", "Blue")
+        f"No return from Health for 2026-09. Last rated {rating} on 30 June 2026."
+        for rating in ("Green", "Amber", "Blue")
     ]
     worked = carry_missing(done.register, work_out(done.register)).actions
     assert list(worked["rating"]) == ["Not rated", "Amber", "Not rated"]
@@ -275,7 +282,8 @@ def test_C14_shifted_refs_are_one_question_and_nothing_is_merged_for_them():
 
 def test_C15_a_new_action_is_added_with_its_source():
     register = a_register()
-    done = merged(register, a_return_of(register, add=[an_action("EX9", action="Open a crèche beside the family court")]))
+    new = an_action("EX9", action="Open a crèche beside the family court")
+    done = merged(register, a_return_of(register, add=[new]))
 
     row = action(done.register, "EX9")
     assert (row["service"], row["source_file"], row["source_row"], row["return_state"]) == (
@@ -484,12 +492,14 @@ def test_C28_one_action_with_five_recommendations_is_one_row_and_five_links():
 
 def test_C29_control_totals_account_for_every_action_and_a_mismatch_stops_the_sign_off():
     services = [EARLY_HELP, HEALTH, "Education", "Housing", "Police"]
-    actions = [registered(f"P{n}", services[n % 5], status="Withdrawn" if n in (4, 9) else "In progress") for n in range(48)]
+    status = {4: "Withdrawn", 9: "Withdrawn"}
+    actions = [registered(f"P{n}", services[n % 5], status=status.get(n, "In progress")) for n in range(48)]
     register = a_register(actions)
+    room = an_action("P99", action="Open a nurture room")
     returns = [
         a_return_of(register, EARLY_HELP, {"P0": {"status": "Complete"}}, drop=["P5"]),
         a_return_of(register, HEALTH, settings={"nil_return": "Yes"}),
-        a_return_of(register, "Education", {"P2": {"notes": "Said"}}, add=[an_action("P99", action="Open a nurture room")]),
+        a_return_of(register, "Education", {"P2": {"notes": "Said"}}, add=[room]),
     ]
     done = merged(register, *returns)
 

@@ -28,8 +28,9 @@ def canonical(value: object) -> str | None:
     if value is None or value != value:
         return None
     if isinstance(value, str):
-        text = tidy(value)
-        return " ".join(text.split()) if text else None
+        # Only text beyond ASCII can hold what is invisible and yet no space.
+        text = value if value.isascii() else tidy(value) or ""
+        return " ".join(text.split()) or None
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
     if isinstance(value, dt.date):
@@ -65,7 +66,7 @@ def key_of(parts: tuple[object, ...]) -> str:
 
 def keys_of(table: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
     """The key of every row of a table."""
-    return [key_of(parts) for parts in zip(*(table[c] for c in columns), strict=True)]
+    return [key_of(parts) for parts in zip(*plain_columns(table, columns).values(), strict=True)]
 
 
 def is_clear(value: object) -> bool:
@@ -119,14 +120,11 @@ def _number(column: Column, value: Value) -> tuple[Value, str]:
 
 def plain_columns(table: pd.DataFrame, ids: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Columns as arrays of plain values; a column the table lacks is blank, and so is pandas' "missing"."""
+    values = table.to_numpy(dtype=object)
+    values = np.where(pd.isna(values), None, values)
+    places = dict(zip(ids, table.columns.get_indexer(list(ids)), strict=True))
     blank = np.full(len(table), None, dtype=object)
-    return {c: _plain(table[c]) if c in table.columns else blank for c in ids}
-
-
-def _plain(column: pd.Series) -> np.ndarray:
-    values = column.to_numpy(dtype=object, copy=True)
-    values[column.isna().to_numpy()] = None
-    return values
+    return {c: values[:, place] if place >= 0 else blank for c, place in places.items()}
 
 
 @cache

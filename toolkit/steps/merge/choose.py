@@ -235,8 +235,8 @@ def missing_services(files: Sequence[File], standing: Standing) -> list[File]:
     heard = {fold(f.service) for f in files if f.state != ALREADY} | standing.heard
     counts: dict[str, int] = defaultdict(int)
     for action in standing.opening:
-        if action.service and not action.closed_elsewhere and fold(action.service) not in heard:
-            counts[fold(action.service)] += 1
+        if action.service and not action.closed_elsewhere and action.service_key not in heard:
+            counts[action.service_key] += 1
     return [
         File("", standing.services[service], "", issued=n, state=MISSING,
              reason=f"Missing return: {counted(n, 'action')}.")

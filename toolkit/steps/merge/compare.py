@@ -64,7 +64,7 @@ class Sent:
     def __init__(self, issued: Mapping[str, pd.DataFrame]) -> None:
         self._frames = issued
         self._places = {sheet: _places(frame) for sheet, frame in issued.items()}
-        self._values: dict[tuple[str, str], np.ndarray] = {}
+        self._values: dict[str, dict[str, np.ndarray]] = {}
         self.sources = {source for places in self._places.values() for source, _ in places}
 
         self._keys: dict[str, dict[str, dict[str, int]]] = {}
@@ -84,10 +84,11 @@ class Sent:
 
     def values(self, sheet: str, column: str) -> np.ndarray:
         """One column of a sheet's records."""
-        if (sheet, column) not in self._values:
+        if sheet not in self._values:
             frame = self._frames.get(sheet, pd.DataFrame())
-            self._values[sheet, column] = plain_columns(frame, (column,))[column]
-        return self._values[sheet, column]
+            self._values[sheet] = plain_columns(frame, tuple(frame.columns))
+        values = self._values[sheet].get(column)
+        return np.full(len(self._places.get(sheet, ())), None, dtype=object) if values is None else values
 
     def value(self, sheet: str, source: str, key: str, column: str) -> Value:
         """One value of one record; None where there is no such record."""
@@ -121,16 +122,16 @@ def compare(
     ids = tuple(c.id for c in spec.columns_of(Book.RETURN))
     theirs = plain_columns(table, ids)
     keys = keys_of(table, spec.key)
+    columns = [c for c in spec.columns_of(Book.RETURN) if c.owner is not Owner.TOOLKIT and c.id not in spec.key]
+    kept = plain_columns(register, tuple(c.id for c in columns))
     sources = list(table.index.get_level_values("source"))
     ours_at = _find(keys_of(register, spec.key), keys)
     ours_at[[source in foreign for source in sources]] = -1
     sent_at = sent.places(spec.name, zip(sources, keys, strict=True))
     cells: dict[int, dict[str, Cell]] = defaultdict(dict)
     settled = _settled(already_theirs, sources, keys)
-    for column in spec.columns_of(Book.RETURN):
-        if column.owner is Owner.TOOLKIT or column.id in spec.key:
-            continue
-        ours = _pick(plain_columns(register, (column.id,))[column.id], ours_at)
+    for column in columns:
+        ours = _pick(kept[column.id], ours_at)
         base = np.where(sent_at >= 0, _pick(sent.values(spec.name, column.id), sent_at), ours)
         for n in settled.get(column.id, ()):
             base[n] = ours[n]

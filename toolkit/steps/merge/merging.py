@@ -25,7 +25,7 @@ from toolkit.steps.merge.ledger import Draft, Ledger
 from toolkit.steps.merge.merged import Merged, receipt_of
 from toolkit.steps.merge.parts import split, status_of_parents
 from toolkit.steps.merge.rows import Placed, Placing
-from toolkit.steps.merge.standing import ALREADY, CANNOT_TELL, MISSING, Standing, standing_of
+from toolkit.steps.merge.standing import ALREADY, CANNOT_TELL, MISSING, RECEIVED, Standing, standing_of
 from toolkit.steps.merge.states import mark_rows
 from toolkit.steps.merge.strays import as_typed, list_strays, put_file_aside
 from toolkit.steps.merge.support import support
@@ -103,7 +103,7 @@ class _Merge:
         if keys := self._sent.keys("Actions", source):
             return len(keys)
         service = fold(self._returns.settings.at[source, "service"] or "")
-        return sum(fold(o.service) == service and not o.closed_elsewhere for o in self._standing.opening)
+        return sum(o.service_key == service and not o.closed_elsewhere for o in self._standing.opening)
 
     def _compare(self, sheet: str) -> list[Item]:
         foreign = {f.source for f in self._files if f.plan_code != self._standing.plan_code}
@@ -205,6 +205,9 @@ class _Merge:
         """A file with how many of its rows were merged; one that was not received has all its rows set aside."""
         if file.state == ALREADY:
             return file
+        if not file.received and (fate := self._standing.fates.get((file.source, file.sha256))):
+            # Logged by an earlier merge of the period, rows and all.
+            return replace(file.became(*fate), rows_merged=0, rows_set_aside=file.rows_read)
         if not file.received:
             put_file_aside(file, self._items, ledger)
             if file.state == CANNOT_TELL:
@@ -229,12 +232,11 @@ class _Merge:
         standing, source = self._standing, self._register.sources[0]
         files += missing_services(files, standing)
         tables = self._draft.tables()
-        kept, lines = _log_of(self._register["Returns"], files, standing)
+        kept, lines, gone = _log_of(self._register["Returns"], files, standing)
         tables["Returns"] = appended(kept, lines_of("Returns", lines, source), source)
-        fresh = {f.source for f in files if f.received}
         new = {}
         for sheet, said in (("Changes", ledger.changes), (PROPOSED, ledger.proposed), ("Set aside", ledger.set_aside)):
-            history = _without_stale(self._register[sheet], sheet, fresh, standing.period)
+            history = _without_stale(self._register[sheet], sheet, gone, standing.period)
             new[sheet] = lines_of(sheet, not_yet_logged(history, said, SAME_LINE[sheet]), source)
             tables[sheet] = appended(history, new[sheet], source)
         said_now = ("Returns", "Changes", "Set aside")
@@ -279,30 +281,34 @@ def _brought_before(
     return cells, rows
 
 
-def _log_of(history: pd.DataFrame, files: Sequence[File], standing: Standing) -> tuple[pd.DataFrame, list[Line]]:
-    """The returns log without lines that no longer hold, and the new lines.
+def _log_of(
+    history: pd.DataFrame, files: Sequence[File], standing: Standing
+) -> tuple[pd.DataFrame, list[Line], set[str]]:
+    """The returns log without lines that no longer hold, the new lines, and the files that gave up theirs.
 
-    A file set aside before and taken now, or a service missing before and heard of now, gives up its old line.
+    A file set aside before and taken now, or sent again under its name, gives up its old line; so does a service that
+    was missing before and is heard of now.
     """
     current = of_period(history, standing.period)
     heard = {fold(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
-    gone = {(f.source, f.sha256) for f in files if f.received}
+    missing_before = {fold(s) for s in history["service"][current & (history["state"] == MISSING)]}
+    fresh = [
+        f
+        for f in files
+        if f.state != ALREADY
+        and not (f.state == MISSING and fold(f.service) in missing_before)
+        and (f.received or f.state == MISSING or (f.source, f.sha256) not in standing.fates)
+    ]
+    names = {f.source for f in fresh if f.source}
     stale = [
-        bool(of_now) and (fold(service or "") in heard if state == MISSING else (file, sha or "") in gone)
-        for of_now, service, state, file, sha in zip(
-            current, history["service"], history["state"], history["file"], history["sha256"], strict=True
+        bool(now) and (fold(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
+        for now, service, state, file in zip(
+            current, history["service"], history["state"], history["file"], strict=True
         )
     ]
     kept = history[~np.array(stale, dtype=bool)]
-    now = kept[of_period(kept, standing.period)]
-    which = ("service", "file", "sha256")
-    known = set(zip(*([canonical(v) for v in now[c]] for c in which), strict=True))
-    lines = []
-    for file in files:
-        line = _line(file, standing.period)
-        if file.state != ALREADY and tuple(canonical(line[c]) for c in which) not in known:
-            lines.append(line)
-    return kept, lines
+    gone = set(history["file"][np.array(stale, dtype=bool)].dropna())
+    return kept, [_line(file, standing.period) for file in fresh], gone
 
 
 def _line(file: File, period: str) -> Line:
@@ -314,11 +320,11 @@ def _line(file: File, period: str) -> Line:
     }  # fmt: skip
 
 
-def _without_stale(history: pd.DataFrame, sheet: str, fresh: set[str], period: str) -> pd.DataFrame:
-    """A log without what it said of a file that was set aside earlier this period and is taken now."""
-    if sheet == "Changes" or history.empty:
+def _without_stale(history: pd.DataFrame, sheet: str, gone: set[str], period: str) -> pd.DataFrame:
+    """A log without what it said of a file that was set aside earlier this period and gave up its line."""
+    if sheet == "Changes" or not gone:
         return history
-    of_file = of_period(history, period) & history["file"].isin(list(fresh)).astype(bool)
+    of_file = of_period(history, period) & history["file"].isin(list(gone)).astype(bool)
     if sheet == PROPOSED:
         of_file &= history["sheet"].isna().astype(bool)
     return history[~of_file]

@@ -36,6 +36,8 @@ class Opening:
     key: str
     service: str
     status: Value
+    service_key: str
+    """Its service, folded."""
 
     @property
     def closed_elsewhere(self) -> bool:
@@ -69,6 +71,8 @@ class Standing:
     """Returns of this period already merged, by folded service."""
     heard: frozenset[str]
     """Folded services of which the log of this period names a file, whatever became of it."""
+    fates: Mapping[tuple[str, str], tuple[str, str]]
+    """What the log of this period says became of files: (file, fingerprint) to state and reason."""
     taken: frozenset[str]
     """Fingerprints of every file ever merged."""
     people: frozenset[str]
@@ -98,6 +102,12 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
         opening=_opening(register, period),
         earlier=_earlier(received[of_period(received, period)]),
         heard=frozenset(fold(s) for s in this_period["service"][this_period["state"] != MISSING] if s),
+        fates={
+            (file, sha or ""): (state, reason or "")
+            for file, sha, state, reason in zip(
+                *(this_period[c] for c in ("file", "sha256", "state", "reason")), strict=True
+            )
+        },
         taken=frozenset(s for s in received["sha256"] if isinstance(s, str)),
         people=frozenset(_people(register["People"])),
     )
@@ -128,8 +138,9 @@ def _opening(register: Plan, period: str) -> tuple[Opening, ...]:
     first = log[log["field"] == "Status"].drop_duplicates("ref")
     before = {folded(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
     rows = zip(map(folded, actions["ref"]), actions["service"], actions["status"], strict=True)
+    services = {service: fold(service) if service else "" for service in set(actions["service"])}
     return tuple(
-        Opening(key, canonical(service) or "", before.get(key, status))
+        Opening(key, canonical(service) or "", before.get(key, status), services[service])
         for key, service, status in rows
         if key not in new
     )

@@ -45,7 +45,7 @@ def mark_rows(
         at = draft.find(SHEET, action.key) if action.key else None
         if at is None or (action.key in merged and not action.closed_elsewhere):
             continue
-        file = by_service.get(fold(action.service))
+        file = by_service.get(action.service_key)
         state, words = _state(draft, at, action, standing, file, placed, sent)
         if file and state == NOT_RETURNED and action.key not in placed.held.get(file.source, ()):
             _ask_after(draft, at, file, ledger)
@@ -61,7 +61,7 @@ def _state(
     if action.closed_elsewhere:
         return CLOSED, ""
     if file is None:
-        if fold(action.service) in standing.earlier:
+        if action.service_key in standing.earlier:
             # A merge earlier this period has told them apart; a row without a word was added since.
             now = draft.get(SHEET, at, "return_state") or NOT_SENT
             return now, _reason(draft, at)

@@ -6,8 +6,9 @@ first return, and what came between is counted from the logs, not from the rows 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from toolkit.steps.merge.standing import (
     NOT_RETURNED,
     NOT_SENT,
     RETURNED,
+    Opening,
     Standing,
     is_open,
 )
@@ -35,6 +37,17 @@ LINKS = "Links: before = after"
 KEPT = "Actions last signed off = still in the register"
 
 
+@dataclass(frozen=True)
+class _Count:
+    """One service's actions, or the whole plan's, at both ends of the period and in between."""
+
+    opening: list[Opening] = field(default_factory=list)
+    statuses: list[object] = field(default_factory=list)
+    """Of the actions in the closing register."""
+    moves: Counter[str] = field(default_factory=Counter)
+    """How many the log says are New, New open, Closed, Reopened."""
+
+
 def control_totals(
     standing: Standing,
     actions: pd.DataFrame,
@@ -47,13 +60,14 @@ def control_totals(
     ``actions``: the closing register; ``logs``: this period's lines of Returns, Changes and Set aside; ``links``: how
     many links there were before and after; ``signed``: folded refs of the last sign-off.
     """
-    moves = _moves(logs["Changes"], actions)
+    refs = [folded(ref) for ref in actions["ref"]]
+    states = dict(zip(refs, actions["return_state"], strict=True))
     lines: list[Line] = []
-    for service in [*sorted(set(standing.services.values())), None]:
-        lines += _of_service(service, standing, actions, moves)
+    for service, count in _counts(standing, actions, refs, logs["Changes"]):
+        lines += _of_service(service, count, states)
     lines += _of_files(logs["Returns"], logs["Set aside"])
-    refs = actions["ref"].map(folded)
-    lines.append(_line(REFS, None, len(refs), refs.nunique(), f"{counted(len(refs), 'row')}, {refs.nunique()} refs."))
+    different = len(set(refs))
+    lines.append(_line(REFS, None, len(refs), different, f"{counted(len(refs), 'row')}, {different} refs."))
     working = f"{counted(len(actions), 'action')} and {counted(links[1], 'link')}; {links[0]} links before."
     lines.append(_line(LINKS, None, *links, working))
     there = len(signed & set(refs))
@@ -69,48 +83,60 @@ def _line(total: str, service: str | None, left: int, right: int, working: str) 
     }  # fmt: skip
 
 
-def _moves(changes: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """What the log says came and went: ``kind`` (New, New open, Closed, Reopened), ``service``."""
+def _counts(
+    standing: Standing, actions: pd.DataFrame, refs: list[str], changes: pd.DataFrame
+) -> list[tuple[str | None, _Count]]:
+    """Every service in order of name, also one whose first action is new, and at the end the whole plan."""
+    # By folded name, as the register wrote it first.
+    names = [str(service) for service in [*reversed(list(actions["service"])), *standing.services.values()] if service]
+    folded_names = {name: fold(name) for name in set(names)}
+    services = {folded_names[name]: name for name in names}
+    counts: dict[str, _Count] = defaultdict(_Count)
+    whole = _Count()
+    for action in standing.opening:
+        counts[action.service_key].opening.append(action)
+        whole.opening.append(action)
+    belongs = [folded_names[str(service)] if service else "" for service in actions["service"]]
+    for service, status in zip(belongs, actions["status"], strict=True):
+        counts[service].statuses.append(status)
+        whole.statuses.append(status)
+    service_of = dict(zip(refs, belongs, strict=True))
+    for key, kind in _moves(changes, dict(zip(refs, actions["status"], strict=True))):
+        counts[service_of.get(key, "")].moves[kind] += 1
+        whole.moves[kind] += 1
+    return [*((services[key], counts[key]) for key in sorted(services)), (None, whole)]
+
+
+def _moves(changes: pd.DataFrame, statuses: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """What the log says came and went, by folded ref."""
     log = changes[changes["sheet"] == "Actions"]
-    service = dict(zip(actions["ref"].map(folded), actions["service"], strict=True))
-    status = dict(zip(actions["ref"].map(folded), actions["status"], strict=True))
     # A new action may have changed again since it came; its first logged status is the one it came with.
     first = log[log["field"] == "Status"].drop_duplicates("ref")
-    status |= {folded(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
-    found = []
-    for ref, field, kind in zip(log["ref"], log["field"], log["kind"], strict=True):
-        key = folded(ref)
+    statuses |= {folded(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
+    for ref, name, kind in zip(log["ref"], log["field"], log["kind"], strict=True):
         if kind == "New":
-            found.append(("New", service.get(key)))
-            if is_open(status.get(key)):
-                found.append(("New open", service.get(key)))
-        elif field == "Status" and kind in ("Closed", "Reopened"):
-            found.append((kind, service.get(key)))
-    return pd.DataFrame(found, columns=["kind", "service"], dtype=object)
+            yield folded(ref), "New"
+            if is_open(statuses.get(folded(ref))):
+                yield folded(ref), "New open"
+        elif name == "Status" and kind in ("Closed", "Reopened"):
+            yield folded(ref), kind
 
 
-def _of_service(service: str | None, standing: Standing, actions: pd.DataFrame, moves: pd.DataFrame) -> Iterator[Line]:
+def _of_service(service: str | None, count: _Count, states: dict[str, object]) -> Iterator[Line]:
     """The three sums of one service, or of the whole plan."""
-    opening = [o for o in standing.opening if service is None or fold(o.service) == fold(service)]
-    if service is None:
-        closing, moved = actions, moves
-    else:
-        closing = actions[actions["service"].map(_folded_name) == fold(service)]
-        moved = moves[moves["service"].map(_folded_name) == fold(service)]
-    by_kind = Counter(moved["kind"])
-    yield _issued(service, [o.key for o in opening], closing)
-    new, left = by_kind["New"], len(opening) + by_kind["New"]
-    yield _line(ALL, service, left, len(closing), f"{len(opening)} opening + {new} new = {len(closing)} closing.")
-    was_open = sum(is_open(o.status) for o in opening)
-    now_open = int(closing["status"].map(is_open).sum())
-    new, again, gone = by_kind["New open"], by_kind["Reopened"], by_kind["Closed"]
+    opening, closing, moves = len(count.opening), len(count.statuses), count.moves
+    yield _issued(service, [o.key for o in count.opening], states)
+    working = f"{opening} opening + {moves['New']} new = {closing} closing."
+    yield _line(ALL, service, opening + moves["New"], closing, working)
+    was_open = sum(is_open(o.status) for o in count.opening)
+    now_open = sum(map(is_open, count.statuses))
+    new, again, gone = moves["New open"], moves["Reopened"], moves["Closed"]
     working = f"{was_open} opening + {new} new + {again} reopened - {gone} closed = {now_open} closing."
     yield _line(OPEN, service, was_open + new + again - gone, now_open, working)
 
 
-def _issued(service: str | None, opening: list[str], closing: pd.DataFrame) -> Line:
+def _issued(service: str | None, opening: list[str], states: dict[str, object]) -> Line:
     """Every action the period opened with is accounted for once."""
-    states = dict(zip(closing["ref"].map(folded), closing["return_state"], strict=True))
     counts = Counter(states.get(key) for key in opening)
     parts = [counts[state] for state in (RETURNED, NIL_RETURN, NOT_RETURNED, CLOSED)]
     issued = len(opening) - counts[NOT_SENT]
@@ -122,13 +148,12 @@ def _issued(service: str | None, opening: list[str], closing: pd.DataFrame) -> L
 def _of_files(returns: pd.DataFrame, set_aside: pd.DataFrame) -> Iterator[Line]:
     rows = set_aside[(set_aside["sheet"] == "Actions") & set_aside["row"].notna()]
     listed = Counter(file for file, _ in set(zip(rows["file"], rows["row"].map(canonical), strict=True)))
+    names = Counter(returns["file"])
     for line in returns[returns["rows_read"].notna()].to_dict("records"):
         file, read, merged, aside = (line[c] for c in ("file", "rows_read", "rows_merged", "rows_set_aside"))
         working = f"{file}: {read} read = {merged} merged + {aside} set aside."
         yield _line(ROWS, line["service"], read, merged + aside, working)
-        working = f"{file}: {aside} set aside, {listed[file]} listed."
-        yield _line(LISTED, line["service"], aside, listed[file], working)
-
-
-def _folded_name(name: object) -> str:
-    return fold(name) if name else ""
+        # Two files of one name cannot be told apart under Set aside.
+        if names[file] == 1:
+            working = f"{file}: {aside} set aside, {listed[file]} listed."
+            yield _line(LISTED, line["service"], aside, listed[file], working)
