@@ -103,7 +103,7 @@ def _theme_colours(theme: bytes) -> dict[int, str]:
     if scheme is None:
         return {}
     named = {etree.QName(e).localname: e[0].get("lastClr") or e[0].get("val", "") for e in scheme if len(e)}
-    return {number: named.get(name, "") for number, name in enumerate(_THEME_ORDER)}
+    return {number: named.get(name) or "" for number, name in enumerate(_THEME_ORDER)}
 
 
 def _tinted(rgb: str, tint: float) -> str:

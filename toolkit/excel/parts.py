@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -22,6 +23,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _STAMP = (1980, 1, 1, 0, 0, 0)
+_TEXTS = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s/>])[^>]*>")
+# The parser allots as many texts and styles as these say there are, and ends the process where that is too many.
+_COUNT = re.compile(rb"\s(?:count|uniqueCount)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class WorkbookParts:
         """Sheets with cells, in order; chart sheets are left out."""
         found = []
         for element in self._root.iterfind("{*}sheets/{*}sheet"):
-            ids = [value for key, value in element.items() if etree.QName(key).localname == "id"]
+            ids = [str(value) for key, value in element.items() if etree.QName(key).localname == "id"]
             kind, part = self._related.get(ids[0] if ids else "", ("", ""))
             if kind == "worksheet":
                 found.append(SheetPart(element.get("name", ""), part, element.get("state", "visible") == "visible"))
@@ -154,9 +158,13 @@ class WorkbookParts:
             ("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}">{book}</workbook>'),
             ("xl/_rels/workbook.xml.rels", _relationships(targets)),
         ]
-        parts += [("xl/styles.xml", self.styles)] if self.styles else []
-        parts += [("xl/sharedStrings.xml", self.shared)] if self.shared else []
+        parts += [("xl/styles.xml", _COUNT.sub(b"", self.styles))] if self.styles else []
+        parts += [("xl/sharedStrings.xml", _uncounted(self.shared))] if self.shared else []
         return parts + [(f"xl/worksheets/sheet{n}.xml", xml) for n, xml in enumerate(sheets, start=1)]
+
+
+def _uncounted(shared: bytes) -> bytes:
+    return _TEXTS.sub(lambda tag: _COUNT.sub(b"", tag[0]), shared, count=1)
 
 
 def _relationships(inside: str) -> str:

@@ -83,7 +83,8 @@ def kind_of(source: str, data: bytes) -> Kind:
     """What the bytes are, or a ``CannotRead`` that says what they are instead."""
     if not data.strip(b"\x00"):
         raise CannotRead(
-            f"{source} is empty" + (", though it has a size: it was never fully copied. " if data else ". ")
+            f"{source} is empty"
+            + (", though it has a size: it was never fully copied. " if data else ". ")
             + "Ask for the file again, or let OneDrive finish and try again.",
             state="Empty",
         )

@@ -7,13 +7,11 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
-import msoffcrypto
 from lxml import etree
-from msoffcrypto.exceptions import DecryptionError, EncryptionError, FileFormatError, ParseError
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from toolkit.errors import CannotRead
@@ -24,6 +22,7 @@ from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
 from toolkit.excel.probe import Kind, bytes_of, kind_of
 from toolkit.excel.rows import plain_rows
 from toolkit.excel.scan import Scan, damaged, scan_sheet
+from toolkit.excel.unlock import unlocked
 from toolkit.excel.xls import xls_sheets
 from toolkit.model.grid import Area, Grid, Sheet, Value
 
@@ -45,7 +44,7 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
     """The Grid of a workbook's bytes; ``sha256`` is that of the bytes given, encrypted or not."""
     content, kind = data, kind_of(source, data)
     if kind is Kind.LOCKED or (kind is Kind.XLS and password):
-        content = _unlocked(source, data, password)
+        content = unlocked(source, data, password)
         kind = kind_of(source, content)
     with _parser_errors(source):
         sheets = _SHEETS[kind](source, content)
@@ -61,14 +60,10 @@ def read_many(
     """
     named = source_names(paths)
     read = partial(_read_one, password=password)
-    own = ThreadPoolExecutor(THREADS) if executor is None else None
-    try:
-        results = (executor or own).map(read, named.values(), named)
+    with ThreadPoolExecutor(THREADS) if executor is None else nullcontext(executor) as pool:
+        results = pool.map(read, named.values(), named)
         for (source, path), result in zip(named.items(), results, strict=True):
             yield path, source, result
-    finally:
-        if own is not None:
-            own.shutdown(cancel_futures=True)
 
 
 def source_names(paths: Iterable[Path]) -> dict[str, Path]:
@@ -126,7 +121,7 @@ def _tables(parts: Parts, part: str, scan: Scan) -> dict[str, Area]:
         return {}
     roots = [parts.tree(target) for kind, target in parts.related(part).values() if kind == "table"]
     try:
-        return {root.get("displayName") or root.get("name", ""): area_of(root.get("ref", "")) for root in roots}
+        return {root.get("displayName") or root.get("name") or "": area_of(root.get("ref", "")) for root in roots}
     except ValueError as error:
         raise damaged(parts.source) from error
 
@@ -136,29 +131,6 @@ def _rows(parsed: CalamineSheet) -> list[list[Value]]:
 
 
 _SHEETS = {Kind.XLSX: _xlsx_sheets, Kind.ODS: ods_sheets, Kind.XLS: xls_sheets}
-
-
-def _unlocked(source: str, data: bytes, password: str | None) -> bytes:
-    """The workbook inside an encrypted one."""
-    if password is None:
-        raise CannotRead(
-            f"{source} needs a password to open. Give the password, or take it off in Excel "
-            "(File, Info, Protect Workbook, Encrypt with Password), save and try again.",
-            state="Password",
-        )
-    out = io.BytesIO()
-    try:
-        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
-        if not locked.is_encrypted():
-            return data
-        locked.load_key(password=password)
-        locked.decrypt(out)
-    except (DecryptionError, EncryptionError, FileFormatError, ParseError) as error:
-        raise CannotRead(
-            f"{source} could not be opened with the password given. Check the password, or take it off in Excel.",
-            state="Password",
-        ) from error
-    return out.getvalue()
 
 
 @contextmanager

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from toolkit.model.grid import Value, plain
 
 
-def plain_rows(start: tuple[int, int], values: Sequence[Sequence[object]]) -> list[list[Value]]:
+def plain_rows(start: tuple[int, int], values: Sequence[Sequence[Any]]) -> list[list[Value]]:
     """Plain values from row 1 and column A on, up to the last row that holds more than spaces.
 
     ``start``: row and column of the first value, from 0.

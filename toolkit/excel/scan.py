@@ -19,7 +19,7 @@ from toolkit.model.grid import Area, Cell, address
 
 MAX_AREA = 20_000_000
 """Cells in the block from A1 to the last value; more is no plan."""
-LARGE, THIN, SMALL = 5_000_000, 20, 50_000
+LARGE, THIN, SMALL = 5_000_000, 20, 10_000
 """A block is looked at cell by cell if it is large, or if it is not small and most of it is empty."""
 ROW_GAP, COLUMN_GAP = 1_000, 100
 """In such a block, a stretch of so many empty rows or columns ends the sheet."""
@@ -78,9 +78,7 @@ def as_utf8(where: str, xml: bytes) -> bytes:
     return xml
 
 
-def scan_sheet(
-    where: str, xml: bytes, *, styles: Collection[int] = (), shared: Callable[[], list[str]] = list
-) -> Scan:
+def scan_sheet(where: str, xml: bytes, *, styles: Collection[int] = (), shared: Callable[[], list[str]] = list) -> Scan:
     """Look through one sheet's XML, which ``as_utf8`` gave.
 
     ``where`` names the file and the sheet in an error. ``styles``: the style numbers whose cells are wanted. ``shared``
@@ -93,7 +91,7 @@ def scan_sheet(
         start, end = _body(xml)
         refs = _REF.findall(xml, start, end)
     rows, columns = _extent(where, refs)
-    cut, far = xml, {}
+    cut, far = xml, dict[Cell, str]()
     if rows * columns > min(LARGE, max(SMALL, THIN * len(refs))):
         cut, far, rows, columns = _cut(where, xml, start, end, shared())
     return Scan(

@@ -107,7 +107,8 @@ def _looks_like(table: Found) -> bool:
 
 def _table(sheet: Sheet, spec: SheetSpec, *, least: int) -> Found | None:
     """The table under the row whose cells match most of the headings."""
-    known, best, best_row = headings(spec.name), {}, 0
+    known, best_row = headings(spec.name), 0
+    best: dict[str, int] = {}
     required = _required(spec)
     for row, values in enumerate(sheet.rows[:HEADING_WITHIN], start=1):
         columns = _columns(values, known, spec)
