@@ -317,6 +317,10 @@ def test_excel_may_fit_a_row_of_a_table_again_once_somebody_types_in_it():
     assert 'ht="' in dict(rows)["3"]
 
 
+def test_excel_may_fit_every_row_whose_height_the_file_does_not_say():
+    assert '<sheetFormatPr defaultRowHeight="12.75"/>' in sheet_xml(a_small_pack())
+
+
 @given(st.text(string.printable, max_size=300), st.text(string.printable, max_size=60), st.integers(4, 80))
 @settings(deadline=None)
 def test_more_text_never_takes_fewer_lines(text: str, more: str, width: int):

@@ -16,6 +16,9 @@ _TYPES, _CORE = "[Content_Types].xml", "docProps/core.xml"
 _LINKS = "xl/worksheets/_rels/"
 _BACKWARD = re.compile(rb'Target="(?!file:)[^"]*"')
 """Links to files as XlsxWriter writes them, with the slashes that only Windows follows."""
+_SHEETS = "xl/worksheets/sheet"
+_USUAL_ROW = re.compile(rb'(<sheetFormatPr [^>]*?) customHeight="1"')
+"""XlsxWriter calls any row height but Calibri's a choice of ours, and then Excel fits no row of the sheet by itself."""
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*) customHeight="1"')
 
 
@@ -31,6 +34,8 @@ def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]]) -> 
     )
     for part in (name for name in parts if name.startswith(_LINKS)):
         parts[part] = _BACKWARD.sub(lambda found: found[0].replace(b"\\", b"/"), parts[part])
+    for part in (name for name in parts if name.startswith(_SHEETS)):
+        parts[part] = _USUAL_ROW.sub(rb"\1", parts[part], count=1)
     for part, rows in fitted.items():
         parts[part] = _ROW.sub(partial(_row, rows=rows), parts[part])
     return as_template(parts) if template else packed(parts)
