@@ -252,6 +252,18 @@ class TestExceptions:
         assert column_of(table_of(sheet_of(register, "Exceptions"), "Why"), "Due") == [shown]
 
 
+    @settings(max_examples=10, deadline=None)
+    @given(st.lists(st.text("abc ", min_size=1, max_size=900), min_size=1, max_size=6))
+    def test_a_text_too_long_for_a_row_goes_on_below_and_loses_no_word(self, paragraphs):
+        notes = "\n".join(paragraphs) + "."
+        register = a_register([an_action("EX1", rating="Red", why="Late.", notes=notes)])
+        table = table_of(sheet_of(register, "Exceptions"), "Why")
+
+        assert " ".join(str(part) for part in column_of(table, "Notes") if part).split() == notes.split()
+        assert set(refs_in(table)) == {"EX1"}
+        assert all(len(str(part)) <= 28 * 30 for part in column_of(table, "Notes"))
+
+
 class TestOverdue:
     def test_the_oldest_comes_first_and_days_run_from_the_date_that_counts(self):
         agreed = {"revision_reason": "Supplier withdrew", "revision_agreed_by": "Board"}

@@ -11,10 +11,12 @@ from toolkit.model.plan_date import show_date
 from toolkit.model.plan_date.answer import MONTH_NAMES
 from toolkit.model.rating import LOOK, Rating, key
 from toolkit.steps.board.position import Position
-from toolkit.steps.board.words import Row, day, heading
+from toolkit.steps.board.words import Row, day, heading, shortened
 from toolkit.steps.decide import counted
 
 DAYS = 90
+LONGEST = 1300
+"""Characters a row of the drawing takes, and more than any action should need."""
 STEP, CRITICAL = "M", "M!"
 COLUMNS = (
     PackColumn("Ref", "code"),
@@ -65,7 +67,7 @@ def _actions(at: Position) -> list[Coming]:
     return [
         Coming(
             r["due"], r["start"] if isinstance(r["start"], dt.date) else at.as_at,
-            (r["ref"], r["action"], r["lead"], r["rating"], r["due_words"]),
+            (r["ref"], shortened(r["action"], LONGEST), r["lead"], r["rating"], r["due_words"]),
             LOOK[Rating(r["rating"])].shape, f"{r['rating']} bar", (r["key"], ""),
         )
         for r in at.records(at.actions["is_open"])
@@ -85,7 +87,8 @@ def _milestones(at: Position) -> list[Coming]:
 def _milestone(step: Row, action: Row) -> Coming:
     critical = str(step["critical"] or "").casefold() == "yes"
     name = f"{'Critical milestone' if critical else 'Milestone'} {step['no'] or ''}".strip()
-    words = (action["ref"], f"{name}: {step['milestone']}", step["lead"] or action["lead"], None, day(step["due"]))
+    text = f"{name}: {shortened(step['milestone'], LONGEST)}"
+    words = (action["ref"], text, step["lead"] or action["lead"], None, day(step["due"]))
     mark = CRITICAL if critical else STEP
     return Coming(step["due"], step["due"], words, mark, "bar", (action["key"], str(step["no"] or "")))
 

@@ -49,7 +49,7 @@ def changes_sheet(at: Position) -> PackSheet:
             continue
         rows = found[["ref", "action", "lead_body", "lead", "was", "now", "note"]].to_numpy(dtype=object).tolist()
         groups.append((f"{TITLES[kind]}: {len(rows) or 'none'}", rows))
-    blocks = [*heading(NAME, at, _in_words(at)), *_notes(at), grouped(COLUMNS, groups, empty="")]
+    blocks = [*heading(NAME, at, _in_words(at)), *_notes(at), grouped(COLUMNS, WIDTHS, groups)]
     return PackSheet(NAME, blocks, WIDTHS, tab="worked out")
 
 

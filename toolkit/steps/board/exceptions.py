@@ -50,7 +50,8 @@ def exceptions(at: Position) -> PackSheet:
     groups["Not returned, and neither Red nor Amber"] = [r for r in others if r["missing"]]
     groups["Escalated, though neither Red nor Amber"] = [r for r in others if r["escalated"] and not r["missing"]]
     titled = [(_group_title(name, rows), list(map(_exception, rows))) for name, rows in groups.items() if rows]
-    table = grouped(EXCEPTIONS, titled, empty="No action is Red, Amber, escalated or without a return.")
+    nothing = "No action is Red, Amber, escalated or without a return."
+    table = grouped(EXCEPTIONS, EXCEPTION_WIDTHS, titled, empty=nothing)
     said = _exceptions_in_words(at, groups)
     return PackSheet("Exceptions", (*heading("Exceptions", at, said), table), EXCEPTION_WIDTHS, tab="Red")
 
@@ -82,7 +83,7 @@ def overdue(at: Position) -> PackSheet:
         (f"Overdue actions: {len(late) or 'none'}", list(map(_overdue, late))),
         (f"Late milestones of open actions: {len(steps) or 'none'}", steps),
     ]
-    blocks = (*heading("Overdue", at, _overdue_in_words(at, late)), grouped(OVERDUE, groups, empty=""))
+    blocks = (*heading("Overdue", at, _overdue_in_words(at, late)), grouped(OVERDUE, OVERDUE_WIDTHS, groups))
     return PackSheet("Overdue", blocks, OVERDUE_WIDTHS, tab="Amber")
 
 

@@ -103,7 +103,7 @@ def control_totals(at: Position) -> PackSheet:
     ]
     groups.sort(key=lambda group: not group[0].startswith(f"{WHOLE}:"))
     said = f"{counted(len(totals), 'sum')} that must agree before a pack is made, and what each comes to."
-    table = grouped(TOTALS, groups, empty="None: nothing has been merged this period.")
+    table = grouped(TOTALS, TOTALS_WIDTHS, groups, empty="None: nothing has been merged this period.")
     return PackSheet(TOTALS_SHEET, (*heading(TOTALS_SHEET, at, said), table), TOTALS_WIDTHS, tab="register")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Sequence
 
 from toolkit.model.pack import Block, Content, Line, PackColumn, Table
@@ -11,6 +12,8 @@ from toolkit.steps.board.position import Position, Row
 from toolkit.steps.decide import counted
 
 Group = tuple[str, Sequence[Sequence[Content]]]
+MOST_LINES = 30
+"""Excel's tallest row takes 409 points, which is 32 lines."""
 
 
 def heading(title: str, at: Position, said: str) -> list[Block]:
@@ -18,14 +21,52 @@ def heading(title: str, at: Position, said: str) -> list[Block]:
     return [Line(title, "title"), Line(at.line, "subtitle"), Line(said)]
 
 
-def grouped(columns: Sequence[PackColumn], groups: Sequence[Group], *, empty: str) -> Table:
-    """A table whose rows stand in groups, each under a heading of its own."""
+def grouped(
+    columns: Sequence[PackColumn], widths: Sequence[float], groups: Sequence[Group], *, empty: str = ""
+) -> Table:
+    """A table whose rows stand in groups, each under a heading of its own; a row too tall for Excel goes on below."""
+    refs = [at for at, column in enumerate(columns) if column.heading == "Ref"]
     rows: list[Sequence[Content]] = []
     styles: dict[int, str] = {}
     for title, members in groups:
         styles[len(rows)] = "group"
-        rows += [[title], *members]
+        rows.append([title])
+        for member in members:
+            rows += _in_rows(member, widths, refs)
     return Table(columns, rows, row_styles=styles, empty=empty)
+
+
+def _in_rows(row: Sequence[Content], widths: Sequence[float], refs: Sequence[int]) -> list[Sequence[Content]]:
+    """The row, and where a text is longer than a row can be tall, its rest in rows below that repeat the ref."""
+    parts = [in_parts(cell, width) for cell, width in zip(row, widths, strict=True)]
+    deepest = max(map(len, parts))
+    if deepest == 1:
+        return [row]
+    below = [[part[n] if n < len(part) else None for part in parts] for n in range(deepest)]
+    for more in below[1:]:
+        for at in refs:
+            more[at] = row[at]
+    return [*below]
+
+
+def in_parts(cell: Content, width: float) -> list[Content]:
+    """A text cut between words into parts of at most ``MOST_LINES`` lines; anything else as it is."""
+    if not isinstance(cell, str) or len(cell) < width * MOST_LINES / 4:
+        return [cell]
+    lines = [
+        (number, line)
+        for number, paragraph in enumerate(cell.split("\n"))
+        for line in textwrap.wrap(paragraph, max(1, int(width)), break_on_hyphens=False) or [""]
+    ]
+    return [_joined(lines[at : at + MOST_LINES]) for at in range(0, len(lines), MOST_LINES)]
+
+
+def _joined(lines: Sequence[tuple[int, str]]) -> str:
+    """Lines as paragraphs again."""
+    paragraphs: dict[int, list[str]] = {}
+    for number, line in lines:
+        paragraphs.setdefault(number, []).append(line)
+    return "\n".join(" ".join(part) for part in paragraphs.values())
 
 
 def why(action: Row) -> str:
