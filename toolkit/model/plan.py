@@ -40,6 +40,7 @@ class Seen(StrEnum):
     UNREADABLE = "value that cannot be read"
     READ_AS = "value read as something else"
     MONTH_FORMAT = "month format"
+    SUMMARY = "figure of the summary"
 
 
 FACT_COLUMNS = ["source", "table", "sheet", "kind", "row", "column", "cell", "text", "detail"]
@@ -114,12 +115,13 @@ class Plan:
             {source: self.fingerprints[source] for source in kept if source in self.fingerprints},
         )
 
-    def cell(self, source: str, sheet: str, row: int, column: str) -> str:
-        """Excel's own name for a cell, or nothing where the file lacks the column."""
+    def cell(self, source: str, sheet: str, row: int | None, column: str) -> str:
+        """Excel's own name for a cell, or nothing where the file lacks the column; a setting knows its own row."""
         layout = self.layouts.get((source, sheet))
         if layout is None or column not in layout.columns:
             return ""
-        return address(row, layout.columns[column])
+        row = layout.rows.get(column, row)
+        return address(row, layout.columns[column]) if row else ""
 
     def dates(self, sheet: str, column: str) -> pd.DataFrame:
         """What the dates in words of a column mean.
