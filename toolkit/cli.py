@@ -209,7 +209,7 @@ def rules(
         return
     table = Table("Rule", "Severity", "What it looks for", box=None, pad_edge=False)
     for rule in catalogue():
-        table.add_row(rule.code, f"[{COLOURS[rule.severity]}]{rule.severity}[/]", escape(rule.summary))
+        table.add_row(rule.code, f"[{COLOURS[rule.severity]}]{rule.severity}[/]", escape(rule.name.capitalize()))
     out.print(table)
 
 
@@ -294,7 +294,7 @@ def _show_receipt(done: tasks.MergeDone) -> None:
 
 def _explain(code: str) -> None:
     rule = find_rule(code)
-    out.print(f"[bold]{rule.code}[/]  [{COLOURS[rule.severity]}]{rule.severity}[/]  {escape(rule.summary)}")
+    out.print(f"[bold]{rule.code}[/]  [{COLOURS[rule.severity]}]{rule.severity}[/]  {escape(rule.name.capitalize())}")
     out.print(f"\nWhy: {escape(rule.why)}\nSays: {escape(rule.message)}\nFix: {escape(rule.fix)}", soft_wrap=True)
 
 
@@ -304,8 +304,7 @@ def _in_words(read: PlanDate) -> str:
     if read.outcome in words:
         said = words[read.outcome]
     elif read.outcome == "ask":
-        said = f"Cannot be read for certain: {read.reason}."
-        said += f" Did you mean {show_date(read.suggest)}?" if read.suggest else ""
+        said = str(read.reason)
     elif read.outcome == "list":
         said = "Several dates: " + "; ".join(d if isinstance(d, str) else show_date(d) for d in read.dates)
     else:
