@@ -1,0 +1,82 @@
+"""The rules, in the order in which officers meet them: the file first, then row by row, then the period."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from toolkit.errors import ToolkitError
+from toolkit.rules import (
+    cells,
+    dates,
+    deadlines,
+    evidence,
+    files,
+    identity,
+    leads,
+    links,
+    measures,
+    milestones,
+    periods,
+    ratings,
+    risks,
+    status,
+    text,
+)
+from toolkit.rules.rule import Example, Rule
+
+__all__ = ["GROUPS", "Example", "Rule", "catalogue", "find_rule"]
+
+GROUPS = {
+    "F": "The file",
+    "I": "References",
+    "T": "Words",
+    "S": "Status",
+    "D": "Dates",
+    "L": "Leads",
+    "M": "Milestones",
+    "X": "Links",
+    "E": "Evidence",
+    "R": "Ratings",
+    "Q": "Measures",
+    "K": "Risks",
+    "P": "The period",
+    "C": "Cells",
+}
+"""The letter of a code, and what its rules look at; in officers' order."""
+_MODULES = (
+    files,
+    identity,
+    text,
+    status,
+    dates,
+    deadlines,
+    leads,
+    milestones,
+    links,
+    evidence,
+    ratings,
+    measures,
+    risks,
+    periods,
+    cells,
+)
+
+
+@cache
+def catalogue() -> tuple[Rule, ...]:
+    """Every rule, in officers' order."""
+    order = list(GROUPS)
+    rules = [rule for module in _MODULES for rule in module.RULES]
+    return tuple(sorted(rules, key=lambda rule: (order.index(rule.code[0]), rule.code)))
+
+
+def find_rule(code: str) -> Rule:
+    """The rule of that code, whatever its case. Raises ToolkitError, with the nearest code, where there is none."""
+    known = {rule.code: rule for rule in catalogue()}
+    wanted = code.strip().upper()
+    if wanted not in known:
+        nearest, *_ = process.extractOne(wanted, list(known), scorer=fuzz.ratio)
+        raise ToolkitError(f'There is no rule "{code}". Did you mean {nearest}?')
+    return known[wanted]

@@ -1,0 +1,124 @@
+"""Asking a rule of a batch: which files it can be asked of, and its findings in their places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from toolkit.model.finding import Finding, Severity, Unasked
+from toolkit.model.plan import INDEX
+from toolkit.model.plan_date import show_date
+from toolkit.rules.case import Case
+from toolkit.rules.rule import ISSUED, REGISTER, Rule
+from toolkit.sheets import SETTINGS, SHEETS, SheetSpec, spec_of
+
+_SHEET_NAMES = {spec.name for spec in SHEETS}
+_LABELS = {setting.id: setting.label for setting in SETTINGS}
+
+
+def ask(rule: Rule, case: Case) -> tuple[list[Finding], list[Unasked]]:
+    """What one rule finds in a batch, and the files it could not be asked of, with what was missing there."""
+    sources = [s for s in case.plan.sources if case.books[s] in rule.books]
+    lacking = {s: missing for s in sources if (missing := _missing(rule, case, s))}
+    unasked = [Unasked(rule.code, source, missing) for source, missing in lacking.items()]
+    able = {s for s in sources if s not in lacking}
+    if not able:
+        return [], unasked
+    return [_finding(rule, case, hit) for hit in _hits(rule.look(case)) if hit["source"] in able], unasked
+
+
+def _missing(rule: Rule, case: Case, source: str) -> str:
+    """What this file lacks for the rule to be asked, in words; nothing where it lacks nothing."""
+    for need in rule.needs:
+        if need == ISSUED:
+            if source not in case.issued_sources:
+                return "a record of what was sent out"
+        elif need == REGISTER:
+            if case.last is None:
+                return "the current register to compare with"
+        elif need.startswith("Settings."):
+            setting = need.removeprefix("Settings.")
+            if case.plan.settings.at[source, setting] is None:
+                return f'"{_LABELS[setting]}" on Settings'
+        else:
+            sheet, _, column = need.rpartition(".")
+            if missing := _missing_column(case, source, spec_of(sheet or rule.sheet), column):
+                return missing
+    return ""
+
+
+def _missing_column(case: Case, source: str, spec: SheetSpec, column: str) -> str:
+    layout = case.plan.layouts.get((source, spec.name))
+    if layout is None:
+        return f'the sheet "{spec.name}"'
+    return "" if column in layout.columns else f'the column "{spec[column].heading}"'
+
+
+def _hits(found: pd.Series | pd.DataFrame) -> list[dict[str, object]]:
+    """One mapping a hit: its source, its row where it has one, and the fields that fill the message."""
+    if isinstance(found, pd.Series):
+        found = pd.DataFrame(index=found.index[found.astype(bool)])
+    if list(found.index.names) == INDEX or found.index.name == "source":
+        found = found.reset_index()
+    return [{str(name): value for name, value in hit.items()} for hit in found.to_dict("records")]
+
+
+def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
+    source, table = str(hit["source"]), str(hit.get("table") or rule.sheet)
+    row = int(float(str(hit["row"]))) if _there(hit.get("row")) else None
+    column = str(hit["column"]) if _there(hit.get("column")) else rule.column
+    layout = case.plan.layouts.get((source, table))
+    sheet = str(hit.get("sheet") or (layout.sheet if layout else table))
+    cell = str(hit["cell"]) if _there(hit.get("cell")) else case.plan.cell(source, table, row or 0, column)
+    if table == "Settings" and not cell:
+        row, cell = case.setting_place(source, column)
+    ref = str(hit["ref"]) if _there(hit.get("ref")) else _ref(case, source, table, row)
+    heading = (layout.headings.get(column) if layout else "") or _heading(table, column)
+    words = {name: _shown(value) for name, value in hit.items()}
+    words |= {"row": row, "sheet": sheet, "column": heading, "ref": ref or (f"Row {row}" if row else "This file")}
+    words["cell"] = cell or words["ref"]
+    return Finding(
+        rule.code,
+        Severity(hit["severity"]) if _there(hit.get("severity")) else rule.severity,
+        source,
+        sheet,
+        _sentence(rule.message.format(**words)),
+        _sentence(rule.fix.format(**words)),
+        row,
+        heading,
+        cell,
+        ref,
+    )
+
+
+def _ref(case: Case, source: str, table: str, row: int | None) -> str:
+    """The reference that stands in the row, to the letter; the first part of the key where a sheet has several."""
+    if row is None or table not in _SHEET_NAMES or not spec_of(table).key:
+        return ""
+    frame = case.plan[table]
+    if (source, row) not in frame.index:
+        return ""
+    value = frame.at[(source, row), spec_of(table).key[0]]
+    return str(value) if _there(value) else ""
+
+
+def _heading(table: str, column: str) -> str:
+    if table == "Settings":
+        return _LABELS.get(column, column)
+    spec = spec_of(table) if table in _SHEET_NAMES else None
+    return spec[column].heading if spec and column in spec else column
+
+
+def _shown(value: object) -> object:
+    return show_date(value) if isinstance(value, dt.date) else value
+
+
+def _sentence(text: str) -> str:
+    """With a capital to begin with, whatever filled the first gap."""
+    return text[:1].upper() + text[1:]
+
+
+def _there(value: object) -> bool:
+    return value is not None and value != "" and value == value

@@ -1,0 +1,322 @@
+"""C: cells. Dates that are dates, numbers that are numbers, words from their lists: what pandera tells us."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from toolkit.model.finding import Severity
+from toolkit.model.keys import words_of
+from toolkit.model.plan import Seen
+from toolkit.rules.case import Case
+from toolkit.rules.dates import advised
+from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule
+from toolkit.rules.schema import KEY, Fault
+from toolkit.sheets import LISTS, SETTINGS, SHEETS, Book, Column, SheetSpec, Type
+
+# Columns whose blanks, or whose values outside the list, have a rule of their own.
+_OWN_BLANK = {
+    ("Actions", "ref"),
+    ("Actions", "action"),
+    ("Actions", "lead"),
+    ("Actions", "status"),
+    ("Actions", "due_as_written"),
+    ("Actions", "updated_on"),
+    ("Milestones", "due_as_written"),
+    ("Measures", "good_is"),
+    ("Risks", "likelihood"),
+    ("Risks", "impact"),
+    ("Risks", "owner"),
+    ("Risks", "review_on"),
+    ("Risks", "ref"),
+    ("Themes", "title"),
+}
+_OWN_LIST = {
+    ("Actions", "status"),
+    ("Actions", "override_rating"),
+    ("Actions", "worked_out_rating"),
+    ("Actions", "rating"),
+    ("Actions", "previous_rating"),
+    ("Risks", "likelihood"),
+    ("Risks", "impact"),
+}
+_OWN_NUMBER = {("Risks", "likelihood"), ("Risks", "impact"), ("Measures", "target"), ("Measures", "baseline")}
+_SHEETS = [spec for spec in SHEETS if not spec.written_by_toolkit]
+_ONLY_OPEN = {"where_now", "updated_by"}
+"""Nobody is asked for progress on what has not started, or is done."""
+_WHOLE_COLUMN = 3
+"""From this many rows on, a column blank from top to bottom is said once."""
+
+
+@rule(
+    "C-01",
+    column="Theme",
+    severity=Severity.WARNING,
+    message="{what}",
+    fix="{how}",
+    bad={"lead_body": None},
+    good={"lead_body": "Exampleshire Council"},
+    needs=(),
+)
+def required_cell_blank(case: Case) -> pd.DataFrame:
+    """A blank in a required column is a question the board will ask."""
+    found = [_blank_settings(case)]
+    for spec in _SHEETS:
+        for column in spec.columns:
+            if column.required and (spec.name, column.id) not in _OWN_BLANK and len(case[spec.name]):
+                found.append(_blank(case, spec, column))
+    return many(found)
+
+
+def _blank(case: Case, spec: SheetSpec, column: Column) -> pd.DataFrame:
+    table = case[spec.name]
+    blank = case.faults(spec.name, Fault.BLANK, column.id) & case.in_file(spec.name, column.id)
+    blank &= ~case.unreadable(spec.name, column.id)
+    if spec.name == "Actions":
+        blank &= ~case.part & table["action"].notna()
+        if column.id in _ONLY_OPEN:
+            blank &= case.open & (table["status"] != "Not started") & table["updated_on"].notna()
+    if not blank.any():
+        return pd.DataFrame(columns=["source"])
+    sources = pd.Series(table.index.get_level_values("source"), index=table.index)
+    size, empty = sources.map(sources.value_counts()), sources.map(blank.groupby(level="source").sum())
+    whole = (size >= _WHOLE_COLUMN) & (size == empty)
+    rows = broken(
+        blank & ~whole,
+        table=spec.name,
+        column=column.id,
+        what=f"{column.heading} is blank.",
+        how=f"Fill in {column.heading}. {column.help}",
+    )
+    columns = [
+        {
+            "source": source,
+            "row": case.plan.layouts[source, spec.name].header_row,
+            "table": spec.name,
+            "column": column.id,
+            "what": f"{column.heading} is blank in every row.",
+            "how": f"Fill in {column.heading}. {column.help}",
+        }
+        for source in sources[whole].unique()
+    ]
+    return many([rows, pd.DataFrame(columns)])
+
+
+def _blank_settings(case: Case) -> pd.DataFrame:
+    """Settings nothing can be worked out without: errors, and not warnings."""
+    found = [
+        {
+            "source": source,
+            "table": "Settings",
+            "column": s.id,
+            "severity": Severity.ERROR,
+            "ref": "",
+            "what": f'"{s.label}" is blank on Settings.',
+            "how": f"Fill it in. {s.help}",
+        }
+        for s in SETTINGS
+        if s.required and s.id != "marking"
+        for source, value in case.plan.settings[s.id].items()
+        if value is None
+        if not (s.id == "service" and case.books[source] is Book.REGISTER)
+        if not case.setting_unreadable(source, s.id)
+    ]
+    return pd.DataFrame(found)
+
+
+@rule(
+    "C-02",
+    column="Evidence stage",
+    severity=Severity.ERROR,
+    message='"{value}" is not in the list for {column}.{suggest}',
+    fix="Choose one of: {choices}.",
+    bad={"evidence_stage": "Seen"},
+    good={"evidence_stage": "Claimed"},
+    needs=(),
+)
+def not_in_the_list(case: Case) -> pd.DataFrame:
+    """Words outside the list are counted by nobody."""
+    found = [_unlisted_settings(case)]
+    for spec in _SHEETS:
+        for column in spec.columns:
+            if column.choices and (spec.name, column.id) not in _OWN_LIST and len(case[spec.name]):
+                wrong = case.faults(spec.name, Fault.NOT_IN_LIST, column.id) & case.in_file(spec.name, column.id)
+                values = case.text(spec.name, column.id)
+                found.append(
+                    broken(
+                        wrong,
+                        table=spec.name,
+                        column=column.id,
+                        value=values.map(quoted),
+                        suggest=values[wrong].map(lambda value, among=column.choices: _near(value, among)),
+                        choices=", ".join(LISTS[column.choices]),
+                    )
+                )
+    return many(found)
+
+
+def _near(value: str, choices: str) -> str:
+    near = process.extractOne(value, LISTS[choices], scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def _unlisted_settings(case: Case) -> pd.DataFrame:
+    found = [
+        {
+            "source": source,
+            "table": "Settings",
+            "column": s.id,
+            "value": quoted(value),
+            "suggest": _near(str(value), s.choices),
+            "choices": ", ".join(LISTS[s.choices]),
+        }
+        for s in SETTINGS
+        if s.choices and s.id != "marking"
+        for source, value in case.plan.settings[s.id].items()
+        if value is not None and value not in LISTS[s.choices]
+    ]
+    return pd.DataFrame(found)
+
+
+@rule(
+    "C-03",
+    column="Completed on",
+    severity=Severity.ERROR,
+    message='{cell} holds "{text}", which is not a date.',
+    fix="Type the day in {cell} as dd/mm/yyyy.",
+    bad=Example(
+        facts=[{"kind": Seen.UNREADABLE, "table": "Actions", "row": 5, "column": "completed_on", "text": "Spring"}]
+    ),
+    good={"completed_on": None},
+    needs=(),
+)
+def not_a_date(case: Case) -> pd.DataFrame:
+    """A date nobody can read is a date nobody can be held to."""
+    return _unreadable(case, Fault.NOT_A_DATE, (Type.DATE,))
+
+
+@rule(
+    "C-04",
+    sheet="Measures",
+    column="Baseline",
+    severity=Severity.ERROR,
+    message='{cell} holds "{text}", which is not a number.',
+    fix="Type the figure alone in {cell}; put words in the note beside it.",
+    bad=Example(
+        rows={"Measures": [{}]},
+        facts=[{"kind": Seen.UNREADABLE, "table": "Measures", "row": 5, "column": "tolerance", "text": "about five"}],
+    ),
+    good=Example(rows={"Measures": [{"tolerance": 5}]}),
+    needs=(),
+    books=frozenset(Book),
+)
+def not_a_number(case: Case) -> pd.DataFrame:
+    """Words among figures cannot be counted, compared or drawn."""
+    return _unreadable(case, Fault.NOT_A_NUMBER, (Type.WHOLE, Type.NUMBER))
+
+
+def _unreadable(case: Case, fault: Fault, types: tuple[Type, ...]) -> pd.DataFrame:
+    """Cells the reader could not read, and cells whose value is of another type."""
+    kinds = {(spec.name, column.id): column.type for spec in SHEETS for column in spec.columns}
+    kinds |= {("Settings", setting.id): setting.type for setting in SETTINGS}
+    facts = case.facts(Seen.UNREADABLE)
+    places = zip(facts["table"], facts["column"], strict=True)
+    ours = only(facts, (kinds.get(place) in types and place not in _OWN_NUMBER for place in places))
+    found = [ours[["source", "table", "sheet", "row", "column", "cell", "text"]]]
+    for spec in _SHEETS:
+        for column in spec.columns:
+            if column.type in types and (spec.name, column.id) not in _OWN_NUMBER and len(case[spec.name]):
+                wrong = case.faults(spec.name, fault, column.id)
+                if wrong.any():
+                    text = words_of(case[spec.name][column.id]).map(quoted)
+                    found.append(broken(wrong, table=spec.name, column=column.id, text=text))
+    return many(found)
+
+
+@rule(
+    "C-05",
+    sheet="Evidence",
+    column="No",
+    severity=Severity.ERROR,
+    message="{sheet} already has a row {ref} above.",
+    fix="Give this row the next free number, or join it to the row above.",
+    bad=Example(
+        rows={"Evidence": [{"no": "1", "what": "Audit of forty referrals"}, {"no": "1", "what": "Survey of schools"}]}
+    ),
+    good=Example(
+        rows={"Evidence": [{"no": "1", "what": "Audit of forty referrals"}, {"no": "2", "what": "Survey of schools"}]}
+    ),
+    needs=(),
+)
+def same_key_twice(case: Case) -> pd.DataFrame:
+    """A number that means two things is evidence for neither."""
+    found = []
+    for spec in _SHEETS:
+        if spec.key and spec.name != "Actions" and len(case[spec.name]):
+            found.append(broken(case.faults(spec.name, Fault.TWICE, KEY), table=spec.name, column=spec.key[-1]))
+    return many([pd.DataFrame(columns=["source"]), *found])
+
+
+@rule(
+    "C-06",
+    column="Due as written",
+    severity=Severity.ADVICE,
+    message="{what}",
+    fix="Nothing to do, if that is what was meant.",
+    bad={"due_as_written": "26 Febuary 2027"},
+    good={"due_as_written": "26 February 2027"},
+    needs=(),
+)
+def read_as_something_else(case: Case) -> pd.DataFrame:
+    """Nothing is altered in silence, not even how a cell is read."""
+    facts = case.facts(Seen.READ_AS)
+    what = [
+        f'"{quoted(text)}" is read as {detail}.' for text, detail in zip(facts["text"], facts["detail"], strict=True)
+    ]
+    return many([facts[["source", "table", "sheet", "row", "column", "cell"]].assign(what=what), advised(case)])
+
+
+@rule(
+    "C-07",
+    severity=Severity.ADVICE,
+    message='The column "{heading}" is your own. It is kept in this file, and not merged.',
+    fix="Nothing to do. If the board should see it, move its words into Notes.",
+    bad=Example(facts=[{"kind": Seen.EXTRA_COLUMN, "table": "Actions", "row": 4, "column": "Team use"}]),
+    good=Example(),
+)
+def column_of_your_own(case: Case) -> pd.DataFrame:
+    """What is not merged is not reported, and whoever filled it in should know."""
+    facts = case.facts(Seen.EXTRA_COLUMN)
+    return facts[["source", "table", "sheet", "row", "column", "cell"]].assign(heading=facts["column"])
+
+
+@rule(
+    "C-08",
+    sheet="Milestones",
+    column="Action ref",
+    severity=Severity.WARNING,
+    message="There is no action {ref} here.",
+    fix="Correct the reference in {cell}, or put the action back.",
+    bad=Example(rows={"Milestones": [{"action_ref": "EX9"}]}),
+    good=Example(rows={"Milestones": [{"action_ref": "EX1"}]}),
+    needs=("action_ref", "Actions.ref"),
+)
+def milestone_of_no_action(case: Case) -> pd.Series:
+    """A milestone that belongs to nothing is watched by nobody."""
+    orphan = (case.milestones_of_actions < 0) & case["Milestones"]["action_ref"].notna()
+    # A missing or doubled ref on Actions is found there; its milestones are not at fault.
+    actions = case["Actions"]
+    troubled = actions["ref"].isna() | case.faults("Actions", Fault.TWICE, KEY)
+    return orphan & ~orphan.index.get_level_values("source").isin(troubled.index[troubled].get_level_values("source"))
+
+
+RULES: tuple[Rule, ...] = (
+    required_cell_blank,
+    not_in_the_list,
+    not_a_date,
+    not_a_number,
+    same_key_twice,
+    read_as_something_else,
+    column_of_your_own,
+    milestone_of_no_action,
+)

@@ -1,0 +1,221 @@
+"""D, second part: dates beside other dates. Do they fit the plan, the calendar and what was agreed?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.model.plan_date import is_working_day, read_plan_date, show_date, working_days_after
+from toolkit.rules.case import Case, days, folded, is_day
+from toolkit.rules.dates import DATED
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule
+from toolkit.sheets import Book
+
+SUBMISSION_DAYS = 70
+"""Working days from receiving the inspection report in which the plan must be sent (Education and Inspections Act
+2006, section 137, and its regulations)."""
+_MONTH = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    "Nov(?:ember)?|Dec(?:ember)?"
+)
+_IN_TEXT = re.compile(rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d|\d{{1,2}}/\d{{1,2}}/20\d\d)\b")
+
+
+@rule(
+    "D-04",
+    column="Due as written",
+    severity=Severity.ERROR,
+    message="{ref} is due {date}, before this plan began ({start}).",
+    fix="Is the year right? Correct the date in {cell}; if the date was missed, ask for a new one with Revised due.",
+    bad={"due_as_written": "31 March 2025", "notes": "Printing starts in October"},
+    good={"due_as_written": "31 March 2027"},
+    needs=("due_as_written", "Settings.plan_start"),
+)
+def due_before_the_plan_began(case: Case) -> pd.DataFrame:
+    """Most dates before the plan are last year's year, typed in January; each makes an action Red for nothing."""
+    cells = case.dated_cells
+    start = days(case.plan.setting("plan_start", cells.set_index(["source", "row"]).index).set_axis(cells.index))
+    early = cells["outcome"].isin(DATED) & (days(cells["date"]) < start) & ~cells["rescued"]
+    found = cells[early]
+    # What is finished may well have been due before the plan took it over: asked about, not refused.
+    severity = found["open"].map({True: Severity.ERROR, False: Severity.WARNING})
+    shown = found[["source", "row", "table", "column", "date"]]
+    return shown.assign(start=start[early].map(lambda day: show_date(day.date())), severity=severity)
+
+
+@rule(
+    "D-11",
+    column="Due as written",
+    severity=Severity.ERROR,
+    message="{ref} is due {date}, before it starts ({start}).",
+    fix="Correct the due date or the start.",
+    bad=Example(
+        rows={"Actions": [{"due_as_written": "15 January 2027", "start": dt.date(2027, 3, 1)}]}, book=Book.REGISTER
+    ),
+    good=Example(
+        rows={"Actions": [{"due_as_written": "31 March 2027", "start": dt.date(2026, 9, 1)}]}, book=Book.REGISTER
+    ),
+)
+def due_before_it_starts(case: Case) -> pd.DataFrame:
+    """An action that ends before it starts has one date too many."""
+    actions = case["Actions"]
+    due = case.dates("Actions", "due_as_written")["date"]
+    start = actions["start"].where(actions["start"].notna(), case.issued("Actions")["start"])
+    return broken(days(due) < days(start), date=due, start=start)
+
+
+@rule(
+    "D-12",
+    column="Due as written",
+    severity=Severity.WARNING,
+    message="{ref} is due {date}, after this plan ends ({end}).",
+    fix="Move the date forward, or carry the action into the next plan.",
+    bad={"due_as_written": "31 March 2028"},
+    good={"due_as_written": "31 March 2027"},
+    needs=("due_as_written", "Settings.plan_end"),
+)
+def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
+    """When the plan ends its board stops meeting, and nobody is left to ask."""
+    cells = case.dated_cells
+    end = days(case.plan.setting("plan_end", cells.set_index(["source", "row"]).index).set_axis(cells.index))
+    late = cells["outcome"].isin(DATED) & cells["open"] & (days(cells["earliest"]) > end)
+    # A range ends late only if it begins before the plan's end; its last day is what counts.
+    found = cells[late][["source", "row", "table", "column", "date"]]
+    return found.assign(end=end[late].map(lambda day: show_date(day.date())))
+
+
+@rule(
+    "D-13",
+    column="Due as written",
+    severity=Severity.ERROR,
+    message="The date for {ref} has moved from {old} to {new}.",
+    fix="Put {old} back in {cell}. Ask for the new date in Revised due, with a reason and who agreed.",
+    bad=Example(
+        rows={"Actions": [{"where_now": "Guide agreed, but for the police"}]},
+        issued={"Actions": [{"ref": "EX1", "due_as_written": "15 January 2027"}]},
+    ),
+    good=Example(
+        rows={
+            "Actions": [
+                {
+                    "where_now": "Guide agreed, but for the police",
+                    "due_as_written": "15 January 2027",
+                    "revised_due": "31 March 2027",
+                    "revision_reason": "The police ask for one more month",
+                    "revision_agreed_by": "The board",
+                }
+            ]
+        },
+        issued={"Actions": [{"ref": "EX1", "due_as_written": "15 January 2027"}]},
+    ),
+    needs=("due_as_written", ISSUED),
+)
+def due_date_moved(case: Case) -> pd.DataFrame:
+    """If the first date can be rewritten, no action is ever late."""
+    actions, sent = case["Actions"], case.issued("Actions")
+    changed = sent["due_as_written"].notna() & actions["due_as_written"].notna()
+    changed &= folded(actions["due_as_written"]).str.casefold() != folded(sent["due_as_written"]).str.casefold()
+    agreed = actions["revision_reason"].notna() & actions["revision_agreed_by"].notna()
+    now = case.dates("Actions", "due_as_written")
+    wrong = changed & ~agreed & now["outcome"].isin([*DATED, "tbc", "ongoing"])
+    starts, anchors = case.setting("plan_start"), case.setting("inspection_received")
+    for place in actions.index[wrong]:
+        then = read_plan_date(sent["due_as_written"][place], plan_start=starts[place], anchor=anchors[place])
+        # To give a date where there was none, or to write the same day in other words, is no move.
+        wrong[place] = then.outcome in DATED and then.date != now["date"][place]
+    return broken(wrong, old=sent["due_as_written"], new=actions["due_as_written"])
+
+
+@rule(
+    "D-14",
+    column="Due as written",
+    severity=Severity.ADVICE,
+    message="{date} is not a working day.",
+    fix="If somebody must do or decide something that day, choose a working day.",
+    bad={"due_as_written": "27 March 2027"},
+    good={"due_as_written": "31 March 2027"},
+)
+def due_on_a_day_off(case: Case) -> pd.DataFrame:
+    """Nothing is handed in on a Sunday; the date was meant as another one."""
+    cells = case.dated_cells
+    exact = cells["outcome"].isin(DATED) & (cells["precision"] == "day") & cells["open"]
+    found = cells[exact]
+    off = found["date"].map(lambda day: is_day(day) and not is_working_day(day)).astype(bool)
+    return found[off][["source", "row", "table", "column", "date"]]
+
+
+@rule(
+    "D-15",
+    column="Due as written",
+    severity=Severity.ADVICE,
+    message='{ref} mentions "{words}" in its text, and {due}.',
+    fix="Check which is right. If the work goes on until then, ask for the later date with Revised due.",
+    bad={"still_to_do": "Print and hand out the guide in May 2027"},
+    good={"still_to_do": "Print and hand out the guide in March 2027"},
+)
+def later_date_in_the_words(case: Case) -> pd.DataFrame:
+    """A date that stands only in the text is one nobody is reminded of."""
+    actions, worked = case["Actions"], case.worked
+    due = worked["due"]
+    undated = case.dates("Actions", "due_as_written")["outcome"].isin(["blank", "tbc"]) & due.isna()
+    asked = case.open & (due.notna() | undated)
+    said = pd.Series(None, index=actions.index, dtype=object)
+    for column in ("action", "still_to_do"):
+        texts = case.text("Actions", column)
+        named = asked & said.isna() & texts.str.contains("20", regex=False)
+        for place in actions.index[named]:
+            said[place] = _later(texts[place], due[place])
+    shown = due.map(lambda day: f"is due {show_date(day)}" if is_day(day) else "has no due date")
+    return broken(said.notna(), words=said, due=shown)
+
+
+def _later(text: str, due: object) -> str | None:
+    """The last date in a text, if even its first day is later than the due date, or there is none."""
+    for words in reversed(_IN_TEXT.findall(text)):
+        read = read_plan_date(words, plan_start=dt.date(2000, 1, 1))
+        if not isinstance(read.date, dt.date):
+            continue
+        first = read.date.replace(day=1) if read.precision == "month" else read.date
+        if not isinstance(due, dt.date) or first > due:
+            return words
+    return None
+
+
+@rule(
+    "D-17",
+    sheet="Settings",
+    column="Plan start",
+    severity=Severity.ERROR,
+    message="The plan began on {start}. After the report of {received} it had to be sent by {last}.",
+    fix="Check both dates on Settings. If they are right, tell the director: the time allowed was 70 working days.",
+    bad=Example(settings={"inspection_received": dt.date(2025, 8, 4)}),
+    good=Example(settings={"inspection_received": dt.date(2025, 11, 17)}),
+    needs=("Settings.plan_start", "Settings.inspection_received"),
+)
+def plan_sent_too_late(case: Case) -> pd.DataFrame:
+    """The law gives a council seventy working days from the report to send its plan."""
+    settings = case.plan.settings
+    both = settings[settings["plan_start"].map(is_day).astype(bool) & settings["inspection_received"].map(is_day)]
+    last = both["inspection_received"].map(lambda day: working_days_after(day, SUBMISSION_DAYS))
+    late = days(both["plan_start"]) > days(last)
+    return pd.DataFrame(
+        {
+            "start": both["plan_start"][late],
+            "received": both["inspection_received"][late],
+            "last": last[late],
+        }
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    due_before_the_plan_began,
+    due_before_it_starts,
+    due_after_the_plan_ends,
+    due_date_moved,
+    due_on_a_day_off,
+    later_date_in_the_words,
+    plan_sent_too_late,
+)

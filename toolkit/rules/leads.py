@@ -1,0 +1,252 @@
+"""L: leads. Is there one person to ask, and is it still that person?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from toolkit.model.finding import Severity
+from toolkit.model.grid import fold
+from toolkit.rules import names
+from toolkit.rules.case import Case, days
+from toolkit.rules.rule import Example, Rule, broken, counted, quoted, rule
+from toolkit.rules.schema import Fault
+from toolkit.sheets import Book
+
+MANY_ACTIONS = 10
+MANY_SHARE = 0.2
+_FEW = 10
+"""In a plan of fewer open actions than this, a fifth of them is no load."""
+_PEOPLE = [{"name": "Head of Early Help", "role": "Head of Early Help", "body": "Exampleshire Council"}]
+_CLOSE = 82
+
+
+@rule(
+    "L-01",
+    column="Accountable lead",
+    severity=Severity.ERROR,
+    message="{ref} has no lead.",
+    fix="Name in {cell} the one person answerable, by role.",
+    bad={"lead": None},
+    good={"lead": "Head of Early Help"},
+)
+def no_lead(case: Case) -> pd.Series:
+    """Where nobody is answerable, the board has nobody to ask."""
+    return case.faults("Actions", Fault.BLANK, "lead") & ~case.elsewhere & case["Actions"]["action"].notna()
+
+
+@rule(
+    "L-02",
+    column="Accountable lead",
+    severity=Severity.ERROR,
+    message='{ref} has no lead yet: "{words}".',
+    fix="Name one in {cell}, or show the director as holding it until there is one.",
+    bad={"lead": "TBC"},
+    good={"lead": "Director of Children's Services"},
+)
+def lead_to_be_confirmed(case: Case) -> pd.DataFrame:
+    """Until a lead is found the work is the director's, and the plan should say so."""
+    leads = case.text("Actions", "lead")
+    return broken(leads.map(names.is_unnamed).astype(bool) & ~case.elsewhere, words=leads.map(quoted))
+
+
+@rule(
+    "L-03",
+    column="Accountable lead",
+    severity=Severity.WARNING,
+    message="{ref} has {leads}.",
+    fix="Keep in {cell} the one who is answerable, and put the others under Supporting leads.",
+    bad={"lead": "Head of Early Help / Head of Safeguarding"},
+    good={"lead": "Head of Early Help", "supporting_leads": "Head of Safeguarding"},
+)
+def more_than_one_lead(case: Case) -> pd.DataFrame:
+    """Two people answerable is nobody answerable."""
+    number = case.text("Actions", "lead").map(lambda text: len(names.leads_in(text)))
+    return broken(number > 1, leads=number.map(lambda n: counted(n, "lead")))
+
+
+@rule(
+    "L-04",
+    column="Accountable lead",
+    severity=Severity.WARNING,
+    message='"{words}" looks like two leads.',
+    fix="If it is, keep the one who is answerable and put the other under Supporting leads.",
+    bad={"lead": "Service Manager Head of Safeguarding"},
+    good={"lead": "Service Manager, Safeguarding"},
+)
+def two_leads_run_together(case: Case) -> pd.DataFrame:
+    """Read as one name, two leads become a person who does not exist."""
+    leads = case.text("Actions", "lead")
+    return broken(leads.map(names.two_run_together).astype(bool), words=leads.map(quoted))
+
+
+@rule(
+    "L-05",
+    column="Accountable lead",
+    severity=Severity.WARNING,
+    message='"{words}" is {what}.',
+    fix="{how}",
+    bad={"lead": "Improvement Board"},
+    good={"lead": "Chair of the Improvement Board"},
+)
+def group_or_unheld_role(case: Case) -> pd.DataFrame:
+    """A group cannot be rung up, and a role that nobody is known to hold may be empty."""
+    leads = case.text("Actions", "lead")
+    groups = leads.map(names.is_group).astype(bool)
+    known = case.people
+    roles = leads.map(lambda text: names.is_role(text) and len(names.leads_in(text)) == 1).astype(bool) & ~groups
+    unheld = roles & (len(known) > 0) & ~leads.map(fold).isin(known) & ~leads.map(names.is_unnamed).astype(bool)
+    what = groups.map({True: "a group, not somebody who can be asked", False: "a role that nobody is shown to hold"})
+    how = groups.map(
+        {
+            True: "Name the one person who answers for the group, such as its chair.",
+            False: "Add who holds it on the register's People sheet.",
+        }
+    )
+    return broken(groups | unheld, words=leads.map(quoted), what=what, how=how)
+
+
+@rule(
+    "L-06",
+    column="Accountable lead",
+    severity=Severity.WARNING,
+    message='"{words}" is not on the People sheet.{suggest}',
+    fix="{how}",
+    bad=Example(
+        rows={
+            "Actions": [{"lead": "Alex Exampel"}],
+            "People": [*_PEOPLE, {"name": "Alex Example", "role": "Head of Early Help"}],
+        },
+        book=Book.REGISTER,
+    ),
+    good=Example(
+        rows={
+            "Actions": [{"lead": "Alex Example"}],
+            "People": [*_PEOPLE, {"name": "Alex Example", "role": "Head of Early Help"}],
+        },
+        book=Book.REGISTER,
+    ),
+)
+def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
+    """One person under two spellings is two people, each with half the load."""
+    leads, known = case.text("Actions", "lead"), case.people
+    persons = leads.map(names.is_person).astype(bool)
+    wrong = persons & (len(known) > 0) & ~leads.map(fold).isin(known)
+    near = {
+        lead: process.extractOne(
+            lead, [person["name"] for person in known.values()], scorer=fuzz.ratio, score_cutoff=_CLOSE
+        )
+        for lead in leads[wrong].unique()
+    }
+    suggest = leads.map(lambda lead: f" Is it {near[lead][0]}?" if near.get(lead) else "")
+    how = leads.map(
+        lambda lead: (
+            f"Type {near[lead][0]}, or add the name to the People sheet."
+            if near.get(lead)
+            else "Add the name to the register's People sheet, or give the role."
+        )
+    )
+    return broken(wrong, words=leads.map(quoted), suggest=suggest, how=how)
+
+
+@rule(
+    "L-07",
+    column="Accountable lead",
+    severity=Severity.ADVICE,
+    message="{lead} leads {n} of {total} open actions.",
+    fix="Ask whether one person can carry them, and who might take some over.",
+    bad=Example(
+        rows={
+            "Actions": [
+                {"ref": f"EX{n}", "action": what, "lead": lead}
+                for n, (what, lead) in enumerate(
+                    zip(
+                        (
+                            "Train every duty manager in recording",
+                            "Audit twenty referrals a month",
+                            "Write to all head teachers",
+                            "Open a new hub in the north",
+                            "Look again at long-running plans",
+                            "Visit both colleges",
+                            "Map what voluntary bodies offer",
+                            "Test a shorter form",
+                            "Ask families how they were heard",
+                            "Move telephones to one number",
+                        ),
+                        ["Head of Early Help"] * 3 + [f"Service Manager {letter}" for letter in "BCDEFGH"],
+                        strict=True,
+                    ),
+                    1,
+                )
+            ]
+        }
+    ),
+    good={"lead": "Head of Early Help"},
+    needs=("lead", "status"),
+)
+def one_lead_for_too_much(case: Case) -> pd.DataFrame:
+    """When one person is away, a fifth of the plan stops."""
+    found = []
+    open_leads = case.text("Actions", "lead")[case.open & case["Actions"]["lead"].notna()]
+    open_leads = open_leads[~open_leads.map(names.is_unnamed).astype(bool)]
+    for source, own in open_leads.groupby(level="source"):
+        for lead, n in Counter(own).items():
+            if n > MANY_ACTIONS or (len(own) >= _FEW and n > MANY_SHARE * len(own)):
+                row = own.index[own == lead][0][1]
+                found.append({"source": source, "row": row, "lead": lead, "n": n, "total": len(own)})
+    return pd.DataFrame(found, columns=["source", "row", "lead", "n", "total"])
+
+
+@rule(
+    "L-08",
+    column="Accountable lead",
+    severity=Severity.WARNING,
+    message="{lead} left on {day}. {actions} to be handed over.",
+    fix="Name in {cell} who has taken the action over.",
+    bad=Example(rows={"People": [{**_PEOPLE[0], "left_on": dt.date(2026, 8, 31)}]}, book=Book.REGISTER),
+    good=Example(rows={"People": _PEOPLE}, book=Book.REGISTER),
+    needs=("lead", "Settings.report_date"),
+)
+def lead_has_left(case: Case) -> pd.DataFrame:
+    """An action whose lead has gone is an action without a lead that does not look like one."""
+    leads = case.text("Actions", "lead")
+    left = {name: person["left_on"] for name, person in case.people.items() if isinstance(person["left_on"], dt.date)}
+    folded = leads.map(fold)
+    days_left = folded.map(left.get)
+    gone = case.open & days_left.notna() & (days(days_left) <= days(case.setting("report_date")))
+    many = folded.groupby([leads.index.get_level_values("source"), folded]).transform("size")
+    actions = many.map(lambda n: f"{counted(n, 'action')} {'has' if n == 1 else 'have'}")
+    return broken(gone, lead=leads, day=days_left, actions=actions)
+
+
+@rule(
+    "L-09",
+    column="Accountable lead",
+    severity=Severity.WARNING,
+    message='"{words}" is an organisation; nobody in it is named.',
+    fix="Name who answers for it there, by role.",
+    bad={"lead": "Exampleshire Police"},
+    good={"lead": "Detective Superintendent, Exampleshire Police"},
+)
+def organisation_without_a_name(case: Case) -> pd.DataFrame:
+    """A partner is only held to account through somebody."""
+    leads = case.text("Actions", "lead")
+    bodies = leads.map(names.is_body).astype(bool)
+    own_body = (leads != "") & (leads.map(fold) == case.text("Actions", "lead_body").map(fold))
+    return broken((bodies | own_body) & ~leads.map(names.is_group).astype(bool), words=leads.map(quoted))
+
+
+RULES: tuple[Rule, ...] = (
+    no_lead,
+    lead_to_be_confirmed,
+    more_than_one_lead,
+    two_leads_run_together,
+    group_or_unheld_role,
+    name_not_on_the_people_sheet,
+    one_lead_for_too_much,
+    lead_has_left,
+    organisation_without_a_name,
+)

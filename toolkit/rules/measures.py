@@ -1,0 +1,271 @@
+"""Q: measures. Is there a figure, does it count one thing, and which way is better?"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.model.plan import Seen
+from toolkit.rules.case import Case
+from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule
+from toolkit.rules.schema import Fault
+
+_TO_BE_SET = re.compile(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\n\s*\S|;\s+\S|\s[•●▪]\s")
+_WORD = re.compile(r"[a-z]{4,}")
+_COMMON_LIST = """
+    been child children from have improve improving number people percent percentage plan plans practice
+    proportion quality rate service services that their with within young
+"""
+_COMMON = frozenset(_COMMON_LIST.split())
+_PERIOD_OF_MONTHS = re.compile(
+    r"\bto\b|\s[-–]\s|\bq[1-4]\b|\bquarter\b|\byear\b|\bhalf\b|\d{4}\s*[/-]\s*\d{2}", re.IGNORECASE
+)
+_FEWEST_MONTHS = 3
+
+
+@rule(
+    "Q-01",
+    sheet="Measures",
+    column="Baseline",
+    severity=Severity.WARNING,
+    message='"{words}" has no {what}. Without it the measure cannot be rated.',
+    fix="Give the {what}, or say in Source when there will be one.",
+    bad=Example(rows={"Measures": [{"baseline": None}]}),
+    good=Example(rows={"Measures": [{"baseline": 61}]}),
+    needs=("baseline", "target"),
+)
+def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
+    """A figure without a start and an end says nothing about the way between."""
+    measures = case["Measures"]
+    counts = measures["measure"].notna() & (measures["kind"] != "Qualitative")
+    blank = {c: measures[c].isna() & ~case.unreadable("Measures", c) & counts for c in ("baseline", "target")}
+    both = blank["baseline"] & blank["target"]
+    words = case.text("Measures", "measure").map(quoted)
+    return many(
+        [
+            broken(both, column="baseline", words=words, what="baseline and no target"),
+            broken(blank["baseline"] & ~both, column="baseline", words=words, what="baseline"),
+            broken(blank["target"] & ~both, column="target", words=words, what="target"),
+        ]
+    )
+
+
+@rule(
+    "Q-02",
+    sheet="Measures",
+    column="Measure",
+    severity=Severity.WARNING,
+    message='"{words}" holds {n}.',
+    fix="Give each a row, a baseline and a target of its own.",
+    bad=Example(rows={"Measures": [{"measure": "Assessments done in time; children seen alone"}]}),
+    good=Example(rows={"Measures": [{"measure": "Assessments done within 45 working days"}]}),
+)
+def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
+    """One figure cannot be the measure of two things."""
+    texts = case.text("Measures", "measure")
+    number = texts.map(lambda text: len(_SEVERAL.findall(text.strip())) + 1)
+    return broken(number > 1, words=texts.map(quoted), n=number.map(lambda n: counted(n, "measure")))
+
+
+@rule(
+    "Q-03",
+    sheet="Measures",
+    column="Good is",
+    severity=Severity.ERROR,
+    message='It does not say whether a high figure is good for "{words}".',
+    fix="Choose High, Low or Neither in {cell}.",
+    bad=Example(rows={"Measures": [{"good_is": None}]}),
+    good=Example(rows={"Measures": [{"good_is": "High"}]}),
+)
+def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
+    """More children in care may be better or worse; the arrow on the scorecard must know."""
+    measures = case["Measures"]
+    wrong = case.faults("Measures", Fault.BLANK, "good_is") & measures["measure"].notna()
+    return broken(wrong, words=case.text("Measures", "measure").map(quoted))
+
+
+@rule(
+    "Q-04",
+    sheet="Measure values",
+    column="Value",
+    severity=Severity.ERROR,
+    message="The figure for {period}, {value}, is the mean of other figures of {ref}{true}.",
+    fix="Type the figure for the whole period from the source; percentages of months cannot be averaged.",
+    bad=Example(
+        rows={
+            "Measures": [{"ref": "P1"}],
+            "Measure values": [
+                {"period": "January 2026", "value": 62.0},
+                {"period": "February 2026", "value": 70.0},
+                {"period": "March 2026", "value": 75.0},
+                {"period": "January to March 2026", "value": 69.0},
+            ],
+        }
+    ),
+    good=Example(
+        rows={
+            "Measures": [{"ref": "P1"}],
+            "Measure values": [
+                {"period": "January 2026", "value": 62.0},
+                {"period": "February 2026", "value": 70.0},
+                {"period": "March 2026", "value": 75.0},
+                {"period": "January to March 2026", "value": 69.8},
+            ],
+        }
+    ),
+    needs=("measure_ref", "period", "value"),
+)
+def mean_of_percentages(case: Case) -> pd.DataFrame:
+    """A quiet month weighs as much as a busy one in a mean of percentages, and the true figure is another."""
+    values = case["Measure values"]
+    wrong, true = pd.Series(False, index=values.index), pd.Series("", index=values.index, dtype=object)
+    if values.empty:
+        return broken(wrong)
+    figures = pd.to_numeric(values["value"], errors="coerce")
+    share = (
+        100
+        * pd.to_numeric(values["numerator"], errors="coerce")
+        / pd.to_numeric(values["denominator"], errors="coerce")
+    )
+    long = case.text("Measure values", "period").map(lambda text: bool(_PERIOD_OF_MONTHS.search(text))).astype(bool)
+    sources = values.index.get_level_values("source")
+    for _, own in figures.groupby([sources, case.text("Measure values", "measure_ref").str.upper()]):
+        months = own[~long[own.index]].dropna()
+        if len(months) < _FEWEST_MONTHS or months.nunique() == 1:
+            continue
+        for place, figure in own[long[own.index]].dropna().items():
+            counts = share[place]
+            agrees = counts == counts and abs(counts - figure) < 0.06
+            if abs(round(months.mean(), 1) - figure) < 0.005 and not agrees:
+                wrong[place] = True
+                true[place] = (
+                    f"; the counts beside it make {counts:.1f}" if counts == counts and np.isfinite(counts) else ""
+                )
+    return broken(wrong, period=values["period"], value=values["value"], true=true)
+
+
+@rule(
+    "Q-05",
+    sheet="Measure values",
+    column="Value",
+    severity=Severity.WARNING,
+    message="{value} beside figures such as {other}: two units in one series of {ref}.",
+    fix="Use one unit: type 69.8 for 69.8%.",
+    bad=Example(
+        rows={
+            "Measures": [{"ref": "P1"}],
+            "Measure values": [
+                {"period": "January 2026", "value": 62.3},
+                {"period": "February 2026", "value": 63.9},
+                {"period": "March 2026", "value": 0.698},
+            ],
+        }
+    ),
+    good=Example(
+        rows={
+            "Measures": [{"ref": "P1"}],
+            "Measure values": [
+                {"period": "January 2026", "value": 62.3},
+                {"period": "February 2026", "value": 63.9},
+                {"period": "March 2026", "value": 69.8},
+            ],
+        }
+    ),
+    needs=("measure_ref", "value"),
+)
+def two_units_in_one_series(case: Case) -> pd.DataFrame:
+    """A line that falls from 63.9 to 0.698 has lost its unit, not its children."""
+    values = case["Measure values"]
+    figures = pd.to_numeric(values["value"], errors="coerce")
+    wrong, other = pd.Series(False, index=values.index), pd.Series("", index=values.index, dtype=object)
+    sources = values.index.get_level_values("source")
+    for _, own in figures.dropna().groupby([sources, case.text("Measure values", "measure_ref").str.upper()]):
+        parts, wholes = own[(own > 0) & (own < 1)], own[own > 1.5]
+        if len(parts) and len(wholes) > len(parts):
+            near = parts[(parts * 100).between(wholes.min() / 2, wholes.max() * 2)]
+            wrong[near.index], other[near.index] = True, f"{wholes.iloc[0]:g}"
+    return broken(wrong, value=values["value"], other=other)
+
+
+@rule(
+    "Q-06",
+    sheet="Measures",
+    column="Target",
+    severity=Severity.WARNING,
+    message='The target of "{words}" is still to be set.',
+    fix="Set a target, or say by when there will be one.",
+    bad=Example(
+        rows={"Measures": [{"target": None}]},
+        facts=[{"kind": Seen.UNREADABLE, "table": "Measures", "row": 5, "column": "target", "text": "To be set"}],
+    ),
+    good=Example(rows={"Measures": [{"target": 80}]}),
+)
+def target_still_to_be_set(case: Case) -> pd.DataFrame:
+    """Without a target any figure will do."""
+    unread = case.unreadable("Measures", "target")
+    texts = case.text("Measures", "measure")
+    said = texts.map(lambda text: bool(re.search("target", text, re.IGNORECASE) and _TO_BE_SET.search(text))).astype(
+        bool
+    )
+    return broken(unread | said, words=texts.map(quoted))
+
+
+@rule(
+    "Q-07",
+    sheet="Measures",
+    column="Measure",
+    severity=Severity.ADVICE,
+    message='"{words}" stands under "{theme}", but speaks of "{other}".',
+    fix="Is this measure in the right area? If it is, leave it.",
+    bad=Example(
+        rows={
+            "Actions": [
+                {"ref": "EX1", "theme": "Front door referrals"},
+                {"ref": "EX2", "theme": "Foster carers recruitment", "action": "Recruit ten carers"},
+            ],
+            "Measures": [{"theme": "Foster carers recruitment", "measure": "Front door referrals sent back"}],
+        }
+    ),
+    good=Example(
+        rows={
+            "Actions": [{"theme": "Front door referrals"}],
+            "Measures": [{"theme": "Front door referrals", "measure": "Front door referrals sent back"}],
+        }
+    ),
+    needs=("measure", "theme", "Actions.theme"),
+)
+def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
+    """A measure printed under the wrong heading answers a question nobody asked there."""
+    measures = case["Measures"]
+    themes: dict[str, set[str]] = {}
+    for (source, _), theme in case.text("Actions", "theme").items():
+        if theme:
+            themes.setdefault(source, set()).add(theme)
+    other = pd.Series(None, index=measures.index, dtype=object)
+    for place, text in case.text("Measures", "measure").items():
+        own, words = str(measures["theme"][place] or ""), _words(text)
+        if own and not words & _words(own):
+            near = [t for t in sorted(themes.get(place[0], set())) if t != own and len(words & _words(t)) >= 2]
+            other[place] = near[0] if near else None
+    return broken(
+        other.notna(), words=case.text("Measures", "measure").map(quoted), theme=measures["theme"], other=other
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {word[:5] for word in _WORD.findall(text.casefold()) if word not in _COMMON}
+
+
+RULES: tuple[Rule, ...] = (
+    measure_without_baseline_or_target,
+    several_measures_in_one_cell,
+    no_word_on_which_way_is_better,
+    mean_of_percentages,
+    two_units_in_one_series,
+    target_still_to_be_set,
+    measure_in_the_wrong_area,
+)

@@ -1,0 +1,181 @@
+"""M: milestones. Each step has a date of its own, and agrees with its action."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.rules.case import Case, days
+from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule
+from toolkit.rules.schema import Fault
+from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, OPEN_STATUSES
+
+_DONE = dt.date(2026, 9, 1)
+
+
+@rule(
+    "M-01",
+    sheet="Milestones",
+    column="Due as written",
+    severity=Severity.ERROR,
+    message="{ref} has {milestones} and {dates}.",
+    fix="Give each milestone a row of its own, with its own date.",
+    bad=Example(
+        rows={
+            "Milestones": [
+                {
+                    "milestone": "Draft agreed\nGuide tested\nGuide printed",
+                    "due_as_written": "December 2026 and March 2027",
+                }
+            ]
+        }
+    ),
+    good=Example(
+        rows={
+            "Milestones": [
+                {"no": "1", "milestone": "Draft agreed", "due_as_written": "11 December 2026"},
+                {"no": "2", "milestone": "Guide printed", "due_as_written": "15 March 2027"},
+            ]
+        }
+    ),
+    needs=("milestone", "due_as_written", "Actions.ref"),
+)
+def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
+    """With three steps and two dates nobody can say which step is late."""
+    in_cell = case.dates("Milestones", "due_as_written")["dates"].map(len)
+    lines = case.text("Milestones", "milestone").map(_lines)
+    in_row = (in_cell > 1) & (in_cell != lines)
+    # Dates written against the action, for milestones that have none of their own.
+    undated = case["Milestones"]["due_as_written"].isna()
+    rows = case.milestones_of_actions
+    without = undated.groupby(rows).sum().reindex(range(len(case["Actions"])), fill_value=0).to_numpy()
+    of_action = case.dates("Actions", "due_as_written")["dates"].map(len)
+    listed = (of_action > 1) & (without > 0) & (of_action != without)
+    steps = pd.Series(without, index=of_action.index)
+    return many(
+        [
+            broken(in_row, milestones=lines.map(_milestones), dates=in_cell.map(_dates)),
+            broken(
+                listed,
+                table="Actions",
+                column="due_as_written",
+                milestones=steps.map(_milestones),
+                dates=of_action.map(_dates),
+            ),
+        ]
+    )
+
+
+def _lines(text: str) -> int:
+    return max(1, sum(1 for line in text.split("\n") if line.strip()))
+
+
+def _milestones(number: int) -> str:
+    return counted(int(number), "milestone")
+
+
+def _dates(number: int) -> str:
+    return counted(int(number), "date")
+
+
+@rule(
+    "M-02",
+    sheet="Milestones",
+    column="Due as written",
+    severity=Severity.ERROR,
+    message='The milestone "{words}" of {ref} has no date.',
+    fix="Give in {cell} the date it is due, or type TBC.",
+    bad=Example(rows={"Milestones": [{"due_as_written": None}]}),
+    good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
+)
+def milestone_without_a_date(case: Case) -> pd.DataFrame:
+    """A step without a date is never late, and so never asked about."""
+    milestones = case["Milestones"]
+    wrong = case.faults("Milestones", Fault.BLANK, "due_as_written") & milestones["milestone"].notna()
+    return broken(wrong & milestones["done_on"].isna(), words=milestones["milestone"].map(quoted))
+
+
+@rule(
+    "M-03",
+    sheet="Milestones",
+    column="Due as written",
+    severity=Severity.WARNING,
+    message='"{words}" is due after {ref} itself, which is due {due}.',
+    fix="Move the milestone forward, or ask for a later date for {ref} with Revised due.",
+    bad=Example(rows={"Milestones": [{"due_as_written": "30 April 2027"}]}),
+    good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
+    needs=("due_as_written", "Actions.due_as_written"),
+)
+def milestone_after_its_action(case: Case) -> pd.DataFrame:
+    """If a step comes after the end, one of the two dates is wrong."""
+    of_action = case.actions_of("Milestones")
+    due = case.dates("Milestones", "due_as_written")
+    due_of_action = of_action["worked_due"]
+    wrong = days(case.earliest(due)) > days(due_of_action)
+    wrong &= case["Milestones"]["done_on"].isna() & ~of_action["status"].isin(DONE_STATUSES + ELSEWHERE_STATUSES)
+    return broken(wrong, words=case.text("Milestones", "milestone").map(quoted), due=due_of_action)
+
+
+@rule(
+    "M-04",
+    column="Status",
+    severity=Severity.ADVICE,
+    message="Every milestone of {ref} is done, and {ref} is still open.",
+    fix="Close {ref}, or add the next milestone.",
+    bad=Example(rows={"Milestones": [{"done_on": _DONE}]}),
+    good=Example(
+        rows={
+            "Milestones": [
+                {"no": "1", "done_on": _DONE},
+                {"no": "2", "milestone": "Guide printed", "due_as_written": "15 March 2027"},
+            ]
+        }
+    ),
+    needs=("status", "Milestones.done_on"),
+)
+def every_milestone_done_action_open(case: Case) -> pd.Series:
+    """Work may be finished and not counted, or its last step may be missing."""
+    done = case["Milestones"]["done_on"].notna()
+    all_done = done.groupby(case.milestones_of_actions).all()
+    all_done = all_done.reindex(range(len(case["Actions"])), fill_value=False).to_numpy(bool)
+    return pd.Series(all_done, index=case["Actions"].index) & case["Actions"]["status"].isin(OPEN_STATUSES)
+
+
+@rule(
+    "M-05",
+    sheet="Milestones",
+    column="Done on",
+    severity=Severity.ERROR,
+    message='{ref} is complete but its milestone "{words}" is not.',
+    fix="Type in {cell} the day it was done, or set {ref} back to In progress.",
+    bad=Example(
+        rows={
+            "Actions": [{"status": "Complete", "completed_on": _DONE, "evidence_stage": "Filed", "still_to_do": None}],
+            "Milestones": [{"done_on": None}],
+        }
+    ),
+    good=Example(
+        rows={
+            "Actions": [{"status": "Complete", "completed_on": _DONE, "evidence_stage": "Filed", "still_to_do": None}],
+            "Milestones": [{"done_on": _DONE}],
+        }
+    ),
+    needs=("done_on", "Actions.status"),
+)
+def action_complete_milestone_open(case: Case) -> pd.DataFrame:
+    """An action is not complete while a step of it is not."""
+    milestones = case["Milestones"]
+    open_step = milestones["done_on"].isna() & ~case.unreadable("Milestones", "done_on")
+    wrong = open_step & case.actions_of("Milestones")["status"].isin(DONE_STATUSES)
+    return broken(wrong, words=case.text("Milestones", "milestone").map(quoted))
+
+
+RULES: tuple[Rule, ...] = (
+    milestones_and_dates_do_not_match,
+    milestone_without_a_date,
+    milestone_after_its_action,
+    every_milestone_done_action_open,
+    action_complete_milestone_open,
+)

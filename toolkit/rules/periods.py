@@ -1,0 +1,195 @@
+"""P: the period. Is the return whole, current, changed and signed?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.model.plan import Seen
+from toolkit.rules.case import Case, folded
+from toolkit.rules.files import bulleted
+from toolkit.rules.rule import ISSUED, REGISTER, Example, Rule, counted, listed, quoted, rule
+from toolkit.sheets import Book
+
+_RETURNS = frozenset({Book.RETURN})
+_MANY = 12
+"""More refs than this are counted, not all named."""
+
+
+@rule(
+    "P-01",
+    severity=Severity.ERROR,
+    message="{actions} gone: {refs}.",
+    fix="Put the rows back. Actions are closed, never deleted: choose Superseded, Merged, Transferred or Withdrawn.",
+    bad=Example(
+        issued={"Actions": [{"ref": "EX1", "notes": "As it was"}, {"ref": "EX2"}]},
+        rows={"Actions": [{"where_now": "Guide printed"}]},
+    ),
+    good=Example(
+        issued={"Actions": [{"ref": "EX1", "notes": "As it was"}]}, rows={"Actions": [{"where_now": "Guide printed"}]}
+    ),
+    needs=("ref", ISSUED),
+    books=_RETURNS,
+)
+def action_gone(case: Case) -> pd.DataFrame:
+    """An action that disappears between two reports is one that nobody had to explain."""
+    records = case.plan.issued["Actions"]
+    here = set(zip(case.keys.index.get_level_values("source"), case.keys, strict=True))
+    found: dict[str, list[str]] = {}
+    for source, ref in records.index:
+        if (source, str(ref).strip().upper()) not in here:
+            found.setdefault(source, []).append(str(ref))
+    rows = [
+        {
+            "source": source,
+            "refs": _named(refs),
+            "actions": counted(len(refs), "action") + (" has" if len(refs) == 1 else " have"),
+        }
+        for source, refs in found.items()
+    ]
+    return pd.DataFrame(rows, columns=["source", "refs", "actions"])
+
+
+def _named(refs: list[str]) -> str:
+    return listed(refs) if len(refs) <= _MANY else f"{', '.join(refs[:_MANY])} and {len(refs) - _MANY} more"
+
+
+@rule(
+    "P-02",
+    sheet="Settings",
+    column="Register issue",
+    severity=Severity.ERROR,
+    message="This copy was made from issue {old} of the register; issue {new} is the current one.",
+    fix="Ask the performance team for a copy made from issue {new}. What you have typed is compared with issue {old}, "
+    "so nothing is lost if you cannot wait.",
+    bad=Example(settings={"register_issue": 2}, register=Example(settings={"register_issue": 3})),
+    good=Example(settings={"register_issue": 3}, register=Example(settings={"register_issue": 3})),
+    needs=(REGISTER, "Settings.register_issue"),
+    books=_RETURNS,
+)
+def older_register(case: Case) -> pd.DataFrame:
+    """An old copy can bring back what has since been corrected."""
+    assert case.last is not None
+    current = pd.to_numeric(case.last.settings["register_issue"], errors="coerce").iloc[0]
+    made_from = pd.to_numeric(case.plan.settings["register_issue"], errors="coerce")
+    old = made_from[made_from < current].astype(int)
+    return pd.DataFrame({"old": old, "new": int(current) if current == current else 0})
+
+
+@rule(
+    "P-03",
+    column="Status",
+    severity=Severity.ERROR,
+    message="{ref} is {here} in this return, and {there} in the return of {other}.",
+    fix="Agree with {other} which is right, change the other one, and say why in Notes.",
+    bad=Example(
+        rows={"Actions": [{"status": "In progress"}]},
+        other=Example(
+            settings={"service": "Safeguarding"},
+            rows={"Actions": [{"status": "On hold", "notes": "Waiting for the new law"}]},
+        ),
+    ),
+    good=Example(
+        rows={"Actions": [{"status": "In progress"}]},
+        other=Example(settings={"service": "Safeguarding"}, rows={"Actions": [{"status": "In progress"}]}),
+    ),
+    needs=("ref", "status"),
+    books=_RETURNS,
+)
+def two_returns_disagree(case: Case) -> pd.DataFrame:
+    """The board cannot be told that one action is both on hold and in progress."""
+    actions, keys = case["Actions"], case.keys
+    rows = pd.DataFrame(
+        {
+            "key": keys,
+            "plan": folded(case.setting("plan_code")),
+            "status": actions["status"],
+            "service": case.setting("service"),
+        }
+    ).reset_index()
+    rows = rows[(rows["key"] != "") & rows["status"].notna()]
+    pairs = rows.merge(rows, on=["plan", "key"], suffixes=("", "_other"))
+    # Two files of one service are two copies, of which one is taken whole.
+    apart = (pairs["source"] != pairs["source_other"]) & (folded(pairs["service"]) != folded(pairs["service_other"]))
+    found = pairs[apart & (pairs["status"] != pairs["status_other"])].drop_duplicates(["source", "row"])
+    other = found["service_other"].where(found["service_other"].notna(), found["source_other"])
+    return found[["source", "row"]].assign(here=found["status"], there=found["status_other"], other=other)
+
+
+@rule(
+    "P-04",
+    sheet="Settings",
+    column="Nil return",
+    severity=Severity.ERROR,
+    message="Nothing in this return has changed since it was sent out.",
+    fix="Bring the rows up to date. If nothing has changed, choose Yes beside Nil return on Settings, and sign.",
+    bad=Example(issued={"Actions": [{"ref": "EX1"}]}),
+    good=Example(issued={"Actions": [{"ref": "EX1"}]}, settings={"nil_return": "Yes"}),
+    needs=(ISSUED,),
+    books=_RETURNS,
+)
+def nothing_changed(case: Case) -> pd.DataFrame:
+    """A return nobody opened and a quiet month look alike, until somebody says which it is."""
+    nil = case.plan.settings["nil_return"].map(lambda said: str(said).strip().casefold() == "yes").astype(bool)
+    same = case.plan.settings.index.isin(case.unchanged) & ~nil.to_numpy()
+    return pd.DataFrame(index=case.plan.settings.index[same])
+
+
+@rule(
+    "P-05",
+    sheet="Settings",
+    column="Signed off by",
+    severity=Severity.ERROR,
+    message="This return is not signed: {what}.",
+    fix="Whoever answers for {service} signs on Settings, with role and date, before the return is merged.",
+    bad=Example(settings={"signed_off_by": None, "signed_off_on": None}),
+    good=Example(settings={"signed_off_by": "Head of Early Help", "signed_off_on": dt.date(2026, 9, 29)}),
+    books=_RETURNS,
+)
+def not_signed(case: Case) -> pd.DataFrame:
+    """The board is entitled to know who says so."""
+    settings = case.plan.settings
+    nobody, no_day = settings["signed_off_by"].isna(), settings["signed_off_on"].isna()
+    what = pd.Series("it does not say when", index=settings.index).mask(nobody, "it does not say by whom")
+    what = what.mask(nobody & no_day, "it does not say by whom or when")
+    column = pd.Series("signed_off_on", index=settings.index).mask(nobody, "signed_off_by")
+    service = settings["service"].where(settings["service"].notna(), "the service")
+    return pd.DataFrame({"what": what, "service": service, "column": column})[nobody | no_day]
+
+
+@rule(
+    "P-06",
+    severity=Severity.WARNING,
+    message='{n} listed outside the table with no reference, lead or date, from "{first}" in {cell}.',
+    fix="Give each a row of the table, or say in the cover report that they are not part of the plan.",
+    bad=Example(
+        facts=[
+            {"kind": Seen.OUTSIDE_TABLE, "table": "Actions", "row": 9, "cell": "A9", "text": "• Fostering"},
+            {"kind": Seen.OUTSIDE_TABLE, "table": "Actions", "row": 10, "cell": "A10", "text": "• Leaving care"},
+        ]
+    ),
+    good=Example(),
+)
+def work_outside_the_table(case: Case) -> pd.DataFrame:
+    """Work that is listed and not planned is work the board thinks is planned."""
+    facts = case.facts(Seen.OUTSIDE_TABLE)
+    facts = facts[bulleted(facts)]
+    found = []
+    for _, own in facts.groupby(["source", "table", "sheet"], sort=False):
+        top = own.iloc[0]
+        n = counted(len(own), "further area") + (" is" if len(own) == 1 else " are")
+        place = {name: top[name] for name in ("source", "table", "sheet", "row", "cell")}
+        found.append({**place, "n": n, "first": quoted(str(top["text"]).strip(" •*-–"))})
+    return pd.DataFrame(found, columns=["source", "table", "sheet", "row", "cell", "n", "first"])
+
+
+RULES: tuple[Rule, ...] = (
+    action_gone,
+    older_register,
+    two_returns_disagree,
+    nothing_changed,
+    not_signed,
+    work_outside_the_table,
+)

@@ -1,0 +1,276 @@
+"""R: ratings. One scheme, worked out alike for every row; another view is an override, with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.model.plan import Seen
+from toolkit.model.rating import Rating, Scheme, key
+from toolkit.rules.case import Case, days
+from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule
+from toolkit.sheets import Book
+
+_OF_SCHEME = {
+    Scheme.DELIVERY: frozenset(rating.value for rating in Rating),
+    Scheme.PROGRESS: frozenset(rating.value for rating, _ in key(Scheme.PROGRESS)),
+}
+_OVERRIDE = {
+    "override_reason": "Agreed with the chair on 1 September",
+    "override_by": "Director of Children's Services",
+    "override_until": dt.date(2026, 12, 31),
+}
+# Amber for want of an update or a date has a rule of its own, which says what to do.
+_SAID_ELSEWHERE = ("D8", "D9", "D17")
+_ALL = "all actions"
+
+
+@rule(
+    "R-01",
+    column="Override rating",
+    severity=Severity.ERROR,
+    message='"{value}" is not in this plan\'s scheme ({scheme}).',
+    fix="Choose one of: {choices}.",
+    bad={"override_rating": "Purple"},
+    good={"override_rating": "Amber", **_OVERRIDE},
+    needs=("Settings.scheme",),
+)
+def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
+    """A colour outside the key means whatever the reader thinks it means."""
+    schemes = case.setting("scheme")
+    allowed = schemes.map(lambda scheme: _OF_SCHEME.get(scheme, _OF_SCHEME[Scheme.DELIVERY]))
+    found = []
+    for column in ("override_rating", "worked_out_rating", "rating"):
+        values = case.text("Actions", column)
+        wrong = [bool(value) and value.capitalize() not in known for value, known in zip(values, allowed, strict=True)]
+        choices = allowed.map(lambda known: ", ".join(rating for rating in Rating if rating.value in known))
+        found.append(
+            broken(
+                pd.Series(wrong, index=values.index, dtype=bool),
+                column=column,
+                value=values.map(quoted),
+                scheme=schemes,
+                choices=choices,
+            )
+        )
+    return many(found)
+
+
+@rule(
+    "R-02",
+    column="Override rating",
+    severity=Severity.ERROR,
+    message="{ref} is worked out as {worked}: {why} {what}",
+    fix="If you disagree, choose an Override rating, say why, and give a name and an end date. Otherwise clear {cell}.",
+    bad={"override_rating": "Amber"},
+    good={"override_rating": "Amber", **_OVERRIDE},
+    needs=("Settings.scheme", "Settings.report_date"),
+)
+def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
+    """A rating that was chosen is an opinion; the board may have it, with a name and a reason beside it."""
+    actions, worked = case["Actions"], case.worked
+    schemes = case.setting("scheme").map(lambda scheme: _OF_SCHEME.get(scheme, frozenset()))
+    words = {"worked": worked["worked_out_rating"], "why": worked["why"]}
+    asked = case.text("Actions", "override_rating").str.capitalize()
+    known = pd.Series([one in of for one, of in zip(asked, schemes, strict=True)], index=actions.index, dtype=bool)
+    why_not = worked["override_why_not"]
+    refused = known & (why_not != "") & (why_not != "lapsed")
+    typed = case.text("Actions", "rating").str.capitalize()
+    written = case.issued("Worked out")["rating"]
+    sent = case.issued("Actions")["rating"]
+    ours = (typed == "") | (typed == worked["rating"]) | (typed == written) | (typed == sent)
+    in_scheme = pd.Series([one in of for one, of in zip(typed, schemes, strict=True)], index=actions.index, dtype=bool)
+    returns = case.of_book("Actions", Book.RETURN)
+    return many(
+        [
+            broken(
+                refused,
+                column="override_rating",
+                what="The override to " + asked + " does not count: " + why_not + ".",
+                **words,
+            ),
+            broken(
+                ~ours & in_scheme & ~refused & returns,
+                column="rating",
+                what="Somebody has typed " + typed + ".",
+                **words,
+            ),
+        ]
+    )
+
+
+@rule(
+    "R-03",
+    column="Override until",
+    severity=Severity.WARNING,
+    message="The override on {ref} ended on {date}. The worked-out rating is shown.",
+    fix="Clear the override, or have it agreed again with a later end date.",
+    bad={"override_rating": "Amber", **_OVERRIDE, "override_until": dt.date(2026, 8, 31)},
+    good={"override_rating": "Amber", **_OVERRIDE},
+    needs=("override_until", "Settings.report_date"),
+)
+def override_past_its_end(case: Case) -> pd.DataFrame:
+    """Nobody should be shown as on track for a reason that ran out months ago."""
+    actions = case["Actions"]
+    ended = days(actions["override_until"]) < days(case.setting("report_date"))
+    return broken(ended & actions["override_rating"].notna(), date=actions["override_until"])
+
+
+@rule(
+    "R-04",
+    sheet="Settings",
+    column="Rating scheme",
+    severity=Severity.ERROR,
+    message='Green means "{a}" here ({scheme}) and "{b}" {where} ({other}).',
+    fix="Use one scheme for the whole plan: ask the performance team which.",
+    bad=Example(
+        settings={"scheme": "Progress"}, rows={"Actions": [{"notes": "Printing starts in October"}]}, register=Example()
+    ),
+    good=Example(register=Example()),
+)
+def two_schemes_in_one_plan(case: Case) -> pd.DataFrame:
+    """Counts of Greens cannot be added up, or compared with last time, when Green has two meanings."""
+    settings = case.plan.settings
+    usual, where = _usual_scheme(case)
+    differs = settings["scheme"].isin(list(Scheme)) & usual.isin(list(Scheme)) & (settings["scheme"] != usual)
+    return pd.DataFrame(
+        {
+            "a": settings["scheme"][differs].map(_green),
+            "scheme": settings["scheme"][differs],
+            "b": usual[differs].map(_green),
+            "other": usual[differs],
+            "where": where,
+        }
+    )
+
+
+def _usual_scheme(case: Case) -> tuple[pd.Series, str]:
+    """The scheme a file should have: the register's; its own at the last sign-off; or most files' of its plan."""
+    settings = case.plan.settings
+    if case.last is not None:
+        return pd.Series(case.last.settings["scheme"].iloc[0], index=settings.index, dtype=object), "in the register"
+    snapshots = case.plan["Snapshots"]
+    earlier = snapshots[snapshots["period"] != case.plan.setting("period", snapshots.index)]
+    if len(earlier):
+        last = earlier["scheme"].groupby(level="source").last()
+        return settings["scheme"].where(~settings.index.isin(last.index), last.reindex(settings.index)), "last period"
+    usual = settings.dropna(subset="scheme").groupby("plan_code")["scheme"].agg(lambda schemes: schemes.mode().min())
+    return settings["plan_code"].map(usual), "in other returns"
+
+
+def _green(scheme: str) -> str:
+    meaning = dict(key(scheme))[Rating.GREEN]
+    return meaning[0].lower() + meaning[1:]
+
+
+@rule(
+    "R-05",
+    sheet="Settings",
+    column="",
+    severity=Severity.ERROR,
+    message="The summary says {said} for {what}; the rows add up to {rows}.",
+    fix="Choose Refresh: the summary is then counted from the rows.",
+    bad=Example(
+        facts=[
+            {
+                "kind": Seen.SUMMARY,
+                "table": "Summary",
+                "sheet": "Summary",
+                "row": 17,
+                "cell": "G17",
+                "column": "Green",
+                "text": "150",
+                "detail": "All actions",
+            }
+        ]
+    ),
+    good=Example(
+        facts=[
+            {
+                "kind": Seen.SUMMARY,
+                "table": "Summary",
+                "sheet": "Summary",
+                "row": 17,
+                "cell": "G17",
+                "column": "Green",
+                "text": "1",
+                "detail": "All actions",
+            }
+        ]
+    ),
+)
+def summary_figure_typed_over(case: Case) -> pd.DataFrame:
+    """One figure that does not add up costs the whole report its credit."""
+    facts = case.facts(Seen.SUMMARY)
+    found = []
+    for source, own in facts.groupby("source"):
+        now, written = (
+            _counts(case, str(source), case.worked["rating"]),
+            _counts(case, str(source), _last_written(case)),
+        )
+        for fact in own.to_dict("records"):
+            place = str(fact["detail"]).casefold(), fact["column"]
+            # A summary nobody has refreshed since the rows changed is old, not typed over.
+            if place in now and fact["text"] not in (str(now[place]), str(written.get(place))):
+                what = "all actions" if place[0] == _ALL else str(fact["detail"])
+                kind = fact["column"] if fact["column"] in list(Rating) else "actions"
+                found.append({**fact, "what": what, "said": f"{fact['text']} {kind}", "rows": now[place]})
+    columns = ["source", "table", "sheet", "row", "column", "cell", "what", "said", "rows"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _counts(case: Case, source: str, ratings: pd.Series) -> dict[tuple[str, str], int]:
+    """How many actions of one file have each rating, by theme in small letters and in all."""
+    own = ratings[ratings.index.get_level_values("source") == source].dropna()
+    themes = case.text("Actions", "theme").str.casefold().replace("", "no theme")
+    counts: dict[tuple[str, str], int] = {}
+    for theme in (_ALL, *themes[own.index].unique()):
+        of_theme = own if theme == _ALL else own[themes[own.index] == theme]
+        counts |= {(theme, rating.value): int((of_theme == rating.value).sum()) for rating in Rating}
+        counts[theme, "Actions"] = len(of_theme)
+    return counts
+
+
+def _last_written(case: Case) -> pd.Series:
+    """The ratings the toolkit last wrote into each row."""
+    return case.issued("Worked out")["rating"]
+
+
+@rule(
+    "R-06",
+    column="Notes",
+    severity=Severity.ERROR,
+    message="{ref} is {rating}, and nothing says what happens next. {why}",
+    fix="Say in {cell} what will bring {ref} back on track, who will do it and by when.",
+    bad={"confidence": "Off track", "notes": None, "still_to_do": None},
+    good={
+        "confidence": "Off track",
+        "notes": "A printer is found by 30 October; the business manager does it",
+        "still_to_do": None,
+    },
+    needs=("notes", "still_to_do", "Settings.scheme", "Settings.report_date"),
+)
+def no_way_back_on_track(case: Case) -> pd.DataFrame:
+    """The board does not ask why it is Red; it asks what will make it Green."""
+    actions, worked = case["Actions"], case.worked
+    off_track = worked["rating"].isin([Rating.RED, Rating.AMBER]) & case.open & actions["action"].notna() & ~case.part
+    said = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
+    said |= worked["override_applied"] | case.next_step
+    # In the Progress scheme an action is Red until it starts: with its date still to come that needs no excuse.
+    waiting = (worked["code"] == "P5") & (actions["status"] == "Not started") & (worked["days_late"] == 0)
+    waiting &= worked["due"].notna()
+    return broken(
+        off_track & ~said & ~waiting & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"]
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    rating_not_in_the_scheme,
+    rating_differs_without_a_reason,
+    override_past_its_end,
+    two_schemes_in_one_plan,
+    summary_figure_typed_over,
+    no_way_back_on_track,
+)

@@ -1,0 +1,102 @@
+"""K: risks. Is each one scored, held by somebody and looked at again?"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.rules.case import Case
+from toolkit.rules.rule import Example, Rule, broken, listed, many, quoted, rule
+
+HIGHEST_BAND = 15
+"""From this score (of 25) on, a risk is in the highest band of the heat map."""
+_SCALE = range(1, 6)
+_TOLD = re.compile(r"\bescalat|\breported to\b|\bboard\b|\bdirector\b|\binformed\b|\bcorporate risk\b", re.IGNORECASE)
+_WANTED = {"ref": "a reference", "owner": "an owner", "review_on": "a review date"}
+
+
+@rule(
+    "K-01",
+    sheet="Risks",
+    column="Likelihood",
+    severity=Severity.ERROR,
+    message="{what}",
+    fix="Choose likelihood and impact for this risk, each from 1 to 5.",
+    bad=Example(rows={"Risks": [{"impact": 7}]}),
+    good=Example(rows={"Risks": [{"impact": 3}]}),
+    needs=("likelihood", "impact"),
+)
+def risk_off_the_scale(case: Case) -> pd.DataFrame:
+    """A risk without a score has no place on the board's heat map."""
+    risks = case["Risks"]
+    found = []
+    for column, name in (("likelihood", "likelihood"), ("impact", "impact")):
+        values = risks[column]
+        wrong = ~values.isin(list(_SCALE)) & risks["risk"].notna()
+        shown = values.map(lambda value: "" if value is None else str(value))
+        what = shown.map(
+            lambda text, name=name: (
+                f"The {name}, {text}, is not on the scale of 1 to 5."
+                if text
+                else f"This risk has no {name} that can be read."
+            )
+        )
+        found.append(broken(wrong, column=column, what=what))
+    return many(found)
+
+
+@rule(
+    "K-02",
+    sheet="Risks",
+    column="Owner",
+    severity=Severity.WARNING,
+    message='The risk "{words}" has {what}.',
+    fix="Add {which}.",
+    bad=Example(rows={"Risks": [{"owner": None}]}),
+    good=Example(rows={"Risks": [{"owner": "Head of Early Help"}]}),
+    needs=("ref", "owner", "review_on"),
+)
+def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
+    """A risk nobody holds and nobody looks at again is only written down."""
+    risks = case["Risks"]
+    blank = {c: risks[c].isna() & ~case.unreadable("Risks", c) & risks["risk"].notna() for c in _WANTED}
+    lacking = pd.DataFrame(blank)
+    which = pd.Series(
+        [
+            listed([_WANTED[c] for c in _WANTED if row[c]]) if any(row.values()) else ""
+            for row in lacking.to_dict("records")
+        ],
+        index=risks.index,
+        dtype=object,
+    )
+    column = lacking.idxmax(axis=1) if len(lacking) else pd.Series(dtype=object)
+    what = which.map(
+        lambda words: words.replace("an owner", "no owner").replace("a re", "no re").replace(" and ", " and ")
+    )
+    return broken(which != "", words=case.text("Risks", "risk").map(quoted), which=which, what=what, column=column)
+
+
+@rule(
+    "K-03",
+    sheet="Risks",
+    column="Target score",
+    severity=Severity.WARNING,
+    message='The risk "{words}" scores {score}, the highest band, with no target score and no word of who was told.',
+    fix="Say what score you are aiming for, and under Further action who has been told.",
+    bad=Example(rows={"Risks": [{"likelihood": 5, "impact": 4, "target_score": None, "further_action": None}]}),
+    good=Example(rows={"Risks": [{"likelihood": 5, "impact": 4, "target_score": 8}]}),
+    needs=("likelihood", "impact", "target_score"),
+)
+def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
+    """The board must know of its worst risks, and what would be good enough."""
+    risks = case["Risks"]
+    score = pd.to_numeric(risks["likelihood"], errors="coerce") * pd.to_numeric(risks["impact"], errors="coerce")
+    words = case.text("Risks", "further_action") + " " + case.text("Risks", "controls")
+    told = words.map(lambda text: bool(_TOLD.search(text))).astype(bool)
+    wrong = (score >= HIGHEST_BAND) & risks["target_score"].isna() & ~told
+    return broken(wrong, words=case.text("Risks", "risk").map(quoted), score=score.fillna(0).astype(int))
+
+
+RULES: tuple[Rule, ...] = (risk_off_the_scale, risk_without_ref_owner_or_review, highest_risk_without_a_target)

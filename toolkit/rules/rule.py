@@ -1,0 +1,168 @@
+"""What a rule is: one declaration, one small vectorised function, and two examples that prove it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+
+import numpy as np
+import pandas as pd
+
+from toolkit.model.finding import Severity
+from toolkit.model.grid import fold
+from toolkit.rules.case import Case
+from toolkit.sheets import SETTINGS, Book, headings, spec_of
+
+Row = Mapping[str, object]
+Look = Callable[[Case], "pd.Series | pd.DataFrame"]
+
+ISSUED = "issued"
+"""Needed: what the return was sent with."""
+REGISTER = "register"
+"""Needed: the current register."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A plan in miniature: only what matters is named, and laid over rows that are sound.
+
+    A rule's example may also be a plain mapping: the fields of one row of the rule's own sheet.
+    """
+
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """Sheet name to its rows."""
+    settings: Row = field(default_factory=dict)
+    facts: Sequence[Row] = ()
+    issued: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """What the return was sent with: "Actions" or "Worked out", each row with its ref."""
+    register: Example | None = None
+    """The current register."""
+    other: Example | None = None
+    """A second return checked beside it."""
+    book: Book = Book.RETURN
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that can be wrong with a plan. Codes are permanent: officers and minutes quote them."""
+
+    code: str
+    sheet: str
+    column: str
+    """Identifier of the column a finding points at; blank where a row or a file is meant."""
+    severity: Severity
+    message: str
+    fix: str
+    bad: Row | Example
+    good: Row | Example
+    look: Look
+    needs: tuple[str, ...] = ()
+    """What must be there before the rule can be asked: columns of its sheet, "Sheet.column", "Settings.setting",
+    ``ISSUED`` or ``REGISTER``."""
+    books: frozenset[Book] = frozenset(Book)
+
+    @property
+    def name(self) -> str:
+        """The fault, in words: complete without evidence."""
+        return self.look.__name__.strip("_").replace("_", " ")
+
+    @property
+    def why(self) -> str:
+        """Why the board cares."""
+        return inspect.cleandoc(self.look.__doc__ or "")
+
+    @property
+    def heading(self) -> str:
+        """The heading of the column a finding points at, as in the templates."""
+        if not self.column:
+            return ""
+        if self.sheet == "Settings":
+            return _SETTINGS[self.column].label
+        return spec_of(self.sheet)[self.column].heading
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names in braces of the message and the fix."""
+        parts = (*Formatter().parse(self.message), *Formatter().parse(self.fix))
+        return frozenset(name for _, name, _, _ in parts if name)
+
+
+def rule(
+    code: str,
+    *,
+    sheet: str = "Actions",
+    column: str = "",
+    severity: Severity,
+    message: str,
+    fix: str,
+    bad: Row | Example,
+    good: Row | Example,
+    needs: tuple[str, ...] | None = None,
+    books: frozenset[Book] | None = None,
+) -> Callable[[Look], Rule]:
+    """Declare a rule. The function decorated says which rows break it.
+
+    It takes the ``Case`` and gives a bool Series on the sheet's index, or a frame of details: indexed (source, row),
+    or by source for what concerns the whole file. A frame's columns fill the message's braces; ``column``,
+    ``severity``, ``cell``, ``ref`` and ``sheet``, where given, stand in for the rule's own. ``column`` here is a
+    heading; by default the rule needs that column to be asked.
+    """
+    column_id = _identifier(sheet, column)
+
+    def declare(look: Look) -> Rule:
+        wanted = needs if needs is not None else ((column_id,) if column_id and sheet != "Settings" else ())
+        return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, books or _books(sheet))
+
+    return declare
+
+
+_SETTINGS = {setting.id: setting for setting in SETTINGS}
+
+
+def _identifier(sheet: str, heading: str) -> str:
+    if not heading:
+        return ""
+    if sheet == "Settings":
+        return next(s.id for s in SETTINGS if fold(s.label) == fold(heading))
+    return headings(sheet)[fold(heading)]
+
+
+def _books(sheet: str) -> frozenset[Book]:
+    return frozenset(Book) if sheet == "Settings" else spec_of(sheet).books
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun: 1 row, 2 rows."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list: a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def quoted(text: object, longest: int = 60) -> str:
+    """Text short enough to be quoted in a message, on one line."""
+    words = " ".join(str(text).split())
+    return words if len(words) <= longest else words[: longest - 3].rstrip() + "..."
+
+
+def broken(mask: pd.Series, **fields: object) -> pd.DataFrame:
+    """The rows where a rule is broken, with what fills its message: a Series row for row, or one value for all."""
+    rows = mask.astype(bool)
+    index = rows.index[rows]
+    values = {name: value[rows] if isinstance(value, pd.Series) else value for name, value in fields.items()}
+    return pd.DataFrame(values, index=index)
+
+
+def only(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:
+    """The rows of a frame for which something holds; of an empty frame, none."""
+    return frame.loc[np.fromiter(keep, dtype=bool, count=len(frame))]
+
+
+def many(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """What several columns or sheets broke, as one: source and row, where there is one, are columns."""
+    named = [frame.reset_index() if frame.index.names[0] == "source" else frame for frame in frames if len(frame)]
+    return pd.concat(named, ignore_index=True) if named else pd.DataFrame(columns=["source"])

@@ -1,0 +1,113 @@
+"""Cell-level truth by pandera, from the declarations in ``toolkit.sheets``: types, lists, blanks, keys.
+
+Each sheet is asked once for a whole batch. Rules give its answers their codes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from enum import StrEnum
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from toolkit.model.keys import key_of
+from toolkit.sheets import LISTS, Column, Type, spec_of
+
+KEY = "key"
+
+
+class Fault(StrEnum):
+    """What a schema can say of a cell."""
+
+    BLANK = "blank"
+    NOT_IN_LIST = "not in list"
+    NOT_A_DATE = "not a date"
+    NOT_A_NUMBER = "not a number"
+    TWICE = "twice"
+
+
+def faults_of(sheet: str, table: pd.DataFrame) -> dict[tuple[Fault, str], pd.Series]:
+    """Fault and column to a bool Series on the table's index; False wherever nothing was said.
+
+    A key in several columns is named ``KEY``, and TWICE marks its second and later rows.
+    """
+    nothing = pd.Series(False, index=table.index)
+    found: dict[tuple[Fault, str], pd.Series] = defaultdict(nothing.copy)
+    if table.empty:
+        return found
+    # pandera names rows by the index: positions are unique where a broken file's rows may not be.
+    rows = table.reset_index(drop=True).assign(**{KEY: _keys(sheet, table)})
+    try:
+        _schema(sheet).validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        for (check, column), failures in cases.groupby(["check", "column"], dropna=False):
+            marks = nothing.copy()
+            marks.iloc[failures["index"].astype(int)] = True
+            fault = _fault(str(check))
+            # Blank keys are all alike to pandera, but no row's key.
+            found[fault, str(column)] = marks & rows[KEY].notna().to_numpy() if fault is Fault.TWICE else marks
+    return found
+
+
+@cache
+def _schema(sheet: str) -> pa.DataFrameSchema:
+    spec = spec_of(sheet)
+    columns = {c.id: _column(c) for c in spec.columns}
+    if spec.key:
+        columns[KEY] = pa.Column(nullable=True, unique=True, report_duplicates="exclude_first")
+    return pa.DataFrameSchema(columns, name=spec.name, title=spec.help)
+
+
+def _column(column: Column) -> pa.Column:
+    return pa.Column(
+        object,
+        checks=list(_checks(column)),
+        nullable=not column.required,
+        title=column.heading,
+        description=column.help,
+    )
+
+
+def _checks(column: Column) -> list[pa.Check]:
+    if column.choices:
+        allowed = LISTS[column.choices]
+        numbers = [int(choice) for choice in allowed if choice.isdigit()]
+        return [pa.Check.isin([*allowed, *numbers], error=Fault.NOT_IN_LIST)]
+    if column.type is Type.DATE:
+        return [pa.Check(_is_date, element_wise=True, error=Fault.NOT_A_DATE)]
+    if column.type in (Type.WHOLE, Type.NUMBER):
+        return [pa.Check(_is_number, element_wise=True, error=Fault.NOT_A_NUMBER)]
+    return []
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, dt.date)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _keys(sheet: str, table: pd.DataFrame) -> object:
+    """Each row's key as it is compared, within its source; None where a part is blank."""
+    spec = spec_of(sheet)
+    if not spec.key:
+        return None
+    keys = pd.Series(table.index.get_level_values("source"), index=table.index, dtype=object)
+    for column in spec.key:
+        keys = keys + "|" + key_of(table[column])
+    whole = table[list(spec.key)].notna().all(axis=1)
+    return keys.where(whole, None).to_numpy(object)
+
+
+def _fault(check: str) -> Fault:
+    if check == "not_nullable":
+        return Fault.BLANK
+    if check == "field_uniqueness":
+        return Fault.TWICE
+    return Fault(check)

@@ -1,0 +1,348 @@
+"""S: the status. Does the row agree with itself?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from toolkit.model.finding import Severity
+from toolkit.model.plan_date import show_date
+from toolkit.rules.case import Case, days, folded, is_day
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, quoted, rule
+from toolkit.rules.schema import Fault
+from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, LISTS
+
+_JULY, _DONE, _RECENT = dt.date(2026, 7, 1), dt.date(2026, 9, 1), dt.date(2026, 9, 21)
+_TODAY, _LATER = dt.date(2026, 9, 30), dt.date(2026, 10, 5)
+_MEANT = {
+    "achieved": "Complete",
+    "action complete": "Complete",
+    "closed": "Complete",
+    "completed": "Complete",
+    "done": "Complete",
+    "finished": "Complete",
+    "delivered": "Complete",
+    "implemented": "Complete",
+    "ongoing": "In progress",
+    "on going": "In progress",
+    "started": "In progress",
+    "underway": "In progress",
+    "on track": "In progress",
+    "under way": "In progress",
+    "partially complete": "In progress",
+    "active": "In progress",
+    "not yet started": "Not started",
+    "to start": "Not started",
+    "outstanding": "Not started",
+    "new": "Not started",
+    "paused": "On hold",
+    "deferred": "On hold",
+    "cancelled": "Withdrawn",
+    "dropped": "Withdrawn",
+}
+_BOTH = re.compile(
+    r"\b(?:complete[d]?|achieved|done|finished)\s*(?:/|&|\+|,|;|-|–|\band\b|\bbut\b)\s*(?:now |is |still )?on-?\s?going"
+    r"(?=\s*(?:[.,;)]|\Z|$))|"
+    r"\bon-?\s?going\s*(?:/|&|\+)\s*(?:complete[d]?|achieved|done|finished)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_AWAITING = re.compile(
+    r"\b(?:awaiting|pending|await|waiting for)\b[^.\n]{0,30}?\b(feedback|outcome|decision|result|response|approval"
+    r"|agreement|sign-?off|confirmation)s?\b",
+    re.IGNORECASE,
+)
+_SETTLED = re.compile(
+    r"\b(?:un)?successful\b|\b(?:bid|application|request|proposal|plan|policy|strategy|budget|funding)\b[^.\n]{0,20}"
+    r"\b(agreed|approved|refused|rejected|declined|awarded|granted)\b",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(
+    r"\b(?:agreed|approved|signed off|decided|endorsed|authorised|authorized|ratified|accepted|confirmed by|board|"
+    r"committee|minutes?|decision)\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"\W*(\d{1,3})\s?(?:%|per ?cent)(?: complete[d]?| done)?\b", re.IGNORECASE)
+
+
+@rule(
+    "S-01",
+    column="Status",
+    severity=Severity.ERROR,
+    message="{ref} has no status.",
+    fix="Choose one from the list in {cell}.",
+    bad={"status": None},
+    good={"status": "Not started"},
+)
+def no_status(case: Case) -> pd.Series:
+    """An action without a status cannot be rated, and the board cannot tell forgotten from finished."""
+    return case.faults("Actions", Fault.BLANK, "status") & case["Actions"]["action"].notna() & ~case.part
+
+
+@rule(
+    "S-02",
+    column="Status",
+    severity=Severity.ERROR,
+    message='"{value}" is not in the list of statuses.{suggest}',
+    fix="Choose one of: " + ", ".join(LISTS["Status"]) + ".",
+    bad={"status": "Completed"},
+    good={"status": "In progress"},
+)
+def status_not_in_the_list(case: Case) -> pd.DataFrame:
+    """Words of one's own are counted by nobody: the totals only know the list."""
+    statuses = case.text("Actions", "status")
+    wrong = case.faults("Actions", Fault.NOT_IN_LIST, "status")
+    said = statuses[wrong].map(_meant).reindex(statuses.index)
+    return broken(wrong, value=statuses.map(quoted), suggest=said)
+
+
+def _meant(status: str) -> str:
+    suggestion = _MEANT.get(" ".join(status.casefold().split()).strip(" ."))
+    if suggestion is None:
+        near = process.extractOne(status, LISTS["Status"], scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70)
+        suggestion = near[0] if near else None
+    return f" Did you mean {suggestion}?" if suggestion else ""
+
+
+@rule(
+    "S-03",
+    column="What still needs to be done",
+    severity=Severity.ERROR,
+    message="{ref} says complete but lists work still to do.",
+    fix="Set {ref} to In progress, or move what is left to a new action. If only the benefit is still to come, begin "
+    "the text with 'Benefit only:'.",
+    bad={
+        "status": "Complete",
+        "completed_on": _DONE,
+        "evidence_refs": "Published guide",
+        "still_to_do": "Print and hand out the guide",
+    },
+    good={
+        "status": "Complete",
+        "completed_on": _DONE,
+        "evidence_refs": "Published guide",
+        "still_to_do": "Benefit only: fewer referrals sent back by spring",
+    },
+    needs=("status", "still_to_do"),
+)
+def complete_with_work_left(case: Case) -> pd.Series:
+    """The board stops asking about what is complete; work left under it is work nobody watches."""
+    return case.done & case.worked["outstanding"]
+
+
+@rule(
+    "S-04",
+    column="Completed on",
+    severity=Severity.ERROR,
+    message="{ref} says complete but not since when.",
+    fix="Type in {cell} the day {ref} was completed.",
+    bad={"status": "Complete", "completed_on": None, "evidence_refs": "Published guide", "still_to_do": None},
+    good={"status": "Complete", "completed_on": _DONE, "evidence_refs": "Published guide", "still_to_do": None},
+    needs=("status", "completed_on"),
+)
+def complete_without_a_date(case: Case) -> pd.Series:
+    """Without the day it was done, nobody can say whether it was done in time."""
+    return case.done & case["Actions"]["completed_on"].isna() & ~case.unreadable("Actions", "completed_on")
+
+
+@rule(
+    "S-05",
+    column="Completed on",
+    severity=Severity.ERROR,
+    message="{ref} is marked complete on {date}, which is {why}.",
+    fix="Check the date in {cell}: is the year right? What is not yet done is In progress.",
+    bad={"status": "Complete", "completed_on": _LATER, "evidence_refs": "Published guide", "still_to_do": None},
+    good={"status": "Complete", "completed_on": _TODAY, "evidence_refs": "Published guide", "still_to_do": None},
+    needs=("completed_on", "Settings.report_date"),
+)
+def completed_on_an_impossible_date(case: Case) -> pd.DataFrame:
+    """A completion date that cannot be true makes a board doubt the ones that are."""
+    actions = case["Actions"]
+    completed = days(actions["completed_on"])
+    start = days(actions["start"].where(actions["start"].notna(), case.issued("Actions")["start"]))
+    plan_start = days(case.setting("plan_start"))
+    future = completed > days(case.setting("report_date"))
+    before_start = completed < start
+    # Work may have been finished before the plan that lists it began, so that alone is only asked about.
+    before_plan = completed < plan_start
+    why = np.select(
+        [future, before_start], ["after the report date", "before it started"], default="before this plan began"
+    )
+    severity = np.where(future | before_start, Severity.ERROR, Severity.WARNING)
+    return broken(
+        future | before_start | before_plan,
+        date=actions["completed_on"],
+        why=pd.Series(why, index=actions.index),
+        severity=pd.Series(severity, index=actions.index),
+    )
+
+
+@rule(
+    "S-06",
+    column="Where are we now",
+    severity=Severity.WARNING,
+    message='{ref} is said to be both complete and ongoing: "{words}".',
+    fix="Say what is finished, move what is now everyday work to a row of its own, and give it an owner.",
+    bad={"where_now": "Completed and ongoing"},
+    good={"where_now": "Guide published; its use is now checked every month"},
+)
+def complete_and_ongoing(case: Case) -> pd.DataFrame:
+    """An action that is done and not done is never closed, and never missed."""
+    found = []
+    for column in ("where_now", "status"):
+        texts = case.text("Actions", column)
+        both = texts.map(lambda text: bool(_BOTH.search(text))).astype(bool)
+        found.append(broken(both, column=column, words=texts.map(quoted)))
+    return many(found)
+
+
+@rule(
+    "S-07",
+    column="Where are we now",
+    severity=Severity.ADVICE,
+    message='{ref}: the progress says "{a}" but the evidence says "{b}".',
+    fix="Bring the two into line: say what was decided, and when.",
+    bad=Example(
+        rows={
+            "Actions": [{"where_now": "Awaiting feedback on the bid", "evidence_refs": "1"}],
+            "Evidence": [{"no": "1", "what": "Letter: bid unsuccessful", "action_ref": "EX1", "state": "Filed"}],
+        }
+    ),
+    good=Example(
+        rows={
+            "Actions": [{"where_now": "Bid turned down in August", "evidence_refs": "1"}],
+            "Evidence": [{"no": "1", "what": "Letter: bid unsuccessful", "action_ref": "EX1", "state": "Filed"}],
+        }
+    ),
+    needs=("where_now",),
+)
+def progress_and_evidence_disagree(case: Case) -> pd.DataFrame:
+    """If the letter has come, the board should not read that it is awaited."""
+    progress = case.text("Actions", "where_now") + "\n" + case.text("Actions", "still_to_do")
+    shown = case.text("Actions", "evidence_refs") + "\n" + case.evidence_words
+    awaited, settled = progress.map(_AWAITING.search), shown.map(_SETTLED.search)
+    both = (awaited.notna() & settled.notna()).astype(bool)
+    return broken(
+        both,
+        a=awaited.map(lambda match: match and quoted(match[0])),
+        b=settled.map(lambda match: match and quoted(match[0])),
+    )
+
+
+@rule(
+    "S-08",
+    column="Status",
+    severity=Severity.ERROR,
+    message="{ref} was {before} when this return was sent out, and is {now} now.",
+    fix="Say in Notes why {ref} was reopened: the board was told it was complete.",
+    bad=Example(
+        rows={"Actions": [{"where_now": "Guide being rewritten"}]},
+        issued={"Actions": [{"ref": "EX1", "status": "Complete"}]},
+    ),
+    good=Example(
+        rows={"Actions": [{"where_now": "Guide being rewritten", "notes": "Reopened: the law has changed"}]},
+        issued={"Actions": [{"ref": "EX1", "status": "Complete"}]},
+    ),
+    needs=("status", ISSUED),
+)
+def reopened_without_a_reason(case: Case) -> pd.DataFrame:
+    """What the board was told is done, and is not, needs explaining once and in writing."""
+    actions, sent = case["Actions"], case.issued("Actions")
+    reopened = sent["status"].isin(DONE_STATUSES) & case.open & actions["status"].notna()
+    explained = pd.Series(False, index=actions.index)
+    for column in ("notes", "revision_reason"):
+        explained |= actions[column].notna() & (folded(actions[column]) != folded(sent[column]))
+    return broken(reopened & ~explained, before=sent["status"], now=actions["status"])
+
+
+@rule(
+    "S-09",
+    column="Status",
+    severity=Severity.ERROR,
+    message="{ref} is {status}, but it does not say {lacking}.",
+    fix="Say in Notes where {ref} went (plan, reference or owner), who agreed it, and when.",
+    bad={"status": "Transferred", "notes": None, "still_to_do": None},
+    good={
+        "status": "Transferred",
+        "notes": "Moved to the workforce strategy, agreed by the board on 1 July",
+        "still_to_do": None,
+    },
+    needs=("status", "notes"),
+)
+def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
+    """An action may leave a plan, but not vanish from it: 162 must still add up to 162."""
+    actions = case["Actions"]
+    words = case.text("Actions", "notes") + " " + case.text("Actions", "where_now")
+    agreed = actions["revision_agreed_by"].notna() | words.map(lambda text: bool(_AGREED.search(text))).astype(bool)
+    gone_nowhere = actions["status"] == "Withdrawn"
+    placed = actions["went_to"].notna() | actions["notes"].notna() | gone_nowhere
+    lacking = np.select(
+        [~placed & ~agreed, ~placed], ["where it went and who agreed it", "where it went"], default="who agreed it"
+    )
+    wrong = actions["status"].isin(ELSEWHERE_STATUSES) & ~(placed & agreed)
+    return broken(
+        wrong, status=case.text("Actions", "status").str.lower(), lacking=pd.Series(lacking, index=actions.index)
+    )
+
+
+@rule(
+    "S-10",
+    column="Updated on",
+    severity=Severity.WARNING,
+    message="{ref} {when}.",
+    fix="Bring the row up to date, then type the day in {cell}. If nothing has changed, say so in Where are we now.",
+    bad={"updated_on": _JULY},
+    good={"updated_on": _RECENT},
+    needs=("updated_on", "Settings.report_date"),
+)
+def not_updated_this_period(case: Case) -> pd.DataFrame:
+    """The board reads every row as true on the report date."""
+    actions = case["Actions"]
+    updated = days(actions["updated_on"])
+    age = (days(case.setting("report_date")) - updated).dt.days
+    limit = pd.to_numeric(case.setting("stale_days"), errors="coerce").fillna(45)
+    never = actions["updated_on"].isna() & ~case.unreadable("Actions", "updated_on")
+    wrong = case.open & (never | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part
+    wrong &= case.setting("nil_return").isna()
+    shown = actions["updated_on"].map(lambda day: _last_updated(day) if is_day(day) else "has no update date")
+    return broken(wrong, when=shown)
+
+
+def _last_updated(day: dt.date) -> str:
+    return f"was last updated on {show_date(day)}"
+
+
+@rule(
+    "S-11",
+    column="Status",
+    severity=Severity.WARNING,
+    message="{ref} is said to be {percent}% complete, but its status is {status}.",
+    fix="Change the one that is wrong.",
+    bad={"where_now": "100% complete"},
+    good={"where_now": "80% complete: two schools still to train"},
+    needs=("status", "where_now"),
+)
+def percentage_disagrees_with_status(case: Case) -> pd.DataFrame:
+    """A board that sees 100% beside In progress will believe neither."""
+    said = case.text("Actions", "where_now").map(_PERCENT.match)
+    percent = pd.to_numeric(said.map(lambda match: match and match[1]), errors="coerce")
+    wrong = (percent == 100) & case.open & case["Actions"]["status"].notna() | (percent < 100) & case.done
+    return broken(wrong, percent=percent.fillna(0).astype(int), status=case.text("Actions", "status"))
+
+
+RULES: tuple[Rule, ...] = (
+    no_status,
+    status_not_in_the_list,
+    complete_with_work_left,
+    complete_without_a_date,
+    completed_on_an_impossible_date,
+    complete_and_ongoing,
+    progress_and_evidence_disagree,
+    reopened_without_a_reason,
+    left_the_plan_without_a_trace,
+    not_updated_this_period,
+    percentage_disagrees_with_status,
+)

@@ -1,0 +1,369 @@
+"""T: the words. Could a board member who was not in the room tell what will be done?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from toolkit.model.finding import Severity
+from toolkit.rules.case import Case, folded
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, quoted, rule
+from toolkit.rules.schema import Fault
+from toolkit.sheets import Book
+
+_UNDECIDED = (
+    r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
+)
+_PLACEHOLDER = re.compile(
+    rf"(?:(?:an?y )?(?:further|other|additional|future|more|any other) (?:actions?|milestones?|steps?|work|tasks?)"
+    rf"(?:,? (?:that are |which are |are |is |still )?{_UNDECIDED}.*|(?: required| as required| as needed)?)|"
+    rf"(?:actions?|milestones?|steps?|work|details?|dates?)?[\s:-]*{_UNDECIDED}(?: (?:by|with|at|following|after) .*)?|"
+    r"placeholder.*)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+# Verbs that are no nouns: "the independent Review" is a thing, "the independent Ensure" is two sentences.
+_VERBS = (
+    "Agree|Analyse|Appoint|Arrange|Assess|Clarify|Consider|Continue|Create|Define|Deliver|Determine|Develop|Embed|"
+    "Encourage|Enhance|Ensure|Establish|Evaluate|Explore|Identify|Implement|Improve|Introduce|Maintain|Produce|Promote|"
+    "Provide|Publish|Raise|Recruit|Reduce|Revise|Strengthen|Undertake"
+)
+_LEADS_ON = (
+    "the|a|an|to|and|or|of|our|its|their|for|in|with|by|will|must|should|on|not|called|named|titled|is|be|"
+    "project|programme|campaign|strategy|that|we|they|help|let|please"
+)
+_RUN_TOGETHER = re.compile(rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)[a-z][a-z'’-]+[)\"’”]? (?:{_VERBS}) [a-z]")
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
+_JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
+# "to" and "for" may end a sentence after a verb: posts recruited to, plans accounted for.
+_CUT_SHORT = re.compile(
+    rf"(?:[a-z0-9)\"’”']\s*[:,;–-]|\b(?:{_JOINING})|(?<![a-z]ed )\b(?:(?<!cared )(?:for|from|by|to|into)))\s*\Z"
+)
+_HAS_WORDS = re.compile(r"[A-Za-z]{2,}.*\s", re.DOTALL)
+_VAGUE = re.compile(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b[A-Z](?:[A-Z&]*[A-Z])s?\b")
+_ABOUT_A_CHILD = (
+    re.compile(r"\b(?:d\.?o\.?b\.?|date of birth)\b\W{0,3}(?:is |was )?\d", re.IGNORECASE),
+    re.compile(r"\bborn (?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?[ /.-]\w{1,9}[ /.-]\d{2,4}\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP|[Ss]ibling) [B-HJ-Z]\b(?![.']?\w)|\b(?:Child|Young [Pp]erson|YP) A\b"
+    ),
+    re.compile(
+        r"\b(?:case|child|client|person|LCS|ICS|Mosaic|Liquidlogic)(?:'s)? "
+        r"(?:no\.?|number|id|ref(?:erence)?)\W{0,3}[A-Z]{0,3}\d{4,}",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
+)
+_NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3}) (\d{3}) (\d{4})(?![\d-])")
+
+LONG_TEXTS = (
+    ("Actions", "action"),
+    ("Actions", "where_now"),
+    ("Actions", "still_to_do"),
+    ("Actions", "outcome"),
+    ("Actions", "challenge"),
+    ("Actions", "notes"),
+    ("Milestones", "milestone"),
+    ("Risks", "risk"),
+)
+_ALL_TEXTS = (
+    *LONG_TEXTS,
+    ("Actions", "evidence_refs"),
+    ("Actions", "revision_reason"),
+    ("Actions", "override_reason"),
+    ("Milestones", "note"),
+    ("Evidence", "what"),
+    ("Evidence", "where_kept"),
+    ("Risks", "controls"),
+    ("Risks", "further_action"),
+    ("Measure values", "note"),
+)
+ALIKE = 80
+"""From this, out of 100, two actions may be one piece of work."""
+_TOO_SHORT = 20
+"""Words in fewer characters are alike by chance."""
+
+
+@rule(
+    "T-01",
+    column="Action",
+    severity=Severity.ERROR,
+    message="Row {row} has no action.",
+    fix="Say in {cell} what will be done.",
+    bad={"action": None},
+    good={"action": "Publish one threshold guide for every agency that refers a child"},
+)
+def no_action_words(case: Case) -> pd.Series:
+    """A row that does not say what will be done cannot be delivered, or shown to be."""
+    return case.faults("Actions", Fault.BLANK, "action") & ~case.part
+
+
+@rule(
+    "T-02",
+    column="Action",
+    severity=Severity.WARNING,
+    message='{ref} is a placeholder: "{words}".',
+    fix="Keep it, but give the date by which the real action will be agreed.",
+    bad={"action": "Further actions to be agreed"},
+    good={"action": "Agree with schools, by the date given, what follows from the summer audit"},
+)
+def placeholder(case: Case) -> pd.DataFrame:
+    """A placeholder is counted as work, and nobody is doing it."""
+    return many(
+        [
+            _matching(case, sheet, column, lambda text: _PLACEHOLDER.fullmatch(text.strip()) is not None)
+            for sheet, column in (("Actions", "action"), ("Milestones", "milestone"))
+        ]
+    )
+
+
+@rule(
+    "T-03",
+    column="Action",
+    severity=Severity.WARNING,
+    message="{ref} may hold two actions.",
+    fix="If it does, split it into two rows, each with a reference, a lead and a date of its own.",
+    bad={"action": "Write one threshold guide for partners Introduce a weekly audit of referrals"},
+    good={"action": "Write one threshold guide for partners, and introduce it to every school"},
+)
+def two_actions_in_one(case: Case) -> pd.Series:
+    """One date and one rating cannot be true of two actions."""
+    texts = case.text("Actions", "action")
+    return texts.map(lambda text: bool(_RUN_TOGETHER.search(text)) or len(_BULLET.findall(text)) > 1).astype(bool)
+
+
+@rule(
+    "T-04",
+    column="Action",
+    severity=Severity.WARNING,
+    message='{cell} looks cut short: "...{end}".',
+    fix="Check that nothing was lost, and finish the sentence.",
+    bad={"where_now": "Draft guide tested with three schools and"},
+    good={"where_now": "Draft guide tested with three schools."},
+)
+def text_cut_short(case: Case) -> pd.DataFrame:
+    """Half a sentence in a board paper makes a reader doubt the other half."""
+    found = []
+    for sheet, column in LONG_TEXTS:
+        texts = case.text(sheet, column)
+        cut = texts.map(lambda text: bool(_CUT_SHORT.search(text) and _HAS_WORDS.search(text))).astype(bool)
+        found.append(broken(cut, table=sheet, column=column, end=texts.map(lambda text: " ".join(text.split())[-30:])))
+    return many(found)
+
+
+@rule(
+    "T-05",
+    column="Action",
+    severity=Severity.ADVICE,
+    message="{ref} says how you will work, not what will change.",
+    fix="Say what will be different, and how you will know: a milestone, a measure or a date.",
+    bad={"action": "Continue to support families early", "due_as_written": "Ongoing"},
+    good={"action": "Support forty more families a quarter before they reach the front door"},
+)
+def says_how_not_what(case: Case) -> pd.Series:
+    """What has no end and no measure can be reported on for ever, and never be done."""
+    dates = case.dates("Actions", "due_as_written")
+    has_date = dates["outcome"].isin(["date", "range", "recurring", "list", "ask"])
+    has_milestone = _among(case, case.keys, case["Milestones"]["action_ref"])
+    has_measure = _among(case, case.text("Actions", "theme"), case["Measures"]["theme"])
+    vague = case.text("Actions", "action").map(lambda text: bool(_VAGUE.match(text))).astype(bool)
+    return vague & ~has_date & ~has_milestone & ~has_measure & case.open
+
+
+def _among(case: Case, values: pd.Series, others: pd.Series) -> pd.Series:
+    """Whether each value stands among others of its own file."""
+    there = set(zip(others.index.get_level_values("source"), folded(others).str.casefold(), strict=True))
+    places = zip(values.index.get_level_values("source"), folded(values).str.casefold(), strict=True)
+    return pd.Series([place in there and place[1] != "" for place in places], index=values.index, dtype=bool)
+
+
+@rule(
+    "T-06",
+    column="Action",
+    severity=Severity.WARNING,
+    message="{ref} has the same words as {other}.",
+    fix="Merge the two, or say in each what makes it different.",
+    bad=Example(rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2"}]}),
+    good=Example(
+        rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2", "action": "Train duty managers to record decisions"}]}
+    ),
+)
+def same_words_twice(case: Case) -> pd.DataFrame:
+    """The same action counted twice makes progress look better, or worse, than it is."""
+    words = folded(case["Actions"]["action"]).str.casefold()
+    asked = (words != "") & (case.keys != "") & ~case.part
+    sources = words.index.get_level_values("source")
+    first = case["Actions"]["ref"][asked].groupby([sources[asked], words[asked]]).transform("first")
+    other = first.reindex(words.index)
+    keys = case.keys
+    return broken(asked & other.notna() & (other.map(lambda ref: str(ref).upper()) != keys), other=other)
+
+
+@rule(
+    "T-07",
+    column="Action",
+    severity=Severity.ADVICE,
+    message="{ref} and {other} look alike.",
+    fix="If they are one piece of work, merge them; if not, leave both.",
+    bad=Example(
+        rows={
+            "Actions": [
+                {"ref": "EX1"},
+                {"ref": "EX2", "action": "Publish one threshold guide for each agency that refers a family"},
+            ]
+        }
+    ),
+    good=Example(
+        rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2", "action": "Train duty managers to record decisions"}]}
+    ),
+)
+def looks_like_another_action(case: Case) -> pd.DataFrame:
+    """Two services may be doing one piece of work without knowing of each other."""
+    actions = case["Actions"]
+    words = folded(actions["action"]).str.casefold()
+    asked = (words.str.len() >= _TOO_SHORT) & (case.keys != "") & ~case.part
+    others = [_most_alike(own, actions["ref"]) for _, own in words[asked].groupby(level="source")]
+    other = pd.concat([*others, pd.Series(dtype=object)]).reindex(actions.index)
+    return broken(other.notna(), other=other)
+
+
+def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
+    """For each action the first one above it that is alike, but not the same."""
+    texts = words.tolist()
+    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+    alike = np.tril(scores >= ALIKE, k=-1) & (words.to_numpy()[:, None] != words.to_numpy()[None, :])
+    rows = np.flatnonzero(alike.any(axis=1))
+    return pd.Series(refs[words.index].to_numpy()[alike[rows].argmax(axis=1)], index=words.index[rows], dtype=object)
+
+
+@rule(
+    "T-08",
+    column="Where are we now",
+    severity=Severity.WARNING,
+    message="The update for {ref} has not changed since the return was sent out.",
+    fix="Say what has happened since. If nothing has, say so, and why.",
+    bad=Example(issued={"Actions": [{"ref": "EX1", "notes": "To be printed in May"}]}),
+    good=Example(issued={"Actions": [{"ref": "EX1", "where_now": "Guide drafted with the police"}]}),
+    needs=("where_now", "status", ISSUED),
+)
+def update_not_updated(case: Case) -> pd.Series:
+    """Last period's words under this period's date tell the board that something happened."""
+    actions, sent = case["Actions"], case.issued("Actions")
+    same = (folded(actions["where_now"]) == folded(sent["where_now"])) & actions["where_now"].notna()
+    same &= (folded(actions["status"]) == folded(sent["status"])) & case.open & case.was_issued()
+    # Where nothing at all has changed, or a nil return is declared, P-04 or the declaration says it once.
+    sources = actions.index.get_level_values("source")
+    return same & ~sources.isin(case.unchanged) & case.setting("nil_return").isna()
+
+
+@rule(
+    "T-09",
+    sheet="Abbreviations",
+    column="Abbreviation",
+    severity=Severity.ADVICE,
+    message="{what}",
+    fix="{how}",
+    bad=Example(
+        rows={
+            "Abbreviations": [{"abbreviation": "LAC", "meaning": "Looked after children"}],
+            "Actions": [{"action": "Publish one guide on LAC for every IRO"}],
+        },
+        book=Book.REGISTER,
+    ),
+    good=Example(
+        rows={
+            "Abbreviations": [{"abbreviation": "IRO", "meaning": "Independent reviewing officer"}],
+            "Actions": [{"action": "Publish one guide for every IRO"}],
+        },
+        book=Book.REGISTER,
+    ),
+)
+def abbreviation_not_explained(case: Case) -> pd.DataFrame:
+    """A board has lay members; what they cannot read they cannot challenge."""
+    listed_here = case["Abbreviations"]["abbreviation"].dropna()
+    used = _used_abbreviations(case)
+    used = used[used["source"].isin(set(listed_here.index.get_level_values("source")))]
+    known = {(source, _singular(short)) for (source, _), short in listed_here.items()}
+    seen = set(zip(used["source"], used["short"], strict=True))
+    unlisted = only(used, (pair not in known for pair in zip(used["source"], used["short"], strict=True)))
+    unused = listed_here[[(source, _singular(short)) not in seen for (source, _), short in listed_here.items()]]
+    return many(
+        [
+            unlisted.drop(columns="short").assign(
+                what="The plan uses " + unlisted["short"] + ", which is not in the list of abbreviations.",
+                how="Add " + unlisted["short"] + " to the Abbreviations sheet, for the board.",
+            ),
+            pd.DataFrame(
+                {
+                    "what": unused + " is in the list of abbreviations, but the plan does not use it.",
+                    "how": "Delete " + unused + " from the Abbreviations sheet, unless a report uses it.",
+                }
+            ).reset_index(),
+        ]
+    )
+
+
+def _used_abbreviations(case: Case) -> pd.DataFrame:
+    """Each abbreviation where its file first uses it: source, row, table, column, short."""
+    found = [
+        {"source": source, "row": row, "table": sheet, "column": column, "short": _singular(short)}
+        for sheet, column in LONG_TEXTS
+        for (source, row), text in case.text(sheet, column).items()
+        if case.books[source] is Book.REGISTER
+        for short in _ABBREVIATION.findall(text)
+    ]
+    columns = ["source", "row", "table", "column", "short"]
+    return pd.DataFrame(found, columns=columns).drop_duplicates(["source", "short"])
+
+
+def _singular(short: str) -> str:
+    return short.removesuffix("s")
+
+
+@rule(
+    "T-10",
+    column="Where are we now",
+    severity=Severity.WARNING,
+    message="{cell} may identify a child.",
+    fix="Take out what identifies the child: this sheet is read by the board.",
+    bad={"where_now": "Delayed by the review of Child B"},
+    good={"where_now": "Delayed by a review of one child's plan"},
+)
+def may_identify_a_child(case: Case) -> pd.DataFrame:
+    """Board papers are copied, e-mailed and published; a child's record must never travel with them."""
+    return many([_matching(case, sheet, column, _identifies_a_child) for sheet, column in _ALL_TEXTS])
+
+
+def _identifies_a_child(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _ABOUT_A_CHILD) or any(
+        _is_nhs_number("".join(groups)) for groups in _NHS_NUMBER.findall(text)
+    )
+
+
+def _is_nhs_number(figures: str) -> bool:
+    """Ten figures whose last one is the check figure of the first nine."""
+    total = sum(int(figure) * weight for figure, weight in zip(figures[:9], range(10, 1, -1), strict=True))
+    return (11 - total % 11) % 11 == int(figures[9])
+
+
+def _matching(case: Case, sheet: str, column: str, test: Callable[[str], bool]) -> pd.DataFrame:
+    texts = case.text(sheet, column)
+    return broken(texts.map(test).astype(bool), table=sheet, column=column, words=texts.map(quoted))
+
+
+RULES: tuple[Rule, ...] = (
+    no_action_words,
+    placeholder,
+    two_actions_in_one,
+    text_cut_short,
+    says_how_not_what,
+    same_words_twice,
+    looks_like_another_action,
+    update_not_updated,
+    abbreviation_not_explained,
+    may_identify_a_child,
+)
