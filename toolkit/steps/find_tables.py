@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 
-from toolkit.model.grid import Area, Grid, Sheet, Value, column_letter, fold
+from toolkit.model.grid import Area, Grid, Sheet, Value, column_letter, fold, tidy
 from toolkit.sheets import BOTH, ISSUED_SHEET, SHEETS, SheetSpec, Type, headings
 
 HEADING_WITHIN = 200
@@ -196,7 +196,7 @@ def body_of(found: Found) -> Body:
     doubtful: list[tuple[int, tuple[Value, ...]]] = []
     for row, values in _below(found):
         cells = pick(values if len(values) >= width else values + [None] * (width - len(values)))
-        filled = [v for v in cells if v is not None and (v.__class__ is not str or not v.isspace())]
+        filled = [v for v in cells if v is not None and not (v.__class__ is str and _is_blank(v))]
         if not filled and row not in error_rows:
             empty.append(row)
         elif len(filled) > 1 and any(_could_be(known, v) for v in filled[:2]) and _is_heading(cells, found, known):
@@ -215,6 +215,11 @@ def body_of(found: Found) -> Body:
     body.loose.extend(row for row, _ in doubtful)
     body.blank.extend(row for row in empty if body.rows and row < body.rows[-1])
     return body
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a text holds only what cannot be seen."""
+    return not text.strip() or (len(text) < 9 and not text.isascii() and tidy(text) is None)
 
 
 def _take(body: Body, rows: Iterable[tuple[int, tuple[Value, ...]]]) -> None:
@@ -237,7 +242,7 @@ def _could_be(known: Mapping[str, str], value: Value) -> bool:
 
 def _only(cells: tuple[Value, ...], found: Found) -> tuple[str, str]:
     """Column and text of a row's only cell."""
-    at, value = next((n, v) for n, v in enumerate(cells) if v is not None and (type(v) is not str or v.strip()))
+    at, value = next((n, v) for n, v in enumerate(cells) if v is not None and not (type(v) is str and _is_blank(v)))
     return list(found.columns)[at], str(value).strip()
 
 

@@ -19,6 +19,7 @@ NOT_TEXT            text: what Excel shows
 UNREADABLE          text: what stands there; detail: why not
 READ_AS             text: what stands there; detail: what it was read as
 MONTH_FORMAT        text: the number format
+SUMMARY             a count on the Summary sheet: row, cell; column: its heading; text: it; detail: its theme
 OLD_TEMPLATE        text: the version
 ==================  =======================================================================================
 """

@@ -21,9 +21,10 @@ from toolkit.steps.noticed import Fact, Noticed, facts_of
 from toolkit.steps.read_cells import Reading, read_cells, shown
 from toolkit.steps.read_settings import SHEET as SETTINGS_SHEET
 from toolkit.steps.read_settings import Settings, read_settings
+from toolkit.steps.read_summary import summary_facts
 
-COLOUR_MEANS = ("Rating", "Status", "Confidence")
-"""Lists whose columns officers colour where they should choose a word."""
+COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "status", "confidence"})
+"""Columns that officers colour where they should choose a word."""
 _DECORATION = 4
 """So many blank cells of one row in the same colour are the table's looks, not a rating."""
 _MOST_FAR = 50
@@ -85,7 +86,7 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
     for spec in SHEETS:
         if spec.name in found:
             _add_table(batch, grid.source, found[spec.name], settings, book)
-    batch.facts += _other_plans(grid, found)
+    batch.facts += _other_plans(grid, found) + summary_facts(grid)
     if sent:
         batch.issued.append(sent)
 
@@ -215,7 +216,7 @@ def _notice_cells(noticed: Noticed, found: Found, body: Body) -> None:
         if row in rows and at in names:
             noticed.add(Seen.FORMULA, row=row, column=names[at], text=shown(sheet.at(row, at)))
     for row, at, colour in _coloured(sheet):
-        if row in rows and at in names and found.spec[names[at]].choices in COLOUR_MEANS:
+        if row in rows and at in names and names[at] in COLOUR_MEANS:
             noticed.add(Seen.COLOURED, row=row, column=names[at], text=colour)
 
 

@@ -79,7 +79,7 @@ def _is_sound(reading: Reading, values: Sequence[Value]) -> bool:
         return False
     texts = [value for value in values if type(value) is str]
     if reading.column.type is Type.CHOICE:
-        return set(texts) <= set(_choices(reading.column.choices).values())
+        return set(texts) <= set(_choices(reading.column).values())
     together = _MARK.join(["", *texts, ""])
     if any(sign in together for sign in _SIGNS) or _UNUSUAL.search(together):
         return False
@@ -151,9 +151,9 @@ def _code(reading: Reading, row: int, value: Value) -> Value:
 
 def _choice(reading: Reading, row: int, value: Value) -> Value:
     text = _words(reading, row, value) if isinstance(value, str) else shown(value)
-    if text is None or text in _choices(reading.column.choices).values():
+    known = _choices(reading.column)
+    if text is None or text in known.values():
         return text
-    known = _choices(reading.column.choices)
     meant = known.get("yes" if value is True else "no" if value is False else fold(text))
     if meant is None:
         return text
@@ -161,8 +161,13 @@ def _choice(reading: Reading, row: int, value: Value) -> Value:
     return meant
 
 
+def _choices(column: Column | Setting) -> dict[str, str]:
+    # Ratings that are worked out offer no list, and are still ratings.
+    return _folded(column.choices or ("Rating" if column.id.endswith("rating") else ""))
+
+
 @cache
-def _choices(name: str) -> dict[str, str]:
+def _folded(name: str) -> dict[str, str]:
     return {fold(choice): choice for choice in LISTS.get(name, ())}
 
 
