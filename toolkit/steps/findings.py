@@ -86,7 +86,7 @@ def sentence(report: Report, actions: int | None = None) -> str:
     if not said:
         return f"Nothing to put right{where}."
     first = next(f for s in Severity for f in report.findings if f.severity is s)
-    start = first.ref or first.cell or first.sheet
+    start = first.ref or (f"{first.cell} on {first.sheet}" if first.cell else first.sheet)
     return f"{_listed(said)}{where}. Start with {start}."
 
 

@@ -17,6 +17,8 @@ _LOOK_UP = 200
 
 _NAMELESS = etree.XPath("boolean(//m:sheetData/m:row[not(@r) or m:c[not(@r)]])", namespaces={"m": MAIN})
 
+_USUAL_WIDTH = 8.43
+
 
 def number_rows(root: etree._Element) -> None:
     """Name rows and cells that rely on their position, and put rows in order."""
@@ -56,6 +58,7 @@ class Cells:
         self._data = data
         self._numbers = sorted(self._rows)
         self._cells: dict[int, dict[int, etree._Element]] = {}
+        self._widths: list[tuple[int, int, float]] | None = None
 
     def _damaged(self, seen: str) -> CannotRead:
         return CannotRead(
@@ -67,11 +70,31 @@ class Cells:
         for number in self._numbers[bisect(self._numbers, first - 1) : bisect(self._numbers, last)]:
             drop_attribute(self._rows[number], "hidden")
 
-    def measure_anew(self, number: int) -> None:
-        """Let Excel fit the height of a row to its new text, unless somebody set the height."""
+    def set_height(self, number: int, points: float | None) -> None:
+        """Make a row as tall as its new text needs, or as tall as any row, unless somebody set the height.
+
+        Said in the file, since not every program fits rows when it opens one; Excel still fits it again when typed in.
+        """
         row = self._rows[number]
-        if row.get("customHeight") not in ("1", "true"):
+        if row.get("customHeight") in ("1", "true"):
+            return
+        if points is None:
             drop_attribute(row, "ht")
+        else:
+            row.set("ht", f"{points:g}")
+
+    def width(self, column: int) -> float:
+        """A column's width in characters."""
+        if self._widths is None:
+            spans = self._root.iterfind(f"{tag('cols')}/{tag('col')}")
+            self._widths = [
+                (int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width", _USUAL_WIDTH))) for c in spans
+            ]
+        return next((width for first, last, width in self._widths if first <= column <= last), _USUAL_WIDTH)
+
+    def row(self, number: int) -> dict[int, etree._Element]:
+        """The cells of a row, by column."""
+        return self._row_cells(number)
 
     def find(self, cell: Cell) -> etree._Element | None:
         """The cell's element, where the file has one."""

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.errors import CannotWrite
+from toolkit.excel.heights import row_height, text_lines
 from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_name, area_of, around, cell_of, holds
 from toolkit.excel.ooxml.cells import Cells
 from toolkit.excel.ooxml.formulas import moved
@@ -74,6 +75,8 @@ class SheetPart:
         self._masters: dict[str, _Master] = {}
         self._unlinked: list[Area] = []
         self._links: dict[Cell, Link] = {}
+        self._reshaped: set[int] = set()
+        """Rows whose text has changed."""
 
     def put(self, cell: Cell, value: CellValue, *, like: Cell | None = None) -> None:
         """Make a cell hold a value; a new cell looks like ``like``, else like its surroundings."""
@@ -96,7 +99,7 @@ class SheetPart:
             element = self.cells.new(cell, like=like)
         self._lose_formula(cell, element)
         store(element, wanted)
-        self.cells.measure_anew(cell[0])
+        self._reshaped.add(cell[0])
         self._fit_style(element, value)
         self.values_changed = True
 
@@ -138,10 +141,21 @@ class SheetPart:
         for index, master in self._masters.items():
             self._hand_on(index, master)
         unused = relink(self.root, self._unlinked, self._links)
+        for row in self._reshaped:
+            self.cells.set_height(row, self._height(row))
         dimension = self.root.find(tag("dimension"))
         if dimension is not None and self.values_changed:
             dimension.set("ref", self.cells.extent())
         return unused
+
+    def _height(self, row: int) -> float | None:
+        """What the row's wrapped text needs, in points; None where one line does."""
+        lines = 1
+        for column, element in self.cells.row(row).items():
+            held = self._read(element) if self._styles.wraps(int(element.get("s", "0"))) else None
+            if held is not None and held.kind == "t":
+                lines = max(lines, text_lines(held.content, self.cells.width(column)))
+        return row_height(lines) if lines > 1 else None
 
     def _put_result(self, cell: Cell, result: Value) -> None:
         element = self.cells.find(cell)

@@ -29,6 +29,7 @@ class Styles:
         self._package = package
         self._part = part
         self._fitting: dict[tuple[int, str], int] = {}
+        self._wraps: dict[int, bool] = {}
 
     def fitting(self, style: int, code: str) -> int:
         """The style itself where it shows what the format code shows (a date, a number), else its twin that does."""
@@ -36,6 +37,14 @@ class Styles:
             fits = self._shows(style, code) if self._part or code != GENERAL else True
             self._fitting[style, code] = style if fits else self._twin(style, code)
         return self._fitting[style, code]
+
+    def wraps(self, style: int) -> bool:
+        """Whether long text goes on in a further line of its cell."""
+        if style not in self._wraps:
+            formats = self._formats() if self._part else []
+            alignment = formats[style].find(tag("alignment")) if style < len(formats) else None
+            self._wraps[style] = alignment is not None and alignment.get("wrapText") in ("1", "true")
+        return self._wraps[style]
 
     @property
     def _root(self) -> etree._Element:
