@@ -1,0 +1,274 @@
+"""What each button of the tab does. The work is that of the command line: the same steps, on the open workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import __version__, tasks
+from toolkit.errors import ToolkitError
+from toolkit.excel.live import put_back
+from toolkit.model.finding import Report
+from toolkit.model.plan import Plan
+from toolkit.model.plan_date import show_date
+from toolkit.model.rating import Scheme, key
+from toolkit.ribbon.desk import Desk, kind_of
+from toolkit.ribbon.undo import forget, recalled
+from toolkit.sheets import TEMPLATE_VERSION, Book
+from toolkit.steps.findings import sentence
+from toolkit.steps.finish import before_signing, nil_edits, signing_edits
+from toolkit.steps.issue import file_name, table_edits
+from toolkit.steps.problems import explained, next_stop
+from toolkit.steps.refresh import refresh_edits, results_edits
+from toolkit.steps.sign_off import sign_off as freeze
+from toolkit.steps.validate import validate
+
+__all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
+
+MOST_SAID = 10
+NO_RESULTS = "This workbook has no Check results sheet, so nothing could be marked."
+
+
+@dataclass(frozen=True)
+class Button:
+    """One button: what the status bar says meanwhile, and what it does."""
+
+    doing: str
+    press: Callable[[Desk], str]
+    """Gives what the officer is told; nothing where the sheet in front says it."""
+
+    def __call__(self, desk: Desk) -> str:
+        """Press it."""
+        return self.press(desk)
+
+
+def check(desk: Desk) -> str:
+    """Mark every cell with a finding, list them on Check results, and sum up in a sentence."""
+    plan = desk.plan()
+    report = validate(plan)
+    said = [sentence(report, len(plan["Actions"]))]
+    edits = results_edits(plan, plan.sources[0], report)
+    if edits:
+        desk.make(edits)
+    else:
+        findings = [f"{f.severity} {f.rule}, {f.sheet} {f.cell}: {f.message}" for f in report.findings[:MOST_SAID]]
+        said += [NO_RESULTS, *findings]
+    return "\n".join(said)
+
+
+def next_problem(desk: Desk) -> str:
+    """Go to the next cell with a finding, and say what is wrong there and what to do."""
+    stop = next_stop(desk.plan(), *desk.selected)
+    if stop is None:
+        return "Nothing is listed on Check results. Press Validate to check the workbook as it is now."
+    desk.go_to(stop.sheet, stop.cell)
+    return stop.words
+
+
+def clear_marks(desk: Desk) -> str:
+    """Empty Check results; the marks on the other sheets go with it."""
+    plan = desk.plan()
+    edits = results_edits(plan, plan.sources[0], Report())
+    if not edits:
+        raise ToolkitError(NO_RESULTS)
+    changed = desk.make(edits)
+    return "The marks are gone. Press Validate to check again." if changed else "There were no marks."
+
+
+def explain_rule(desk: Desk) -> str:
+    """Say why the rule behind the selected cell or line exists."""
+    return explained(desk.plan(), *desk.selected)
+
+
+def refresh(desk: Desk) -> str:
+    """Work out dates, ratings and the summary, and bring the check's results up to date with them."""
+    plan = desk.plan(Book.RETURN)
+    report = validate(plan)
+    done = refresh_edits(plan, report)
+    desk.make(done.edits)
+    return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
+
+
+def show_key(desk: Desk) -> str:
+    """Say what each rating means in this plan."""
+    scheme = desk.plan().settings["scheme"].iloc[0]
+    if scheme not in list(Scheme):
+        raise ToolkitError("Settings names no rating scheme. Choose Progress or Delivery beside 'Rating scheme'.")
+    return "\n".join([f"The {scheme} scheme:", *(f"{rating}: {meaning}" for rating, meaning in key(scheme))])
+
+
+def sign_off(desk: Desk) -> str:
+    """Sign a return once no error stands, or freeze the ratings of a register's period."""
+    plan = desk.plan()
+    return _sign_register(desk, plan) if kind_of(plan) is Book.REGISTER else _sign_return(desk, plan)
+
+
+def _sign_return(desk: Desk, plan: Plan) -> str:
+    report = before_signing(validate(plan))
+    listed = results_edits(plan, plan.sources[0], report)
+    said = sentence(report, len(plan["Actions"]))
+    try:
+        signed = signing_edits(plan, report, on=desk.today)
+    except ToolkitError as refused:
+        desk.make(listed)
+        raise ToolkitError(
+            f"{refused}\n{said} Next problem goes there." if report.has_errors else str(refused)
+        ) from refused
+    desk.make([*listed, *signed])
+    by = plan.settings["signed_off_by"].iloc[0]
+    return f"Signed off by {by} on {show_date(desk.today)}. {said} Save the return and send it back."
+
+
+def _sign_register(desk: Desk, plan: Plan) -> str:
+    by = plan.settings["signed_off_by"].iloc[0]
+    if by is None:
+        raise ToolkitError(
+            "The register does not say who signs the period off. Put 'Signed off by' and the role beside it on "
+            "Settings, then press Sign off again."
+        )
+    signed = freeze(plan, by=str(by), on=desk.today)
+    desk.make(table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")))
+    row = signed["Sign-offs"].iloc[-1]
+    return f"{row['period']} is signed off by {row['by']}: {row['rows']} actions, {row['counts']}."
+
+
+def nil_return(desk: Desk) -> str:
+    """Mark the return as having nothing to report, once it is certain that nothing has changed."""
+    changed = desk.make(nil_edits(desk.plan(Book.RETURN)))
+    said = "This is a nil return" if changed else "This is a nil return already"
+    return f"{said}: nothing has changed since it was sent out. Press Sign off to sign it."
+
+
+def undo(desk: Desk) -> str:
+    """Put back what the last button wrote over."""
+    kept = recalled(desk.kept, desk.book.name)
+    if kept is None:
+        return "There is nothing to undo in this workbook."
+    task, done = kept
+    left = put_back(desk.book, done)
+    forget(desk.kept, desk.book.name)
+    if left:
+        return (
+            f"Undone: {LABELS[task]}. What has been changed since then was left as it is (on {', '.join(left)}). "
+            "Press Validate to see how things stand."
+        )
+    return f"Undone: {LABELS[task]}."
+
+
+def issue(desk: Desk) -> str:
+    """Write one return for each service of the open register."""
+    folder = _folder(desk)
+    made = tasks.issue(desk.plan(Book.REGISTER), folder)
+    lines = [f"{path.name}: {_many(actions, 'action')}" for path, actions in made]
+    return "\n".join([f"{_many(len(made), 'return')} issued into {folder}", *lines])
+
+
+def merge(desk: Desk) -> str:
+    """Bring a folder of returns into the next register, which is written beside the folder and opened."""
+    folder = _folder(desk)
+    if folder.parent == folder or not folder.is_dir():
+        raise ToolkitError(f"Put the returns into a folder of their own; {folder} is not one.")
+    register = desk.plan(Book.REGISTER)
+    receipts: list[tasks.MergeDone] = []
+    stem = re.sub(r" (after \S.*)$", "", Path(desk.book.name).stem)
+    name = f"{stem} after {file_name(str(register.settings['period'].iloc[0] or 'merge'))}.xlsx"
+    path, new = desk.open_made(name, lambda half: receipts.append(tasks.merge(register, folder, half)), folder.parent)
+    done = receipts[0]
+    opened = "Written and opened" if new else "The same register was there already, and was opened"
+    doubts = [] if done.reconciles else ["The control totals do not agree: see the sheet Control totals."]
+    # The last line names the file as it was called while it was made.
+    receipt = done.receipt[:-1]
+    return "\n".join([*receipt, *doubts, f"{opened}: {path}", "Its sheets Returns and Changes are the receipt."])
+
+
+def board(desk: Desk) -> str:
+    """Make the board's pack from the open register, and open it."""
+    folder, register = _folder(desk), desk.plan(Book.REGISTER)
+    name = f"Board pack {file_name(str(register.settings['period'].iloc[0] or ''))}.xlsx"
+    path, new = desk.open_made(name, lambda half: tasks.board(register, half), folder)
+    return f"The board pack is made and open: {path}" if new else f"The same board pack was there already: {path}"
+
+
+def guide(desk: Desk) -> str:
+    """Bring the Guide to the front."""
+    desk.go_to("Guide")
+    return ""
+
+
+def about(desk: Desk) -> str:
+    """Say the versions of the add-in, the Python part and the template, and whether they match."""
+    addin = desk.call.addin or "none (started without it)"
+    differ = versions_differ(desk.call.addin) or "They match."
+    said = f"Add-in: {addin}\nPython part: {__version__}\n{differ}"
+    return f"{said}\n\n{_template(desk)}"
+
+
+def versions_differ(addin: str) -> str:
+    """What to do where add-in and Python part are of different versions; nothing where they are not."""
+    if addin in ("", __version__):
+        return ""
+    return (
+        f"The add-in is version {addin} and the Python part is version {__version__}. They should be the same: ask "
+        "your IT help desk to run 'plan-toolkit addin install'."
+    )
+
+
+def _template(desk: Desk) -> str:
+    try:
+        version = desk.plan().settings["template_version"].iloc[0]
+    except ToolkitError:
+        return "This workbook is not an improvement plan."
+    if version is None:
+        return "This workbook was not made from one of the templates."
+    if str(version) == TEMPLATE_VERSION:
+        return f"This workbook was made from template {version}, which matches."
+    newer = _number(version) > _number(TEMPLATE_VERSION)
+    what = (
+        "newer than this toolkit knows: ask your IT help desk to update the toolkit"
+        if newer
+        else "older than this toolkit: ask the performance team for a new workbook"
+    )
+    return f"This workbook was made from template {version}, which is {what}."
+
+
+def _number(version: object) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", str(version))]
+
+
+def _folder(desk: Desk) -> Path:
+    if desk.call.folder is None:
+        raise ToolkitError(
+            "No folder was chosen. Press the button on the tab; or where IT has put it into the Start menu, ask them "
+            "to add --folder= and the folder's path to the shortcut."
+        )
+    return desk.call.folder
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+BUTTONS = {
+    "validate": Button("checking", check),
+    "next-problem": Button("looking for the next problem", next_problem),
+    "clear-marks": Button("clearing the marks", clear_marks),
+    "explain-rule": Button("looking up the rule", explain_rule),
+    "refresh": Button("working out the ratings", refresh),
+    "key": Button("looking up the ratings", show_key),
+    "sign-off": Button("checking before signing", sign_off),
+    "nil-return": Button("comparing with what was sent out", nil_return),
+    "undo": Button("putting back", undo),
+    "issue": Button("issuing returns", issue),
+    "merge": Button("merging returns", merge),
+    "board": Button("making the board pack", board),
+    "guide": Button("opening the Guide", guide),
+    "about": Button("looking up versions", about),
+}
+"""Task word to button; the words are those of the add-in's macros."""
+LABELS = {
+    "validate": "Validate", "clear-marks": "Clear marks", "refresh": "Refresh RAG", "sign-off": "Sign off",
+    "nil-return": "Nil return",
+}  # fmt: skip
+"""Buttons that write into the workbook, as the tab calls them."""

@@ -1,0 +1,108 @@
+"""The workbook that is open in front of an officer, and what every button does with it: read, change, go to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlwings as xw
+
+from toolkit.errors import CannotWrite, ToolkitError
+from toolkit.excel.live import apply_edits, read_book
+from toolkit.model.edits import Edit
+from toolkit.model.grid import Cell
+from toolkit.model.plan import Plan
+from toolkit.ribbon.call import Call
+from toolkit.ribbon.undo import remember
+from toolkit.sheets import REGISTER, SHEETS, Book
+from toolkit.steps.parse import parse
+
+_REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == REGISTER)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open workbook, the call it is for, the person's profile folder and the day."""
+
+    book: xw.Book
+    call: Call
+    profile: Path
+    today: dt.date
+
+    @property
+    def kept(self) -> Path:
+        """The folder of what can be undone."""
+        return self.profile / "undo"
+
+    def plan(self, only: Book | None = None) -> Plan:
+        """The workbook as it is now, unsaved changes included.
+
+        Raises NotAPlan, or where the button is for the other kind of workbook ToolkitError.
+        """
+        plan, not_plans = parse([read_book(self.book)])
+        if not_plans:
+            raise not_plans[0][1]
+        kind = kind_of(plan)
+        if only is not None and kind is not only:
+            raise ToolkitError(
+                f"{self.book.name} is a {kind}, and this button is for a {only}. "
+                f"Open the {only}, and press the button there."
+            )
+        return plan
+
+    def make(self, edits: Sequence[Edit]) -> bool:
+        """Make the edits, so that Undo last can take them back; whether anything had to be changed."""
+        done = apply_edits(self.book, edits)
+        remember(self.kept, self.book.name, self.call.task, done)
+        return bool(done)
+
+    @property
+    def selected(self) -> tuple[str, Cell]:
+        """The sheet in front, and the first cell selected on it."""
+        sheet, selection = self.book.sheets.active, self.book.selection
+        return sheet.name, (1, 1) if selection is None else (selection.row, selection.column)
+
+    def go_to(self, sheet: str, cell: Cell | None = None) -> None:
+        """Bring a sheet to the front, and a cell of it. Raises ToolkitError where that sheet is not to be seen."""
+        there = next((one for one in self.book.sheets if one.name == sheet), None)
+        if there is None or there.visible not in (True, -1):
+            raise ToolkitError(f"{self.book.name} shows no sheet '{sheet}'. Unhide it, or ask for a new workbook.")
+        there.activate()
+        if cell is not None:
+            there.range(cell).select()
+
+    def open_made(self, name: str, make: Callable[[Path], object], folder: Path) -> tuple[Path, bool]:
+        """Make a file in a folder and open it; gives its path, and whether it is new.
+
+        It is made beside its place first. Where the same file is there already, from an earlier press, that one is
+        opened; where another is, it is left alone and the new one gets a number.
+        """
+        half = folder / f"~{self.call.task} {name}"
+        try:
+            make(half)
+            path, new = self._place(half, folder / name)
+        except OSError as error:
+            raise CannotWrite(f"{folder} cannot be written to: {error.strerror}. Choose another folder.") from error
+        finally:
+            half.unlink(missing_ok=True)
+        self.book.app.books.open(path)
+        return path, new
+
+    def _place(self, half: Path, wanted: Path) -> tuple[Path, bool]:
+        # Excel cannot hold two workbooks of one name, wherever they lie.
+        taken = {book.name.casefold() for book in self.book.app.books}
+        path, number = wanted, 1
+        while path.exists() or path.name.casefold() in taken:
+            if path.exists() and path.read_bytes() == half.read_bytes():
+                return path, False
+            number += 1
+            path = wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
+        half.replace(path)
+        return path, True
+
+
+def kind_of(plan: Plan) -> Book:
+    """Whether the one workbook of a plan is a return or a register."""
+    return Book.REGISTER if any(name in _REGISTER_SHEETS for _, name in plan.layouts) else Book.RETURN

@@ -1,0 +1,91 @@
+"""What the last button wrote over, kept in the person's profile so that Undo last can put it back.
+
+Excel's own Undo ends where a program has written. The workbook itself is given nothing to keep.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from toolkit.excel.live import Overwritten
+from toolkit.excel.live.cells import Block, Formula, Held
+
+KEPT = 20
+"""Workbooks for which the last button can be undone; older ones are forgotten."""
+
+
+def remember(folder: Path, book: str, task: str, done: Sequence[Overwritten]) -> None:
+    """Keep what a task wrote over in a workbook, in place of what was kept for it before."""
+    if not done:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in kept[KEPT - 1 :]:
+        old.unlink(missing_ok=True)
+    blocks = [_packed(one) for one in done]
+    half = _file(folder, book).with_suffix(".new")
+    half.write_text(json.dumps({"task": task, "blocks": blocks}), encoding="utf-8")
+    os.replace(half, _file(folder, book))
+
+
+def recalled(folder: Path, book: str) -> tuple[str, list[Overwritten]] | None:
+    """The last task and what it wrote over in a workbook of that name; None where there is nothing to undo."""
+    path = _file(folder, book)
+    if not path.is_file():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return kept["task"], [_unpacked(one) for one in kept["blocks"]]
+
+
+def forget(folder: Path, book: str) -> None:
+    """What was put back cannot be put back again."""
+    _file(folder, book).unlink(missing_ok=True)
+
+
+def _file(folder: Path, book: str) -> Path:
+    return folder / f"{hashlib.sha256(book.casefold().encode()).hexdigest()[:16]}.json"
+
+
+_BLOCKS = ("before", "after", "beside")
+
+
+def _packed(one: Overwritten) -> dict[str, object]:
+    kept = {name: value for name, value in asdict(one).items() if name not in _BLOCKS}
+    return kept | {name: [[_json(cell) for cell in row] for row in getattr(one, name)] for name in _BLOCKS}
+
+
+def _unpacked(kept: dict[str, object]) -> Overwritten:
+    blocks: dict[str, Block] = {name: [[_held(cell) for cell in row] for row in kept[name]] for name in _BLOCKS}  # type: ignore[attr-defined]
+    return Overwritten(**(kept | blocks))  # type: ignore[arg-type]
+
+
+def _json(cell: Held) -> object:
+    match cell:
+        case Formula():
+            return {"formula": cell.text}
+        case dt.datetime():
+            return {"moment": cell.isoformat()}
+        case dt.date():
+            return {"day": cell.isoformat()}
+        case dt.time():
+            return {"time": cell.isoformat()}
+    return cell
+
+
+def _held(packed: object) -> Held:
+    match packed:
+        case {"formula": str(text)}:
+            return Formula(text)
+        case {"moment": str(text)}:
+            return dt.datetime.fromisoformat(text)
+        case {"day": str(text)}:
+            return dt.date.fromisoformat(text)
+        case {"time": str(text)}:
+            return dt.time.fromisoformat(text)
+    return packed  # type: ignore[return-value]
