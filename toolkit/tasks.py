@@ -139,7 +139,7 @@ def refresh(
 
 
 def issue(
-    register: Path, folder: Path, *, replace: bool = False, password: str | None = None, watch: Watch = unwatched
+    register: Path | Plan, folder: Path, *, replace: bool = False, password: str | None = None, watch: Watch = unwatched
 ) -> list[tuple[Path, int]]:
     """Write one return per service into a folder; gives each path and its number of actions.
 
@@ -150,7 +150,8 @@ def issue(
     there = [path.name for path in targets.values() if path.exists()]
     if there and not replace:
         raise CannotWrite(
-            f"{folder} already holds {', '.join(there)}. Choose an empty folder, or say --replace to write over them."
+            f"{folder} already holds {', '.join(there)}. Choose an empty folder. "
+            "On the command line, --replace writes over them."
         )
     _folder(folder)
     made = []
@@ -181,7 +182,7 @@ class MergeDone:
 
 
 def merge(
-    register: Path,
+    register: Path | Plan,
     returns: Path,
     output: Path,
     *,
@@ -190,7 +191,7 @@ def merge(
     watch: Watch = unwatched,
 ) -> MergeDone:
     """Merge a folder of returns into the next register, rate it, and write it beside the old one."""
-    if output.resolve() == register.resolve():
+    if isinstance(register, Path) and output.resolve() == register.resolve():
         raise CannotWrite(f"{output} is the register itself. Give the next register a name of its own.")
     files = [path for path in workbooks_in([returns], every=True) if path.resolve() != output.resolve()]
     plan, _, unread = _read(files, password=password, watch=watch)
@@ -203,7 +204,7 @@ def merge(
 
 
 def board(
-    register: Path, output: Path, *, previous: Path | None = None, pdf: bool = False, password: str | None = None
+    register: Path | Plan, output: Path, *, previous: Path | None = None, pdf: bool = False, password: str | None = None
 ) -> list[Path]:
     """Make the board's pack, and a PDF of it if asked for.
 
@@ -270,8 +271,10 @@ def _read(
     return plan, named, sorted(unread + not_plans, key=lambda pair: pair[0])
 
 
-def _read_one(path: Path, *, password: str | None) -> Plan:
-    """A register, on its own. Raises CannotRead or NotAPlan."""
+def _read_one(path: Path | Plan, *, password: str | None) -> Plan:
+    """A register, on its own, or as it was read from an open workbook. Raises CannotRead or NotAPlan."""
+    if isinstance(path, Plan):
+        return path
     plan, not_plans = parse([read_workbook(path, password=password)], book=Book.REGISTER)
     if not_plans:
         raise not_plans[0][1]
