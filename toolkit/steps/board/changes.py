@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.model.pack import Line, PackColumn, PackSheet
+from toolkit.steps.board.before import Before
 from toolkit.steps.board.compare import CLOSED, COMPLETED, GONE, IMPROVED, KINDS, MOVED, NEW, REOPENED, WORSENED
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.words import grouped, heading
@@ -49,21 +50,20 @@ def changes_sheet(at: Position) -> PackSheet:
             continue
         rows = found[["ref", "action", "lead_body", "lead", "was", "now", "note"]].to_numpy(dtype=object).tolist()
         groups.append((f"{TITLES[kind]}: {len(rows) or 'none'}", rows))
-    blocks = [*heading(NAME, at, _in_words(at)), *_notes(at), grouped(COLUMNS, WIDTHS, groups)]
+    blocks = [*heading(NAME, at, _in_words(at, at.before)), *_notes(at, at.before), grouped(COLUMNS, WIDTHS, groups)]
     return PackSheet(NAME, blocks, WIDTHS, tab="worked out")
 
 
-def _in_words(at: Position) -> str:
-    assert at.before is not None
+def _in_words(at: Position, before: Before) -> str:
     counts = at.changes["kind"].value_counts()
     said = [f"{counts[kind]} {SAID[kind]}" for kind in KINDS if kind in counts.index]
     found = f"{listed(said)}. An action may be counted under more than one" if said else "nothing has changed"
-    return f"Compared with {at.before.name}: {found}."
+    return f"Compared with {before.name}: {found}."
 
 
-def _notes(at: Position) -> list[Line]:
+def _notes(at: Position, before: Before) -> list[Line]:
     notes = []
-    if at.before and at.before.scheme not in (None, at.scheme):
+    if before.scheme not in (None, at.scheme):
         notes.append(Line("The rating scheme has changed since, so ratings are not compared.", "note"))
     log = at.plan["Changes"]
     made = log[of_period(log, at.period)]

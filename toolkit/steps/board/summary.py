@@ -120,7 +120,7 @@ def _worry(r: Row, was: str | None) -> str:
 def _going_well(at: Position, most: int, ratings: int) -> Table:
     """What is newly completed, newly Green or Blue, or otherwise improved."""
     good = at.changes[at.changes["kind"].isin([COMPLETED, IMPROVED])]
-    known = {r["key"]: r for r in at.records() if r["rating"] in GLAD or r["key"] in set(good["key"])}
+    known = {r["key"]: r for r in at.records(at.actions["key"].isin(good["key"]))}
     changes: dict[str, list[Row]] = {}
     for change in good.to_dict("records"):
         # What is said to be complete and is still rated Red or Amber is no good news yet.
