@@ -120,9 +120,9 @@ def _number(column: Column, value: Value) -> tuple[Value, str]:
 
 def plain_columns(table: pd.DataFrame, ids: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Columns as arrays of plain values; a column the table lacks is blank, and so is pandas' "missing"."""
-    values = table.to_numpy(dtype=object)
-    values = np.where(pd.isna(values), None, values)
-    places = dict(zip(ids, table.columns.get_indexer(list(ids)), strict=True))
+    values = table.to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = None
+    places = dict(zip(ids, table.columns.get_indexer(pd.Index(ids)), strict=True))
     blank = np.full(len(table), None, dtype=object)
     return {c: values[:, place] if place >= 0 else blank for c, place in places.items()}
 

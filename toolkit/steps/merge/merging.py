@@ -20,6 +20,7 @@ from toolkit.steps.merge.actions import Taking
 from toolkit.steps.merge.children import Children
 from toolkit.steps.merge.choose import File, choose, contents_of, files_of, missing_services, unread_files
 from toolkit.steps.merge.compare import MERGED_SHEETS, Item, Sent, compare
+from toolkit.steps.merge.decisions import settle
 from toolkit.steps.merge.evidence import renumbered, settle_numbers
 from toolkit.steps.merge.ledger import Draft, Ledger
 from toolkit.steps.merge.merged import Merged, receipt_of
@@ -57,17 +58,23 @@ def merge(
     not recognised when it comes again. ``deadline`` is by default the register's Returns due.
 
     The order of files changes nothing, and merging the same files again changes nothing. Ratings are not worked out:
-    only those of actions that did not come back are set, to what may be shown of the last.
+    only those of actions that did not come back are set, to what may be shown of the last. What the performance team
+    accepted since the last merge is carried out first.
     """
     prints = dict(returns.fingerprints if fingerprints is None else fingerprints)
-    return _Merge(register, as_typed(returns), standing_of(register, deadline=deadline), prints).run(unread)
+    register, decided = settle(register)
+    standing = standing_of(register, deadline=deadline)
+    return _Merge(register, decided, as_typed(returns), standing, prints).run(unread)
 
 
 class _Merge:
     """One merge under way."""
 
-    def __init__(self, register: Plan, returns: Plan, standing: Standing, prints: Mapping[str, str]) -> None:
+    def __init__(
+        self, register: Plan, decided: pd.DataFrame, returns: Plan, standing: Standing, prints: Mapping[str, str]
+    ) -> None:
         self._register = register
+        self._decided = decided
         self._returns = returns
         self._standing = standing
         self._prints = prints
@@ -85,7 +92,7 @@ class _Merge:
         chosen = choose(self._files, self._standing, contents)
         received = {f.source: f for f in sorted(chosen, key=lambda f: (fold(f.service), f.source)) if f.received}
         received = {source: self._with_notes(file) for source, file in received.items()}
-        issue = self._standing.issue + bool(received)
+        issue = self._standing.issue + (bool(received) or len(self._decided) > 0)
         ledger = Ledger(self._standing.period, issue)
         self._settle_evidence(received, ledger)
         placed = self._take_actions(received, ledger)
@@ -247,6 +254,7 @@ class _Merge:
         totals = lines_of(CONTROL_TOTALS.name, sums, source)
         history = self._register["Control totals"]
         tables["Control totals"] = appended(history[~of_period(history, standing.period)], totals, source)
+        new["Changes"] = appended(self._decided, new["Changes"], source)
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         return Merged(
