@@ -1,0 +1,72 @@
+"""The house's order, read from the source: imports point down, and every public name is there."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import toolkit
+
+PACKAGE = Path(toolkit.__file__).parent
+FLOORS = {
+    "errors": 0,
+    "shipped": 1,
+    "model": 1,
+    "sheets": 2,
+    "rules": 4,
+    "excel": 3,
+    "steps": 4,
+    "tasks": 5,
+    "build": 5,
+    "install": 5,
+    "cli_addin": 6,
+    "cli": 7,
+    "ribbon": 7,
+}
+"""Part to floor. Rules and steps stand on one floor: a rule asks for ratings, a step asks the rules."""
+MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+
+
+def imported(path: Path) -> set[str]:
+    """The parts of the toolkit a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((PACKAGE / path).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("toolkit"):
+            module = str(node.module).split(".")
+            names |= {module[1]} if len(module) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("toolkit.")}
+    return names & set(FLOORS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_point_down(path: Path) -> None:
+    own = path.parts[0].removesuffix(".py")
+
+    above = {name for name in imported(path) if name != own and FLOORS[name] > FLOORS[own]}
+
+    assert not above
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parts[0] == "excel"], ids=str)
+def test_what_knows_workbooks_knows_no_steps(path: Path) -> None:
+    assert imported(path) <= {"errors", "model", "sheets", "shipped", "excel"}
+
+
+def test_every_public_name_is_there() -> None:
+    missing = [name for name in toolkit.__all__ if not hasattr(toolkit, name)]
+
+    assert not missing
+    assert toolkit.__all__ == sorted(toolkit.__all__)
+
+
+@pytest.mark.parametrize("name", toolkit.__all__)
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    assert getattr(toolkit, name).__doc__
+
+
+def test_no_part_of_xlwings_that_needs_a_licence_is_imported() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        assert "xlwings.pro" not in path.read_text("utf-8"), path
