@@ -5,7 +5,6 @@ import datetime as dt
 import hashlib
 import io
 import pickle
-import resource
 import zipfile
 from pathlib import Path
 
@@ -58,6 +57,7 @@ def test_what_is_only_strange_is_read(name):
 
 @pytest.mark.parametrize("name", ["a stray space in the last row", "a value in the last cell of all"])
 def test_cells_far_out_cost_nothing(name):
+    resource = pytest.importorskip("resource", reason="Windows does not say how much memory was used")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sheet = only_sheet(strange.READ[name][0])
 

@@ -27,7 +27,7 @@ from toolkit.excel.xls import xls_sheets
 from toolkit.model.grid import Area, Grid, Sheet, Value
 
 THREADS = 2
-"""The parser lets go of Python's lock, so a second thread helps; a third has nothing left to do."""
+"""One reads while the other waits for a shared drive; on a local disk most of the work is Python's, one at a time."""
 
 
 def read_workbook(path: Path, *, source: str | None = None, password: str | None = None) -> Grid:
