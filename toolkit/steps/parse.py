@@ -194,7 +194,7 @@ def _notice_outside(noticed: Noticed, found: Found, body: Body) -> None:
     others = [at for at in range(1, max(map(len, sheet.rows)) + 1) if at not in headed]
     for row in sorted({*body.rows, *body.blank}) if others else ():
         for at in others:
-            if (text := shown(sheet.at(row, at)).strip()):
+            if text := shown(sheet.at(row, at)).strip():
                 noticed.add(Seen.OUTSIDE_TABLE, row=row, cell=address(row, at), text=text)
     for row in body.loose:
         texts = {at: text for at, value in enumerate(sheet.rows[row - 1], start=1) if (text := shown(value).strip())}
@@ -253,6 +253,4 @@ def _plan(batch: _Batch) -> Plan:
     }
     names = list(dict.fromkeys(name for sent in batch.issued for name in sent))
     issued = {name: pd.concat([sent[name] for sent in batch.issued if name in sent]) for name in names}
-    return Plan(
-        tables, settings_of(batch.settings), batch.layouts, facts_of(batch.facts), issued, batch.fingerprints
-    )
+    return Plan(tables, settings_of(batch.settings), batch.layouts, facts_of(batch.facts), issued, batch.fingerprints)

@@ -65,9 +65,7 @@ def _places(sheet: Sheet) -> dict[str, Cell]:
     return found
 
 
-def _value(
-    setting: Setting, sheet: Sheet, at: Cell, noticed: Noticed, values: Mapping[str, object]
-) -> Value:
+def _value(setting: Setting, sheet: Sheet, at: Cell, noticed: Noticed, values: Mapping[str, object]) -> Value:
     row, _ = at
     if at in sheet.errors:
         noticed.add(Seen.EXCEL_ERROR, row=row, column=setting.id, text=sheet.errors[at])
@@ -109,5 +107,3 @@ def _layout(sheet: Sheet, places: Mapping[str, Cell]) -> Layout:
         last_row=max((row for row, _ in places.values()), default=0),
         rows={s.id: places[s.id][0] for s in here},
     )
-
-
