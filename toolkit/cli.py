@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -232,16 +233,26 @@ def date(
     raise typer.Exit(1 if read.outcome == "ask" else 0)
 
 
+class Stopped(BaseException):
+    """Whoever started the work has stopped it: Ctrl+C."""
+
+
 def main() -> None:
     """Run the command line; what stops the work is said in one paragraph, never as a traceback."""
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except ToolkitError as error:
         err.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except Stopped:
         err.print("Stopped. No file was left half-written.")
         sys.exit(2)
+
+
+def _stop(*_: object) -> None:
+    # Not KeyboardInterrupt: Typer would end the process with that before anything could be said.
+    raise Stopped
 
 
 def _bar(items: Iterable[T], doing: str, total: int) -> Iterator[T]:
