@@ -24,7 +24,7 @@ def frame_of(
     sheet: str, columns: Mapping[str, Sequence[object]], sources: Sequence[str], rows: Sequence[int]
 ) -> pd.DataFrame:
     """The same from whole columns; ``columns`` names every declared one."""
-    places = [pd.Index(sources, dtype=object), pd.Index(list(rows), dtype="int64")]
+    places: list[pd.Index] = [pd.Index(list(sources), dtype=object), pd.Index(list(rows), dtype="int64")]
     index = pd.MultiIndex.from_arrays(places, names=INDEX)
     return pd.DataFrame({c.id: columns[c.id] for c in spec_of(sheet).columns}, index=index, dtype=object)
 
