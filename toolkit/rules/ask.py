@@ -74,7 +74,9 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
     cell = str(hit["cell"]) if _there(hit.get("cell")) else case.plan.cell(source, table, row or 0, column)
     if table == "Settings" and not cell:
         row, cell = case.setting_place(source, column)
-    ref = str(hit["ref"]) if _there(hit.get("ref")) else _ref(case, source, table, row)
+    ref = str(hit["ref"]) if _there(hit.get("ref")) else ""
+    if not ref and row is not None and table in _SHEET_NAMES:
+        ref = case.ref(table, (source, row))
     heading = (layout.headings.get(column) if layout else "") or _heading(table, column)
     words = {name: _shown(value) for name, value in hit.items()}
     words |= {"row": row, "sheet": sheet, "column": heading, "ref": ref or (f"Row {row}" if row else "This file")}
@@ -91,17 +93,6 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
         cell,
         ref,
     )
-
-
-def _ref(case: Case, source: str, table: str, row: int | None) -> str:
-    """The reference that stands in the row, to the letter; the first part of the key where a sheet has several."""
-    if row is None or table not in _SHEET_NAMES or not spec_of(table).key:
-        return ""
-    frame = case.plan[table]
-    if (source, row) not in frame.index:
-        return ""
-    value = frame.at[(source, row), spec_of(table).key[0]]
-    return str(value) if _there(value) else ""
 
 
 def _heading(table: str, column: str) -> str:

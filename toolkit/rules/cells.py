@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
-from toolkit.model.keys import words_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
 from toolkit.rules.dates import advised
-from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule
+from toolkit.rules.related import milestone_actions
+from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets import LISTS, SETTINGS, SHEETS, Book, Column, SheetSpec, Type
 
@@ -147,8 +149,8 @@ def not_in_the_list(case: Case) -> pd.DataFrame:
                         wrong,
                         table=spec.name,
                         column=column.id,
-                        value=values.map(quoted),
-                        suggest=values[wrong].map(lambda value, among=column.choices: _near(value, among)),
+                        value=said(values, quoted),
+                        suggest=said(values, partial(_near, choices=column.choices)),
                         choices=", ".join(LISTS[column.choices]),
                     )
                 )
@@ -228,7 +230,7 @@ def _unreadable(case: Case, fault: Fault, types: tuple[Type, ...]) -> pd.DataFra
             if column.type in types and (spec.name, column.id) not in _OWN_NUMBER and len(case[spec.name]):
                 wrong = case.faults(spec.name, fault, column.id)
                 if wrong.any():
-                    text = words_of(case[spec.name][column.id]).map(quoted)
+                    text = said(case.text(spec.name, column.id), quoted)
                     found.append(broken(wrong, table=spec.name, column=column.id, text=text))
     return many(found)
 
@@ -303,7 +305,7 @@ def column_of_your_own(case: Case) -> pd.DataFrame:
 )
 def milestone_of_no_action(case: Case) -> pd.Series:
     """A milestone that belongs to nothing is watched by nobody."""
-    orphan = (case.milestones_of_actions < 0) & case["Milestones"]["action_ref"].notna()
+    orphan = (milestone_actions(case) < 0) & case["Milestones"]["action_ref"].notna()
     # A missing or doubled ref on Actions is found there; its milestones are not at fault.
     actions = case["Actions"]
     troubled = actions["ref"].isna() | case.faults("Actions", Fault.TWICE, KEY)

@@ -9,10 +9,12 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import show_date
-from toolkit.rules.case import Case, is_day
-from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import each, holds, is_day
+from toolkit.rules.related import with_milestones
+from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
+from toolkit.rules.written import DATED, dated_cells
 
-DATED = ("date", "range", "recurring")
 _MONTHS = {"month", "season", "quarter", "year", "financial year"}
 # Asked by a rule of its own.
 _OTHER_RULES = {"month-first", "relative", "revised-in-cell"}
@@ -32,22 +34,19 @@ _OTHER_ADVICE = {"two-figure-year", "year-only", "not-applicable"}
 def no_due_date(case: Case) -> pd.DataFrame:
     """An action without a date can never be late."""
     dates = case.dates("Actions", "due_as_written")
-    wrong = (dates["outcome"] == "blank") & case.open & ~case.everyday & ~case.unreadable("Actions", "due_as_written")
+    wrong = (
+        (dates["outcome"] == "blank")
+        & case.open
+        & ~(case["Actions"]["type"] == "Everyday work")
+        & ~case.unreadable("Actions", "due_as_written")
+    )
     # Some plans date the milestones and leave the action's own date blank throughout: asked about, not refused.
-    stepped = _has_dated_milestones(case)
+    stepped = with_milestones(case, case.dates("Milestones", "due_as_written")["date"].notna())
     sources = wrong.index.get_level_values("source")
     share = wrong[stepped].groupby(sources[stepped]).mean()
     plan_of_steps = stepped & pd.Series(sources, index=wrong.index).map(share).fillna(0).gt(0.5)
-    severity = plan_of_steps.map({True: Severity.WARNING, False: Severity.ERROR})
+    severity = each(plan_of_steps, lambda steps: Severity.WARNING if steps else Severity.ERROR)
     return broken(wrong, severity=severity)
-
-
-def _has_dated_milestones(case: Case) -> pd.Series:
-    """Actions of which some milestone has a date that can be read."""
-    dated = case.dates("Milestones", "due_as_written")["date"].notna()
-    positions = set(case.milestones_of_actions[dated])
-    actions = case["Actions"]
-    return pd.Series([n in positions for n in range(len(actions))], index=actions.index, dtype=bool)
 
 
 @rule(
@@ -61,11 +60,9 @@ def _has_dated_milestones(case: Case) -> pd.Series:
 )
 def date_cannot_be_read(case: Case) -> pd.DataFrame:
     """A date that means different days to different people is not a promise."""
-    cells = case.dated_cells
-    asked = (cells["outcome"] == "ask") & ~cells["codes"].map(
-        lambda codes: codes[0] in _OTHER_RULES if codes else False
-    )
-    return _cells(cells[asked], reason=cells["read"].map(lambda read: read.reason))
+    cells = dated_cells(case)
+    asked = (cells["outcome"] == "ask") & ~holds(cells["codes"], lambda codes: codes and codes[0] in _OTHER_RULES)
+    return _cells(cells[asked], reason=each(cells["read"], lambda read: read.reason))
 
 
 @rule(
@@ -85,11 +82,11 @@ def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
         tbc,
         table="Actions",
         column="due_as_written",
-        how_long=periods.map(lambda n: "no date yet" if n < 2 else f"had no date for {n} periods"),
-        what_next=periods.map(lambda n: "Give a date." if n < 2 else "Give a date. This now goes to the board."),
-        severity=periods.map(lambda n: Severity.WARNING if n < 2 else Severity.ERROR),
+        how_long=said(periods, lambda n: "no date yet" if n < 2 else f"had no date for {n} periods"),
+        what_next=said(periods, lambda n: "Give a date." if n < 2 else "Give a date. This now goes to the board."),
+        severity=said(periods, lambda n: Severity.WARNING if n < 2 else Severity.ERROR),
     )
-    cells = case.dated_cells
+    cells = dated_cells(case)
     steps = cells[(cells["table"] == "Milestones") & (cells["outcome"] == "tbc") & cells["open"]]
     milestones = _cells(steps, how_long="a milestone with no date yet", what_next="Give the milestone a date.")
     return many([actions, milestones])
@@ -106,7 +103,7 @@ def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
 )
 def span_read_as_its_last_day(case: Case) -> pd.DataFrame:
     """Whoever promised a month should know on which day it turns late."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     spans = (cells["outcome"] == "date") & cells["precision"].isin(_MONTHS) & cells["open"] & cells["kind"].isna()
     return _cells(cells[spans & ~_says(cells, "two-figure-year")])
 
@@ -122,7 +119,7 @@ def span_read_as_its_last_day(case: Case) -> pd.DataFrame:
 )
 def two_figure_year(case: Case) -> pd.DataFrame:
     """Mar 27 is a month to one reader and a day to another."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     return _cells(cells[cells["outcome"].isin(DATED) & cells["open"] & _says(cells, "two-figure-year")])
 
 
@@ -144,18 +141,18 @@ def two_figure_year(case: Case) -> pd.DataFrame:
 )
 def several_dates_in_one_cell(case: Case) -> pd.DataFrame:
     """Of several dates in one cell the last hides the ones already missed."""
-    cells = case.dated_cells
-    number = cells["dates"].map(len)
+    cells = dated_cells(case)
+    number = each(cells["dates"], len)
     moved = (cells["outcome"] == "ask") & _says(cells, "revised-in-cell")
     # Where the milestones do not match the dates either, M-01 says both.
-    several = (cells["outcome"] == "list") & ~cells["mismatched"]
+    several = (cells["outcome"] == "list") & ~cells["unmatched"]
     found = cells[several | moved]
     split = "Put each on a milestone of its own, and keep here the date the whole action is due."
     revised = "Keep the first date here. Put the new one in Revised due, with the reason and who agreed."
     return _cells(
         found,
-        dates=number.where(several, 2).map(lambda n: counted(n, "date")),
-        how=moved.map({True: revised, False: split}),
+        dates=each(number.where(several, 2), lambda n: counted(int(n), "date")),
+        how=each(moved, lambda is_moved: revised if is_moved else split),
     )
 
 
@@ -170,9 +167,9 @@ def several_dates_in_one_cell(case: Case) -> pd.DataFrame:
 )
 def month_before_day(case: Case) -> pd.DataFrame:
     """If one date is month first, so may others be that happen to be readable both ways."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     wrong = (cells["outcome"] == "ask") & _says(cells, "month-first")
-    return _cells(cells[wrong], reason=cells["read"].map(lambda read: read.reason))
+    return _cells(cells[wrong], reason=each(cells["read"], lambda read: read.reason))
 
 
 @rule(
@@ -186,7 +183,7 @@ def month_before_day(case: Case) -> pd.DataFrame:
 )
 def only_a_review_date(case: Case) -> pd.DataFrame:
     """A review that finds nothing done has still been held on time."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     return _cells(cells[(cells["kind"] == "review") & (cells["outcome"] == "date") & cells["open"]])
 
 
@@ -201,7 +198,7 @@ def only_a_review_date(case: Case) -> pd.DataFrame:
 )
 def repeats(case: Case) -> pd.DataFrame:
     """Something done every quarter is rated on the next time, not on the last."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     found = cells[(cells["outcome"] == "recurring") & cells["date"].notna() & cells["open"]]
     return _cells(found, every=found["every"])
 
@@ -217,23 +214,23 @@ def repeats(case: Case) -> pd.DataFrame:
 )
 def relative_date(case: Case) -> pd.DataFrame:
     """Next month is never late: by the next report it has moved on by itself."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     wrong = (cells["outcome"] == "ask") & _says(cells, "relative")
-    return _cells(cells[wrong], reason=cells["read"].map(lambda read: read.reason))
+    return _cells(cells[wrong], reason=each(cells["read"], lambda read: read.reason))
 
 
 def advised(case: Case) -> pd.DataFrame:
     """Dates read as something else than what stands there, with what they were read as: for C-06."""
-    cells = case.dated_cells
-    told = cells["codes"].map(lambda codes: bool(set(codes) - _OTHER_ADVICE)).astype(bool)
+    cells = dated_cells(case)
+    told = holds(cells["codes"], lambda codes: bool(set(codes) - _OTHER_ADVICE))
     found = cells[(cells["outcome"] != "ask") & told & cells["open"]]
-    return _cells(found, what=found["read"].map(lambda read: read.advice))
+    return _cells(found, what=each(found["read"], lambda read: read.advice))
 
 
 def _cells(cells: pd.DataFrame, **fields: object) -> pd.DataFrame:
     """Cells of ``Case.dated_cells`` as a rule gives them."""
-    shown = cells["date"].map(lambda day: show_date(day) if is_day(day) else None)
-    kept = cells[["source", "row", "table", "column"]].assign(words=cells["written"].map(quoted), date=shown)
+    shown = each(cells["date"], lambda day: show_date(day) if is_day(day) else None)
+    kept = cells[["source", "row", "table", "column"]].assign(words=each(cells["written"], quoted), date=shown)
     return kept.assign(
         **{
             name: value.reindex(cells.index) if isinstance(value, pd.Series) else value
@@ -243,7 +240,7 @@ def _cells(cells: pd.DataFrame, **fields: object) -> pd.DataFrame:
 
 
 def _says(cells: pd.DataFrame, code: str) -> pd.Series:
-    return cells["codes"].map(lambda codes: code in codes).astype(bool)
+    return holds(cells["codes"], lambda codes: code in codes)
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,9 +9,10 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import is_working_day, read_plan_date, show_date, working_days_after
-from toolkit.rules.case import Case, days, folded, is_day
-from toolkit.rules.dates import DATED
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import days, differs, each, holds, is_day
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule, said
+from toolkit.rules.written import DATED, dated_cells
 from toolkit.sheets import Book
 
 SUBMISSION_DAYS = 70
@@ -36,14 +37,14 @@ _IN_TEXT = re.compile(rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d
 )
 def due_before_the_plan_began(case: Case) -> pd.DataFrame:
     """Most dates before the plan are last year's year, typed in January; each makes an action Red for nothing."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     start = days(case.plan.setting("plan_start", cells.set_index(["source", "row"]).index).set_axis(cells.index))
     early = cells["outcome"].isin(DATED) & (days(cells["date"]) < start) & ~cells["rescued"]
     found = cells[early]
     # What is finished may well have been due before the plan took it over: asked about, not refused.
-    severity = found["open"].map({True: Severity.ERROR, False: Severity.WARNING})
+    severity = each(found["open"], lambda is_open: Severity.ERROR if is_open else Severity.WARNING)
     shown = found[["source", "row", "table", "column", "date"]]
-    return shown.assign(start=start[early].map(lambda day: show_date(day.date())), severity=severity)
+    return shown.assign(start=each(start[early], lambda day: show_date(day.date())), severity=severity)
 
 
 @rule(
@@ -79,12 +80,12 @@ def due_before_it_starts(case: Case) -> pd.DataFrame:
 )
 def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
     """When the plan ends its board stops meeting, and nobody is left to ask."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     end = days(case.plan.setting("plan_end", cells.set_index(["source", "row"]).index).set_axis(cells.index))
     late = cells["outcome"].isin(DATED) & cells["open"] & (days(cells["earliest"]) > end)
     # A range ends late only if it begins before the plan's end; its last day is what counts.
     found = cells[late][["source", "row", "table", "column", "date"]]
-    return found.assign(end=end[late].map(lambda day: show_date(day.date())))
+    return found.assign(end=each(end[late], lambda day: show_date(day.date())))
 
 
 @rule(
@@ -117,7 +118,7 @@ def due_date_moved(case: Case) -> pd.DataFrame:
     """If the first date can be rewritten, no action is ever late."""
     actions, sent = case["Actions"], case.issued("Actions")
     changed = sent["due_as_written"].notna() & actions["due_as_written"].notna()
-    changed &= folded(actions["due_as_written"]).str.casefold() != folded(sent["due_as_written"]).str.casefold()
+    changed &= differs(actions["due_as_written"], sent["due_as_written"])
     agreed = actions["revision_reason"].notna() & actions["revision_agreed_by"].notna()
     now = case.dates("Actions", "due_as_written")
     wrong = changed & ~agreed & now["outcome"].isin([*DATED, "tbc", "ongoing"])
@@ -140,10 +141,10 @@ def due_date_moved(case: Case) -> pd.DataFrame:
 )
 def due_on_a_day_off(case: Case) -> pd.DataFrame:
     """Nothing is handed in on a Sunday; the date was meant as another one."""
-    cells = case.dated_cells
+    cells = dated_cells(case)
     exact = cells["outcome"].isin(DATED) & (cells["precision"] == "day") & cells["open"]
     found = cells[exact]
-    off = found["date"].map(lambda day: is_day(day) and not is_working_day(day)).astype(bool)
+    off = holds(found["date"], lambda day: is_day(day) and not is_working_day(day))
     return found[off][["source", "row", "table", "column", "date"]]
 
 
@@ -162,14 +163,14 @@ def later_date_in_the_words(case: Case) -> pd.DataFrame:
     due = worked["due"]
     undated = case.dates("Actions", "due_as_written")["outcome"].isin(["blank", "tbc"]) & due.isna()
     asked = case.open & (due.notna() | undated)
-    said = pd.Series(None, index=actions.index, dtype=object)
+    named_day = pd.Series(None, index=actions.index, dtype=object)
     for column in ("action", "still_to_do"):
         texts = case.text("Actions", column)
-        named = asked & said.isna() & texts.str.contains("20", regex=False)
+        named = asked & named_day.isna() & texts.str.contains("20", regex=False)
         for place in actions.index[named]:
-            said[place] = _later(texts[place], due[place])
-    shown = due.map(lambda day: f"is due {show_date(day)}" if is_day(day) else "has no due date")
-    return broken(said.notna(), words=said, due=shown)
+            named_day[place] = _later(texts[place], due[place])
+    shown = said(due, lambda day: f"is due {show_date(day)}" if is_day(day) else "has no due date")
+    return broken(named_day.notna(), words=named_day, due=shown)
 
 
 def _later(text: str, due: object) -> str | None:
@@ -198,8 +199,8 @@ def _later(text: str, due: object) -> str | None:
 def plan_sent_too_late(case: Case) -> pd.DataFrame:
     """The law gives a council seventy working days from the report to send its plan."""
     settings = case.plan.settings
-    both = settings[settings["plan_start"].map(is_day).astype(bool) & settings["inspection_received"].map(is_day)]
-    last = both["inspection_received"].map(lambda day: working_days_after(day, SUBMISSION_DAYS))
+    both = settings[holds(settings["plan_start"], is_day) & holds(settings["inspection_received"], is_day)]
+    last = each(both["inspection_received"], lambda day: working_days_after(day, SUBMISSION_DAYS))
     late = days(both["plan_start"]) > days(last)
     return pd.DataFrame(
         {

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import numpy as np
 import pandas as pd
 
 from toolkit.model.finding import Severity
-from toolkit.rules.case import Case, days
-from toolkit.rules.rule import Example, Rule, broken, many, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import holds
+from toolkit.rules.related import evidence_of, evidence_words, measured
+from toolkit.rules.rule import Example, Rule, broken, many, only, rule
 
 SHOWN_STAGES = ("Filed", "Checked", "Embedded")
+MONTHS_APART = 3
+"""Two checks of what is called embedded lie at least so far apart."""
 _DONE = dt.date(2026, 9, 1)
 _STILL_TO_COME = re.compile(
     r"\bto be (?:supplied|provided|added|sent|attached|gathered|collected)\b|\bto follow\b|\bawaited\b", re.IGNORECASE
@@ -48,7 +53,7 @@ def complete_without_evidence(case: Case) -> pd.Series:
     """The board signs off completion; it cannot sign off what it cannot open."""
     actions = case["Actions"]
     shown = actions["evidence_refs"].notna() | actions["evidence_stage"].isin(SHOWN_STAGES)
-    return case.done & ~shown & (case.evidence_words == "")
+    return case.done & ~shown & (evidence_words(case) == "")
 
 
 @rule(
@@ -74,13 +79,13 @@ def complete_without_evidence(case: Case) -> pd.Series:
 def evidence_still_to_come(case: Case) -> pd.DataFrame:
     """Promised evidence is not evidence; on the day of the inspection it is a gap."""
     promised = case["Evidence"]["state"] == "Promised"
-    cited = case.text("Actions", "evidence_refs").map(lambda text: bool(_STILL_TO_COME.search(text))).astype(bool)
+    to_come = holds(case.text("Actions", "evidence_refs"), lambda text: bool(_STILL_TO_COME.search(text)))
     refs = case["Actions"]["ref"]
     return many(
         [
             broken(promised, what="Evidence " + case.text("Evidence", "no")),
             broken(
-                cited, table="Actions", column="evidence_refs", what="The evidence for " + refs.fillna("this action")
+                to_come, table="Actions", column="evidence_refs", what="The evidence for " + refs.fillna("this action")
             ),
         ]
     )
@@ -138,16 +143,21 @@ def embedded_without_two_checks(case: Case) -> pd.DataFrame:
     """One good audit is a good month; two, a season apart, are a changed practice."""
     actions = case["Actions"]
     embedded = (actions["status"] == "Embedded") | ((actions["evidence_stage"] == "Embedded") & case.done)
-    checks = days(case["Evidence"]["checked_on"])
-    shown = pd.Series("", index=actions.index, dtype=object)
-    for place in actions.index[embedded]:
-        dates = checks[case.evidence_of(place)].dropna()
-        apart = len(dates) > 1 and dates.max() >= dates.min() + pd.DateOffset(months=3)
-        if not apart:
-            shown[place] = (
-                ("no check", "one check")[len(dates)] if len(dates) < 2 else "checks less than three months apart"
-            )
-    return broken(shown != "", checks=shown)
+    checked_on = case["Evidence"]["checked_on"].to_list()
+    checks = [
+        _checks([checked_on[position] for position in evidence_of(case)[row]])
+        for row in np.flatnonzero(embedded.to_numpy())
+    ]
+    return only(broken(embedded).assign(checks=checks), (words != "" for words in checks))
+
+
+def _checks(dates: list[object]) -> str:
+    """What is wrong with the checks of an embedded action; nothing where there are two, three months apart."""
+    seen = sorted(day for day in dates if isinstance(day, dt.date))
+    if len(seen) < 2:
+        return ("no check", "one check")[len(seen)]
+    apart = pd.Timestamp(seen[-1]) >= pd.Timestamp(seen[0]) + pd.DateOffset(months=MONTHS_APART)
+    return "" if apart else "checks less than three months apart"
 
 
 @rule(
@@ -176,13 +186,9 @@ def embedded_without_two_checks(case: Case) -> pd.DataFrame:
 )
 def evidence_of_activity_only(case: Case) -> pd.Series:
     """Inspectors ask what is different for children, and a list of meetings does not say."""
-    shown = case.text("Actions", "evidence_refs") + "\n" + case.evidence_words
-    activity = shown.map(lambda text: bool(_ACTIVITY.search(text)) and not _IMPACT.search(text)).astype(bool)
-    measured = case.measured_themes
-    themes = case.text("Actions", "theme").str.casefold()
-    sources = themes.index.get_level_values("source")
-    has_measure = pd.Series([place in measured for place in zip(sources, themes, strict=True)], index=themes.index)
-    return case.done & activity & ~has_measure
+    shown = case.text("Actions", "evidence_refs") + "\n" + evidence_words(case)
+    activity = holds(shown, lambda text: bool(_ACTIVITY.search(text)) and not _IMPACT.search(text))
+    return case.done & activity & ~measured(case)
 
 
 RULES: tuple[Rule, ...] = (

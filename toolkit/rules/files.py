@@ -7,7 +7,8 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
 from toolkit.model.plan import Seen
-from toolkit.rules.case import Case, folded
+from toolkit.rules.case import Case
+from toolkit.rules.columns import folded, holds, true_at
 from toolkit.rules.rule import Example, Rule, broken, counted, many, only, rule
 from toolkit.sheets import LISTS, SHEETS, TEMPLATE_VERSION, Book, spec_of
 
@@ -82,7 +83,7 @@ def repeated_heading(case: Case) -> pd.DataFrame:
 def merged_cells(case: Case) -> pd.DataFrame:
     """A lead or a date typed once across merged rows belongs to the first action only."""
     facts = case.facts(Seen.MERGED)
-    ranges = facts["cell"].where(facts["cell"].map(bool).astype(bool), facts["text"])
+    ranges = facts["cell"].where(holds(facts["cell"], bool), facts["text"])
     return _places(facts).assign(range=ranges)
 
 
@@ -145,7 +146,7 @@ def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
 def coloured_but_blank(case: Case) -> pd.DataFrame:
     """A colour cannot be read aloud, printed in black and white, or counted."""
     facts = case.facts(Seen.COLOURED)
-    return _places(facts).assign(text=facts["text"].where(facts["text"].map(bool).astype(bool), facts["detail"]))
+    return _places(facts).assign(text=facts["text"].where(holds(facts["text"], bool), facts["detail"]))
 
 
 @rule(
@@ -193,11 +194,11 @@ def empty_row(case: Case) -> pd.DataFrame:
 def action_split_by_a_page_break(case: Case) -> pd.DataFrame:
     """Half an action counted as a whole one makes the total wrong and loses the half that mattered."""
     actions = case.plan["Actions"]
-    whole = ~case.split
-    rows = pd.Series(actions.index.get_level_values("row"), index=actions.index).where(whole).ffill()
-    refs = actions["ref"].where(whole).ffill()
+    split = true_at(actions.index, case.split)
+    rows = pd.Series(actions.index.get_level_values("row"), index=actions.index).where(~split).ffill()
+    refs = actions["ref"].where(~split).ffill()
     above = refs.where(refs.notna(), "the action above")
-    return broken(case.split, above=above, above_row=rows.fillna(0).astype(int))
+    return broken(split, above=above, above_row=rows.fillna(0).astype(int))
 
 
 @rule(
@@ -226,7 +227,7 @@ def text_outside_the_table(case: Case) -> pd.DataFrame:
 
 def bulleted(facts: pd.DataFrame) -> pd.Series:
     """Which of the texts outside a table are items of a list."""
-    return facts["text"].map(lambda text: str(text or "").lstrip()[:1] in set(_BULLETS)).astype(bool)
+    return holds(facts["text"], lambda text: str(text or "").lstrip()[:1] in set(_BULLETS))
 
 
 @rule(

@@ -10,8 +10,9 @@ from rapidfuzz import fuzz
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
-from toolkit.rules.case import Case, folded
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, quoted, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import each, folded, holds
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, quoted, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets import Book
 
@@ -123,15 +124,15 @@ def reference_used_twice(case: Case) -> pd.DataFrame:
 def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     """I.4 and 1.4 look alike on paper and are two actions to a computer."""
     refs = case.text("Actions", "ref")
-    fixes = refs.map(_tidied)
+    fixes = each(refs, _tidied)
     odd = (refs != "") & (refs != fixes)
     usual = pd.Series(False, index=refs.index)
     if odd.any():
         for _, own in refs[refs != ""].groupby(level="source"):
-            shapes = own.map(_shape)
+            shapes = each(own, _shape)
             common, count = Counter(shapes).most_common(1)[0]
             usual[own.index] = (
-                (shapes != common) & (fixes[own.index].map(_shape) == common) & (count >= _USUAL_SHARE * len(own))
+                (shapes != common) & (each(fixes[own.index], _shape) == common) & (count >= _USUAL_SHARE * len(own))
             )
     return broken(odd & usual, suggested=fixes)
 
@@ -160,7 +161,7 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
         _unlike(now, then)
         for now, then in zip(folded(actions["action"])[both], folded(sent["action"])[both], strict=True)
     ]
-    return broken(wrong, old=sent["action"].map(quoted))
+    return broken(wrong, old=said(sent["action"], quoted))
 
 
 @rule(
@@ -212,7 +213,7 @@ def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
     """1.1 and 1.10 are two actions, until Excel holds them as numbers: then one of them is gone."""
     facts = case.facts(Seen.NOT_TEXT)
     # A whole number loses nothing, and is how evidence, risks and some plans are numbered.
-    whole = facts["text"].map(lambda text: str(text).isdigit()).astype(bool)
+    whole = holds(facts["text"], lambda text: str(text).isdigit())
     return facts[~whole][["source", "table", "sheet", "row", "column", "cell", "text"]]
 
 

@@ -11,8 +11,10 @@ from rapidfuzz import fuzz, process
 from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
 from toolkit.rules import names
-from toolkit.rules.case import Case, days
-from toolkit.rules.rule import Example, Rule, broken, counted, quoted, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import days, each, holds, sources_of
+from toolkit.rules.related import people
+from toolkit.rules.rule import Example, Rule, broken, counted, quoted, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.sheets import Book
 
@@ -50,7 +52,7 @@ def no_lead(case: Case) -> pd.Series:
 def lead_to_be_confirmed(case: Case) -> pd.DataFrame:
     """Until a lead is found the work is the director's, and the plan should say so."""
     leads = case.text("Actions", "lead")
-    return broken(leads.map(names.is_unnamed).astype(bool) & ~case.elsewhere, words=leads.map(quoted))
+    return broken(holds(leads, names.is_unnamed) & ~case.elsewhere, words=said(leads, quoted))
 
 
 @rule(
@@ -64,8 +66,8 @@ def lead_to_be_confirmed(case: Case) -> pd.DataFrame:
 )
 def more_than_one_lead(case: Case) -> pd.DataFrame:
     """Two people answerable is nobody answerable."""
-    number = case.text("Actions", "lead").map(lambda text: len(names.leads_in(text)))
-    return broken(number > 1, leads=number.map(lambda n: counted(n, "lead")))
+    number = each(case.text("Actions", "lead"), lambda text: len(names.leads_in(text)))
+    return broken(number > 1, leads=said(number, lambda n: counted(n, "lead")))
 
 
 @rule(
@@ -80,7 +82,7 @@ def more_than_one_lead(case: Case) -> pd.DataFrame:
 def two_leads_run_together(case: Case) -> pd.DataFrame:
     """Read as one name, two leads become a person who does not exist."""
     leads = case.text("Actions", "lead")
-    return broken(leads.map(names.two_run_together).astype(bool), words=leads.map(quoted))
+    return broken(holds(leads, names.two_run_together), words=said(leads, quoted))
 
 
 @rule(
@@ -95,18 +97,23 @@ def two_leads_run_together(case: Case) -> pd.DataFrame:
 def group_or_unheld_role(case: Case) -> pd.DataFrame:
     """A group cannot be rung up, and a role that nobody is known to hold may be empty."""
     leads = case.text("Actions", "lead")
-    groups = leads.map(names.is_group).astype(bool)
-    known = case.people
-    roles = leads.map(lambda text: names.is_role(text) and len(names.leads_in(text)) == 1).astype(bool) & ~groups
-    unheld = roles & (len(known) > 0) & ~leads.map(fold).isin(known) & ~leads.map(names.is_unnamed).astype(bool)
-    what = groups.map({True: "a group, not somebody who can be asked", False: "a role that nobody is shown to hold"})
-    how = groups.map(
-        {
-            True: "Name the one person who answers for the group, such as its chair.",
-            False: "Add who holds it on the register's People sheet.",
-        }
+    groups = holds(leads, names.is_group)
+    known = people(case)
+    roles = holds(leads, lambda text: names.is_role(text) and len(names.leads_in(text)) == 1) & ~groups
+    unheld = roles & (len(known) > 0) & ~each(leads, fold).isin(known) & ~holds(leads, names.is_unnamed)
+    what = said(
+        groups,
+        lambda group: "a group, not somebody who can be asked" if group else "a role that nobody is shown to hold",
     )
-    return broken(groups | unheld, words=leads.map(quoted), what=what, how=how)
+    how = said(
+        groups,
+        lambda group: (
+            "Name the one person who answers for the group, such as its chair."
+            if group
+            else "Add who holds it on the register's People sheet."
+        ),
+    )
+    return broken(groups | unheld, words=said(leads, quoted), what=what, how=how)
 
 
 @rule(
@@ -132,24 +139,25 @@ def group_or_unheld_role(case: Case) -> pd.DataFrame:
 )
 def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
     """One person under two spellings is two people, each with half the load."""
-    leads, known = case.text("Actions", "lead"), case.people
-    persons = leads.map(names.is_person).astype(bool)
-    wrong = persons & (len(known) > 0) & ~leads.map(fold).isin(known)
+    leads, known = case.text("Actions", "lead"), people(case)
+    persons = holds(leads, names.is_person)
+    wrong = persons & (len(known) > 0) & ~each(leads, fold).isin(known)
     near = {
         lead: process.extractOne(
             lead, [person["name"] for person in known.values()], scorer=fuzz.ratio, score_cutoff=_CLOSE
         )
         for lead in leads[wrong].unique()
     }
-    suggest = leads.map(lambda lead: f" Is it {near[lead][0]}?" if near.get(lead) else "")
-    how = leads.map(
+    suggest = said(leads, lambda lead: f" Is it {near[lead][0]}?" if near.get(lead) else "")
+    how = said(
+        leads,
         lambda lead: (
             f"Type {near[lead][0]}, or add the name to the People sheet."
             if near.get(lead)
             else "Add the name to the register's People sheet, or give the role."
-        )
+        ),
     )
-    return broken(wrong, words=leads.map(quoted), suggest=suggest, how=how)
+    return broken(wrong, words=said(leads, quoted), suggest=suggest, how=how)
 
 
 @rule(
@@ -191,7 +199,7 @@ def one_lead_for_too_much(case: Case) -> pd.DataFrame:
     """When one person is away, a fifth of the plan stops."""
     found = []
     open_leads = case.text("Actions", "lead")[case.open & case["Actions"]["lead"].notna()]
-    open_leads = open_leads[~open_leads.map(names.is_unnamed).astype(bool)]
+    open_leads = open_leads[~holds(open_leads, names.is_unnamed)]
     for source, own in open_leads.groupby(level="source"):
         for lead, n in Counter(own).items():
             if n > MANY_ACTIONS or (len(own) >= _FEW and n > MANY_SHARE * len(own)):
@@ -213,13 +221,13 @@ def one_lead_for_too_much(case: Case) -> pd.DataFrame:
 def lead_has_left(case: Case) -> pd.DataFrame:
     """An action whose lead has gone is an action without a lead that does not look like one."""
     leads = case.text("Actions", "lead")
-    left = {name: person["left_on"] for name, person in case.people.items() if isinstance(person["left_on"], dt.date)}
-    folded = leads.map(fold)
-    days_left = folded.map(left.get)
-    gone = case.open & days_left.notna() & (days(days_left) <= days(case.setting("report_date")))
-    many = folded.groupby([leads.index.get_level_values("source"), folded]).transform("size")
-    actions = many.map(lambda n: f"{counted(n, 'action')} {'has' if n == 1 else 'have'}")
-    return broken(gone, lead=leads, day=days_left, actions=actions)
+    left = {name: person["left_on"] for name, person in people(case).items() if isinstance(person["left_on"], dt.date)}
+    who = each(leads, fold)
+    left_on = each(who, left.get)
+    gone = case.open & left_on.notna() & (days(left_on) <= days(case.setting("report_date")))
+    number = who.groupby([sources_of(leads), who]).transform("size")
+    actions = said(number, lambda n: f"{counted(n, 'action')} {'has' if n == 1 else 'have'}")
+    return broken(gone, lead=leads, day=left_on, actions=actions)
 
 
 @rule(
@@ -234,9 +242,9 @@ def lead_has_left(case: Case) -> pd.DataFrame:
 def organisation_without_a_name(case: Case) -> pd.DataFrame:
     """A partner is only held to account through somebody."""
     leads = case.text("Actions", "lead")
-    bodies = leads.map(names.is_body).astype(bool)
-    own_body = (leads != "") & (leads.map(fold) == case.text("Actions", "lead_body").map(fold))
-    return broken((bodies | own_body) & ~leads.map(names.is_group).astype(bool), words=leads.map(quoted))
+    bodies = holds(leads, names.is_body)
+    own_body = (leads != "") & (each(leads, fold) == each(case.text("Actions", "lead_body"), fold))
+    return broken((bodies | own_body) & ~holds(leads, names.is_group), words=said(leads, quoted))
 
 
 RULES: tuple[Rule, ...] = (

@@ -10,7 +10,9 @@ from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
 from toolkit.rules.case import Case
-from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule
+from toolkit.rules.columns import each, holds, places_of
+from toolkit.rules.related import cited
+from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule, said
 from toolkit.sheets import Book
 
 _REGISTER = Book.REGISTER
@@ -113,7 +115,7 @@ def names_an_action_about_something_else(case: Case) -> pd.DataFrame:
         for exists, sentence, title in zip(mentions["exists"], mentions["sentence"], mentions["title"], strict=True)
     )
     found = only(mentions, unlike)
-    return found[["source", "row", "column", "x"]].assign(title=found["title"].map(quoted))
+    return found[["source", "row", "column", "x"]].assign(title=each(found["title"], quoted))
 
 
 def _mentions(case: Case) -> pd.DataFrame:
@@ -273,11 +275,11 @@ def list_that_can_be_read_two_ways(case: Case) -> pd.DataFrame:
     """2-12 is two recommendations, or eleven, or the second of December."""
     links = case["Links"]
     written = case.text("Links", "as_written")
-    doubtful = written.map(lambda text: bool(_RANGE.fullmatch(text) or _MIXED.fullmatch(text))).astype(bool)
+    doubtful = holds(written, lambda text: bool(_RANGE.fullmatch(text) or _MIXED.fullmatch(text)))
     # The same words stand beside every link they were split into; once is enough.
     sources = links.index.get_level_values("source")
     again = pd.DataFrame({"s": sources, "a": key_of(links["action_ref"]), "w": written}).duplicated().to_numpy()
-    return broken(doubtful & ~again, words=written.map(quoted), suggest=written.map(_suggested))
+    return broken(doubtful & ~again, words=said(written, quoted), suggest=said(written, _suggested))
 
 
 def _suggested(text: str) -> str:
@@ -302,14 +304,13 @@ def _suggested(text: str) -> str:
 )
 def evidence_cited_and_logged_do_not_match(case: Case) -> pd.DataFrame:
     """A number that leads nowhere is no evidence, and a document nobody cites proves nothing."""
-    numbered = case.text("Actions", "evidence_refs").map(lambda text: _EVIDENCE_LIST.fullmatch(text) is not None)
-    cited = case.cited[numbered.astype(bool)].explode().dropna()
+    numbered = holds(case.text("Actions", "evidence_refs"), _EVIDENCE_LIST.fullmatch)
+    numbers = cited(case)[numbered].explode().dropna()
     logged = _places(case, "Evidence", "no")
-    places = list(zip(cited.index.get_level_values("source"), cited, strict=True))
-    unlogged = cited[[place not in logged for place in places]]
+    unlogged = numbers[[place not in logged for place in places_of(numbers)]]
     evidence = case["Evidence"]
-    all_cited = case.cited.explode().dropna()
-    used = set(zip(all_cited.index.get_level_values("source"), all_cited, strict=True))
+    all_cited = cited(case).explode().dropna()
+    used = set(places_of(all_cited))
     unused = evidence["no"].notna() & evidence["action_ref"].isna() & ~_in(evidence["no"], used)
     return many(
         [

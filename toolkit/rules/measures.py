@@ -10,7 +10,8 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
-from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule
+from toolkit.rules.columns import each, holds
+from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
 from toolkit.rules.schema import Fault
 
 _TO_BE_SET = re.compile(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
@@ -44,7 +45,7 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     counts = measures["measure"].notna() & (measures["kind"] != "Qualitative")
     blank = {c: measures[c].isna() & ~case.unreadable("Measures", c) & counts for c in ("baseline", "target")}
     both = blank["baseline"] & blank["target"]
-    words = case.text("Measures", "measure").map(quoted)
+    words = said(case.text("Measures", "measure"), quoted)
     return many(
         [
             broken(both, column="baseline", words=words, what="baseline and no target"),
@@ -67,8 +68,8 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
 def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     """One figure cannot be the measure of two things."""
     texts = case.text("Measures", "measure")
-    number = texts.map(lambda text: len(_SEVERAL.findall(text.strip())) + 1)
-    return broken(number > 1, words=texts.map(quoted), n=number.map(lambda n: counted(n, "measure")))
+    number = each(texts, lambda text: len(_SEVERAL.findall(text.strip())) + 1)
+    return broken(number > 1, words=said(texts, quoted), n=said(number, lambda n: counted(n, "measure")))
 
 
 @rule(
@@ -85,7 +86,7 @@ def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
     """More children in care may be better or worse; the arrow on the scorecard must know."""
     measures = case["Measures"]
     wrong = case.faults("Measures", Fault.BLANK, "good_is") & measures["measure"].notna()
-    return broken(wrong, words=case.text("Measures", "measure").map(quoted))
+    return broken(wrong, words=said(case.text("Measures", "measure"), quoted))
 
 
 @rule(
@@ -131,7 +132,7 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
         * pd.to_numeric(values["numerator"], errors="coerce")
         / pd.to_numeric(values["denominator"], errors="coerce")
     )
-    long = case.text("Measure values", "period").map(lambda text: bool(_PERIOD_OF_MONTHS.search(text))).astype(bool)
+    long = holds(case.text("Measure values", "period"), lambda text: bool(_PERIOD_OF_MONTHS.search(text)))
     sources = values.index.get_level_values("source")
     for _, own in figures.groupby([sources, case.text("Measure values", "measure_ref").str.upper()]):
         months = own[~long[own.index]].dropna()
@@ -208,10 +209,8 @@ def target_still_to_be_set(case: Case) -> pd.DataFrame:
     """Without a target any figure will do."""
     unread = case.unreadable("Measures", "target")
     texts = case.text("Measures", "measure")
-    said = texts.map(lambda text: bool(re.search("target", text, re.IGNORECASE) and _TO_BE_SET.search(text))).astype(
-        bool
-    )
-    return broken(unread | said, words=texts.map(quoted))
+    unset = holds(texts, lambda text: "target" in text.casefold() and _TO_BE_SET.search(text))
+    return broken(unread | unset, words=said(texts, quoted))
 
 
 @rule(
@@ -252,7 +251,7 @@ def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
             near = [t for t in sorted(themes.get(place[0], set())) if t != own and len(words & _words(t)) >= 2]
             other[place] = near[0] if near else None
     return broken(
-        other.notna(), words=case.text("Measures", "measure").map(quoted), theme=measures["theme"], other=other
+        other.notna(), words=said(case.text("Measures", "measure"), quoted), theme=measures["theme"], other=other
     )
 
 

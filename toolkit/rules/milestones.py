@@ -7,9 +7,12 @@ import datetime as dt
 import pandas as pd
 
 from toolkit.model.finding import Severity
-from toolkit.rules.case import Case, days
-from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import days
+from toolkit.rules.related import actions_of, count_milestones
+from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
 from toolkit.rules.schema import Fault
+from toolkit.rules.written import earliest, lines_of_steps, listed_dates, unmatched_actions, unmatched_steps
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, OPEN_STATUSES
 
 _DONE = dt.date(2026, 9, 1)
@@ -44,32 +47,24 @@ _DONE = dt.date(2026, 9, 1)
 )
 def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
     """With three steps and two dates nobody can say which step is late."""
-    in_cell = case.dates("Milestones", "due_as_written")["dates"].map(len)
-    lines = case.text("Milestones", "milestone").map(_lines)
-    in_row = (in_cell > 1) & (in_cell != lines)
-    # Dates written against the action, for milestones that have none of their own.
-    undated = case["Milestones"]["due_as_written"].isna()
-    rows = case.milestones_of_actions
-    without = undated.groupby(rows).sum().reindex(range(len(case["Actions"])), fill_value=0).to_numpy()
-    of_action = case.dates("Actions", "due_as_written")["dates"].map(len)
-    listed = (of_action > 1) & (without > 0) & (of_action != without)
-    steps = pd.Series(without, index=of_action.index)
+    steps_left = count_milestones(case, case["Milestones"]["due_as_written"].isna())
     return many(
         [
-            broken(in_row, milestones=lines.map(_milestones), dates=in_cell.map(_dates)),
             broken(
-                listed,
+                unmatched_steps(case),
+                milestones=said(lines_of_steps(case), _milestones),
+                dates=said(listed_dates(case, "Milestones"), _dates),
+            ),
+            # Dates written against the action, for milestones that have none of their own.
+            broken(
+                unmatched_actions(case),
                 table="Actions",
                 column="due_as_written",
-                milestones=steps.map(_milestones),
-                dates=of_action.map(_dates),
+                milestones=said(steps_left, _milestones),
+                dates=said(listed_dates(case, "Actions"), _dates),
             ),
         ]
     )
-
-
-def _lines(text: str) -> int:
-    return max(1, sum(1 for line in text.split("\n") if line.strip()))
 
 
 def _milestones(number: int) -> str:
@@ -94,7 +89,7 @@ def milestone_without_a_date(case: Case) -> pd.DataFrame:
     """A step without a date is never late, and so never asked about."""
     milestones = case["Milestones"]
     wrong = case.faults("Milestones", Fault.BLANK, "due_as_written") & milestones["milestone"].notna()
-    return broken(wrong & milestones["done_on"].isna(), words=milestones["milestone"].map(quoted))
+    return broken(wrong & milestones["done_on"].isna(), words=said(milestones["milestone"], quoted))
 
 
 @rule(
@@ -110,12 +105,12 @@ def milestone_without_a_date(case: Case) -> pd.DataFrame:
 )
 def milestone_after_its_action(case: Case) -> pd.DataFrame:
     """If a step comes after the end, one of the two dates is wrong."""
-    of_action = case.actions_of("Milestones")
+    of_action = actions_of(case, "Milestones")
     due = case.dates("Milestones", "due_as_written")
     due_of_action = of_action["worked_due"]
-    wrong = days(case.earliest(due)) > days(due_of_action)
+    wrong = days(earliest(due)) > days(due_of_action)
     wrong &= case["Milestones"]["done_on"].isna() & ~of_action["status"].isin(DONE_STATUSES + ELSEWHERE_STATUSES)
-    return broken(wrong, words=case.text("Milestones", "milestone").map(quoted), due=due_of_action)
+    return broken(wrong, words=said(case.text("Milestones", "milestone"), quoted), due=due_of_action)
 
 
 @rule(
@@ -138,9 +133,9 @@ def milestone_after_its_action(case: Case) -> pd.DataFrame:
 def every_milestone_done_action_open(case: Case) -> pd.Series:
     """Work may be finished and not counted, or its last step may be missing."""
     done = case["Milestones"]["done_on"].notna()
-    all_done = done.groupby(case.milestones_of_actions).all()
-    all_done = all_done.reindex(range(len(case["Actions"])), fill_value=False).to_numpy(bool)
-    return pd.Series(all_done, index=case["Actions"].index) & case["Actions"]["status"].isin(OPEN_STATUSES)
+    steps = count_milestones(case, done | ~done)
+    all_done = (steps > 0) & (steps == count_milestones(case, done))
+    return all_done & case["Actions"]["status"].isin(OPEN_STATUSES)
 
 
 @rule(
@@ -168,8 +163,8 @@ def action_complete_milestone_open(case: Case) -> pd.DataFrame:
     """An action is not complete while a step of it is not."""
     milestones = case["Milestones"]
     open_step = milestones["done_on"].isna() & ~case.unreadable("Milestones", "done_on")
-    wrong = open_step & case.actions_of("Milestones")["status"].isin(DONE_STATUSES)
-    return broken(wrong, words=case.text("Milestones", "milestone").map(quoted))
+    wrong = open_step & actions_of(case, "Milestones")["status"].isin(DONE_STATUSES)
+    return broken(wrong, words=said(case.text("Milestones", "milestone"), quoted))
 
 
 RULES: tuple[Rule, ...] = (

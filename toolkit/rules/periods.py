@@ -8,7 +8,8 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
-from toolkit.rules.case import Case, folded
+from toolkit.rules.case import Case
+from toolkit.rules.columns import folded, holds
 from toolkit.rules.files import bulleted
 from toolkit.rules.rule import ISSUED, REGISTER, Example, Rule, counted, listed, quoted, rule
 from toolkit.sheets import Book
@@ -132,7 +133,7 @@ def two_returns_disagree(case: Case) -> pd.DataFrame:
 )
 def nothing_changed(case: Case) -> pd.DataFrame:
     """A return nobody opened and a quiet month look alike, until somebody says which it is."""
-    nil = case.plan.settings["nil_return"].map(lambda said: str(said).strip().casefold() == "yes").astype(bool)
+    nil = holds(case.plan.settings["nil_return"], lambda said: str(said).strip().casefold() == "yes")
     same = case.plan.settings.index.isin(case.unchanged) & ~nil.to_numpy()
     return pd.DataFrame(index=case.plan.settings.index[same])
 

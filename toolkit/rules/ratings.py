@@ -9,8 +9,10 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
 from toolkit.model.rating import Rating, Scheme, key
-from toolkit.rules.case import Case, days
-from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import days, each
+from toolkit.rules.related import next_step
+from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule, said
 from toolkit.sheets import Book
 
 _OF_SCHEME = {
@@ -40,17 +42,17 @@ _ALL = "all actions"
 def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
     """A colour outside the key means whatever the reader thinks it means."""
     schemes = case.setting("scheme")
-    allowed = schemes.map(lambda scheme: _OF_SCHEME.get(scheme, _OF_SCHEME[Scheme.DELIVERY]))
+    allowed = each(schemes, lambda scheme: _OF_SCHEME.get(scheme, _OF_SCHEME[Scheme.DELIVERY]))
     found = []
     for column in ("override_rating", "worked_out_rating", "rating"):
         values = case.text("Actions", column)
         wrong = [bool(value) and value.capitalize() not in known for value, known in zip(values, allowed, strict=True)]
-        choices = allowed.map(lambda known: ", ".join(rating for rating in Rating if rating.value in known))
+        choices = said(allowed, lambda known: ", ".join(rating for rating in Rating if rating.value in known))
         found.append(
             broken(
                 pd.Series(wrong, index=values.index, dtype=bool),
                 column=column,
-                value=values.map(quoted),
+                value=said(values, quoted),
                 scheme=schemes,
                 choices=choices,
             )
@@ -71,7 +73,7 @@ def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
 def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
     """A rating that was chosen is an opinion; the board may have it, with a name and a reason beside it."""
     actions, worked = case["Actions"], case.worked
-    schemes = case.setting("scheme").map(lambda scheme: _OF_SCHEME.get(scheme, frozenset()))
+    schemes = each(case.setting("scheme"), lambda scheme: _OF_SCHEME.get(scheme, frozenset()))
     words = {"worked": worked["worked_out_rating"], "why": worked["why"]}
     asked = case.text("Actions", "override_rating").str.capitalize()
     known = pd.Series([one in of for one, of in zip(asked, schemes, strict=True)], index=actions.index, dtype=bool)
@@ -134,13 +136,13 @@ def two_schemes_in_one_plan(case: Case) -> pd.DataFrame:
     """Counts of Greens cannot be added up, or compared with last time, when Green has two meanings."""
     settings = case.plan.settings
     usual, where = _usual_scheme(case)
-    differs = settings["scheme"].isin(list(Scheme)) & usual.isin(list(Scheme)) & (settings["scheme"] != usual)
+    other = settings["scheme"].isin(list(Scheme)) & usual.isin(list(Scheme)) & (settings["scheme"] != usual)
     return pd.DataFrame(
         {
-            "a": settings["scheme"][differs].map(_green),
-            "scheme": settings["scheme"][differs],
-            "b": usual[differs].map(_green),
-            "other": usual[differs],
+            "a": settings["scheme"][other].map(_green),
+            "scheme": settings["scheme"][other],
+            "b": usual[other].map(_green),
+            "other": usual[other],
             "where": where,
         }
     )
@@ -256,13 +258,13 @@ def no_way_back_on_track(case: Case) -> pd.DataFrame:
     """The board does not ask why it is Red; it asks what will make it Green."""
     actions, worked = case["Actions"], case.worked
     off_track = worked["rating"].isin([Rating.RED, Rating.AMBER]) & case.open & actions["action"].notna() & ~case.part
-    said = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
-    said |= worked["override_applied"] | case.next_step
+    told = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
+    told |= worked["override_applied"] | next_step(case)
     # In the Progress scheme an action is Red until it starts: with its date still to come that needs no excuse.
     waiting = (worked["code"] == "P5") & (actions["status"] == "Not started") & (worked["days_late"] == 0)
     waiting &= worked["due"].notna()
     return broken(
-        off_track & ~said & ~waiting & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"]
+        off_track & ~told & ~waiting & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"]
     )
 
 

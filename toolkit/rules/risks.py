@@ -8,7 +8,8 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
-from toolkit.rules.rule import Example, Rule, broken, listed, many, quoted, rule
+from toolkit.rules.columns import holds
+from toolkit.rules.rule import Example, Rule, broken, listed, many, quoted, rule, said
 
 HIGHEST_BAND = 15
 """From this score (of 25) on, a risk is in the highest band of the heat map."""
@@ -35,13 +36,14 @@ def risk_off_the_scale(case: Case) -> pd.DataFrame:
     for column, name in (("likelihood", "likelihood"), ("impact", "impact")):
         values = risks[column]
         wrong = ~values.isin(list(_SCALE)) & risks["risk"].notna()
-        shown = values.map(lambda value: "" if value is None else str(value))
-        what = shown.map(
+        shown = case.text("Risks", column)
+        what = said(
+            shown,
             lambda text, name=name: (
                 f"The {name}, {text}, is not on the scale of 1 to 5."
                 if text
                 else f"This risk has no {name} that can be read."
-            )
+            ),
         )
         found.append(broken(wrong, column=column, what=what))
     return many(found)
@@ -72,10 +74,10 @@ def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
         dtype=object,
     )
     column = lacking.idxmax(axis=1) if len(lacking) else pd.Series(dtype=object)
-    what = which.map(
-        lambda words: words.replace("an owner", "no owner").replace("a re", "no re").replace(" and ", " and ")
+    what = said(
+        which, lambda words: words.replace("an owner", "no owner").replace("a re", "no re").replace(" and ", " and ")
     )
-    return broken(which != "", words=case.text("Risks", "risk").map(quoted), which=which, what=what, column=column)
+    return broken(which != "", words=said(case.text("Risks", "risk"), quoted), which=which, what=what, column=column)
 
 
 @rule(
@@ -94,9 +96,9 @@ def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
     risks = case["Risks"]
     score = pd.to_numeric(risks["likelihood"], errors="coerce") * pd.to_numeric(risks["impact"], errors="coerce")
     words = case.text("Risks", "further_action") + " " + case.text("Risks", "controls")
-    told = words.map(lambda text: bool(_TOLD.search(text))).astype(bool)
+    told = holds(words, lambda text: bool(_TOLD.search(text)))
     wrong = (score >= HIGHEST_BAND) & risks["target_score"].isna() & ~told
-    return broken(wrong, words=case.text("Risks", "risk").map(quoted), score=score.fillna(0).astype(int))
+    return broken(wrong, words=said(case.text("Risks", "risk"), quoted), score=score.fillna(0).astype(int))
 
 
 RULES: tuple[Rule, ...] = (risk_off_the_scale, risk_without_ref_owner_or_review, highest_risk_without_a_target)

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -113,7 +114,8 @@ def rule(
 
     def declare(look: Look) -> Rule:
         wanted = needs if needs is not None else ((column_id,) if column_id and sheet != "Settings" else ())
-        return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, books or _books(sheet))
+        asked_of = books or frozenset.intersection(*(_books(s) for s in (sheet, *_sheets_of(wanted))))
+        return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of)
 
     return declare
 
@@ -127,6 +129,11 @@ def _identifier(sheet: str, heading: str) -> str:
     if sheet == "Settings":
         return next(s.id for s in SETTINGS if fold(s.label) == fold(heading))
     return headings(sheet)[fold(heading)]
+
+
+def _sheets_of(needs: tuple[str, ...]) -> list[str]:
+    """The sheets a rule needs beside its own: one that only a register has is asked of registers alone."""
+    return [need.rpartition(".")[0] for need in needs if "." in need]
 
 
 def _books(sheet: str) -> frozenset[Book]:
@@ -150,11 +157,23 @@ def quoted(text: object, longest: int = 60) -> str:
 
 
 def broken(mask: pd.Series, **fields: object) -> pd.DataFrame:
-    """The rows where a rule is broken, with what fills its message: a Series row for row, or one value for all."""
-    rows = mask.astype(bool)
-    index = rows.index[rows]
-    values = {name: value[rows] if isinstance(value, pd.Series) else value for name, value in fields.items()}
-    return pd.DataFrame(values, index=index)
+    """The rows where a rule is broken, with what fills its message: a Series row for row, what is ``said`` of one, or
+    one value for all."""
+    rows = np.flatnonzero(mask.to_numpy(dtype=bool))
+    return pd.DataFrame({name: _at(value, rows) for name, value in fields.items()}, index=mask.index[rows])
+
+
+class said(NamedTuple):  # noqa: N801
+    """What is to be said of each value of a column, put into words only for the rows that need it."""
+
+    values: pd.Series
+    say: Callable[[Any], object]
+
+
+def _at(value: object, rows: np.ndarray) -> object:
+    if isinstance(value, said):
+        return pd.Series([value.say(one) for one in value.values.to_numpy()[rows]], dtype=object).to_numpy()
+    return value.to_numpy()[rows] if isinstance(value, pd.Series) else value
 
 
 def only(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:

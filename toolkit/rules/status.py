@@ -11,8 +11,10 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import show_date
-from toolkit.rules.case import Case, days, folded, is_day
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, quoted, rule
+from toolkit.rules.case import Case
+from toolkit.rules.columns import days, each, folded, holds, is_day
+from toolkit.rules.related import evidence_words
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, quoted, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, LISTS
 
@@ -95,8 +97,7 @@ def status_not_in_the_list(case: Case) -> pd.DataFrame:
     """Words of one's own are counted by nobody: the totals only know the list."""
     statuses = case.text("Actions", "status")
     wrong = case.faults("Actions", Fault.NOT_IN_LIST, "status")
-    said = statuses[wrong].map(_meant).reindex(statuses.index)
-    return broken(wrong, value=statuses.map(quoted), suggest=said)
+    return broken(wrong, value=said(statuses, quoted), suggest=said(statuses, _meant))
 
 
 def _meant(status: str) -> str:
@@ -194,8 +195,8 @@ def complete_and_ongoing(case: Case) -> pd.DataFrame:
     found = []
     for column in ("where_now", "status"):
         texts = case.text("Actions", column)
-        both = texts.map(lambda text: bool(_BOTH.search(text))).astype(bool)
-        found.append(broken(both, column=column, words=texts.map(quoted)))
+        both = holds(texts, lambda text: bool(_BOTH.search(text)))
+        found.append(broken(both, column=column, words=said(texts, quoted)))
     return many(found)
 
 
@@ -222,13 +223,14 @@ def complete_and_ongoing(case: Case) -> pd.DataFrame:
 def progress_and_evidence_disagree(case: Case) -> pd.DataFrame:
     """If the letter has come, the board should not read that it is awaited."""
     progress = case.text("Actions", "where_now") + "\n" + case.text("Actions", "still_to_do")
-    shown = case.text("Actions", "evidence_refs") + "\n" + case.evidence_words
-    awaited, settled = progress.map(_AWAITING.search), shown.map(_SETTLED.search)
+    shown = case.text("Actions", "evidence_refs") + "\n" + evidence_words(case)
+    awaited = each(progress, _AWAITING.search)
+    settled = each(shown, _SETTLED.search)
     both = (awaited.notna() & settled.notna()).astype(bool)
     return broken(
         both,
-        a=awaited.map(lambda match: match and quoted(match[0])),
-        b=settled.map(lambda match: match and quoted(match[0])),
+        a=said(awaited, lambda match: quoted(match[0])),
+        b=said(settled, lambda match: quoted(match[0])),
     )
 
 
@@ -276,7 +278,7 @@ def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     """An action may leave a plan, but not vanish from it: 162 must still add up to 162."""
     actions = case["Actions"]
     words = case.text("Actions", "notes") + " " + case.text("Actions", "where_now")
-    agreed = actions["revision_agreed_by"].notna() | words.map(lambda text: bool(_AGREED.search(text))).astype(bool)
+    agreed = actions["revision_agreed_by"].notna() | holds(words, lambda text: bool(_AGREED.search(text)))
     gone_nowhere = actions["status"] == "Withdrawn"
     placed = actions["went_to"].notna() | actions["notes"].notna() | gone_nowhere
     lacking = np.select(
@@ -307,7 +309,7 @@ def not_updated_this_period(case: Case) -> pd.DataFrame:
     never = actions["updated_on"].isna() & ~case.unreadable("Actions", "updated_on")
     wrong = case.open & (never | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part
     wrong &= case.setting("nil_return").isna()
-    shown = actions["updated_on"].map(lambda day: _last_updated(day) if is_day(day) else "has no update date")
+    shown = said(actions["updated_on"], lambda day: _last_updated(day) if is_day(day) else "has no update date")
     return broken(wrong, when=shown)
 
 
@@ -327,8 +329,8 @@ def _last_updated(day: dt.date) -> str:
 )
 def percentage_disagrees_with_status(case: Case) -> pd.DataFrame:
     """A board that sees 100% beside In progress will believe neither."""
-    said = case.text("Actions", "where_now").map(_PERCENT.match)
-    percent = pd.to_numeric(said.map(lambda match: match and match[1]), errors="coerce")
+    found = each(case.text("Actions", "where_now"), _PERCENT.match)
+    percent = pd.to_numeric(each(found, lambda match: match and match[1]), errors="coerce")
     wrong = (percent == 100) & case.open & case["Actions"]["status"].notna() | (percent < 100) & case.done
     return broken(wrong, percent=percent.fillna(0).astype(int), status=case.text("Actions", "status"))
 

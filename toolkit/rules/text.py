@@ -10,8 +10,11 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
-from toolkit.rules.case import Case, folded
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, quoted, rule
+from toolkit.model.keys import key_of
+from toolkit.rules.case import Case
+from toolkit.rules.columns import folded, holds
+from toolkit.rules.related import measured, with_milestones
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, quoted, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.sheets import Book
 
@@ -133,7 +136,7 @@ def placeholder(case: Case) -> pd.DataFrame:
 def two_actions_in_one(case: Case) -> pd.Series:
     """One date and one rating cannot be true of two actions."""
     texts = case.text("Actions", "action")
-    return texts.map(lambda text: bool(_RUN_TOGETHER.search(text)) or len(_BULLET.findall(text)) > 1).astype(bool)
+    return holds(texts, lambda text: bool(_RUN_TOGETHER.search(text)) or len(_BULLET.findall(text)) > 1)
 
 
 @rule(
@@ -150,8 +153,10 @@ def text_cut_short(case: Case) -> pd.DataFrame:
     found = []
     for sheet, column in LONG_TEXTS:
         texts = case.text(sheet, column)
-        cut = texts.map(lambda text: bool(_CUT_SHORT.search(text) and _HAS_WORDS.search(text))).astype(bool)
-        found.append(broken(cut, table=sheet, column=column, end=texts.map(lambda text: " ".join(text.split())[-30:])))
+        cut = holds(texts, lambda text: bool(_CUT_SHORT.search(text) and _HAS_WORDS.search(text)))
+        found.append(
+            broken(cut, table=sheet, column=column, end=said(texts, lambda text: " ".join(text.split())[-30:]))
+        )
     return many(found)
 
 
@@ -168,17 +173,9 @@ def says_how_not_what(case: Case) -> pd.Series:
     """What has no end and no measure can be reported on for ever, and never be done."""
     dates = case.dates("Actions", "due_as_written")
     has_date = dates["outcome"].isin(["date", "range", "recurring", "list", "ask"])
-    has_milestone = _among(case, case.keys, case["Milestones"]["action_ref"])
-    has_measure = _among(case, case.text("Actions", "theme"), case["Measures"]["theme"])
-    vague = case.text("Actions", "action").map(lambda text: bool(_VAGUE.match(text))).astype(bool)
-    return vague & ~has_date & ~has_milestone & ~has_measure & case.open
-
-
-def _among(case: Case, values: pd.Series, others: pd.Series) -> pd.Series:
-    """Whether each value stands among others of its own file."""
-    there = set(zip(others.index.get_level_values("source"), folded(others).str.casefold(), strict=True))
-    places = zip(values.index.get_level_values("source"), folded(values).str.casefold(), strict=True)
-    return pd.Series([place in there and place[1] != "" for place in places], index=values.index, dtype=bool)
+    everything = case["Milestones"]["action_ref"].notna()
+    known = has_date | with_milestones(case, everything) | measured(case)
+    return holds(case.text("Actions", "action"), _VAGUE.match) & ~known & case.open
 
 
 @rule(
@@ -200,7 +197,7 @@ def same_words_twice(case: Case) -> pd.DataFrame:
     first = case["Actions"]["ref"][asked].groupby([sources[asked], words[asked]]).transform("first")
     other = first.reindex(words.index)
     keys = case.keys
-    return broken(asked & other.notna() & (other.map(lambda ref: str(ref).upper()) != keys), other=other)
+    return broken(asked & other.notna() & (key_of(other) != keys), other=other)
 
 
 @rule(
@@ -352,7 +349,7 @@ def _is_nhs_number(figures: str) -> bool:
 
 def _matching(case: Case, sheet: str, column: str, test: Callable[[str], bool]) -> pd.DataFrame:
     texts = case.text(sheet, column)
-    return broken(texts.map(test).astype(bool), table=sheet, column=column, words=texts.map(quoted))
+    return broken(holds(texts, test), table=sheet, column=column, words=said(texts, quoted))
 
 
 RULES: tuple[Rule, ...] = (

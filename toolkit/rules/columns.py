@@ -1,0 +1,76 @@
+"""Whole columns at a time: what rules ask of words and dates.
+
+pandas' own ``map`` guesses a type for what comes out, which costs more than most questions rules ask.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.model.keys import words_of
+
+
+def holds(values: pd.Series, test: Callable[[Any], object]) -> pd.Series:
+    """For which values of a column something is true."""
+    return pd.Series(np.fromiter(map(bool, map(test, values)), dtype=bool, count=len(values)), index=values.index)
+
+
+def each(values: pd.Series, say: Callable[[Any], object]) -> pd.Series:
+    """What is said of each value of a column."""
+    return pd.Series([say(value) for value in values], index=values.index, dtype=object)
+
+
+def true_at(index: pd.Index, flags: Iterable[object]) -> pd.Series:
+    """Flags as a column."""
+    return pd.Series(np.fromiter(map(bool, flags), dtype=bool, count=len(index)), index=index)
+
+
+def nowhere(index: pd.Index) -> pd.Series:
+    """A column of False."""
+    return pd.Series(np.zeros(len(index), dtype=bool), index=index)
+
+
+def sources_of(values: pd.Series | pd.DataFrame) -> pd.Index:
+    """The file each row stands in."""
+    return values.index.get_level_values("source")
+
+
+def places_of(values: pd.Series) -> list[tuple[str, object]]:
+    """Each row's file and value."""
+    return list(zip(sources_of(values), values, strict=True))
+
+
+def is_day(value: object) -> bool:
+    """Whether a cell holds a date."""
+    return isinstance(value, dt.date)
+
+
+def days(values: pd.Series) -> pd.Series:
+    """A column of dates that can be compared; what is no date is NaT."""
+    found = np.array([value if isinstance(value, dt.date) else None for value in values], dtype="datetime64[s]")
+    return pd.Series(found, index=values.index)
+
+
+def folded(values: pd.Series) -> pd.Series:
+    """Words as they are compared for change: spaces and line breaks do not count, nor how a date is held."""
+    return each(words_of(values), fold_spaces)
+
+
+def differs(now: pd.Series, then: pd.Series) -> pd.Series:
+    """Where two columns say different things, spaces and line breaks aside."""
+    pairs = zip(now, then, strict=True)
+    return true_at(now.index, (a is not b and a != b and _folded(a) != _folded(b) for a, b in pairs))
+
+
+def fold_spaces(text: str) -> str:
+    """Text on one line, single-spaced; a midnight is no time of day."""
+    return " ".join(text.removesuffix(" 00:00:00").split())
+
+
+def _folded(value: object) -> str:
+    return "" if value is None or value != value else fold_spaces(str(value))

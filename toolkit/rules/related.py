@@ -1,0 +1,117 @@
+"""What belongs to what: an action's milestones, evidence, measures and people."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from toolkit.model.grid import fold
+from toolkit.model.keys import key_of
+from toolkit.rules.case import Case, once
+from toolkit.rules.columns import days, each, places_of, sources_of, true_at
+
+_CITED = re.compile(r"(?<![\w.])[A-Za-z]{0,3}\d+[a-z]?(?![\w.%])")
+
+
+def actions_of(case: Case, sheet: str) -> pd.DataFrame:
+    """For each row of a sheet with an action ref, its action, and ``worked_due``; blank where there is none."""
+    actions = case["Actions"][["status"]].assign(worked_due=case.worked["due"])
+    found = actions.reset_index(drop=True).reindex(_positions(case, case[sheet]["action_ref"]).to_numpy())
+    found.index = case[sheet].index
+    return found.astype(object).where(found.notna(), None)
+
+
+@once
+def milestone_actions(case: Case) -> pd.Series:
+    """For each milestone the position of its action; -1 where its file has no such action."""
+    return _positions(case, case["Milestones"]["action_ref"])
+
+
+@once
+def action_positions(case: Case) -> dict[tuple[str, object], int]:
+    """Source and ref, as refs are compared, to the position of the first action that has it."""
+    first: dict[tuple[str, object], int] = {}
+    for position, place in enumerate(places_of(case.keys)):
+        if place[1]:
+            first.setdefault(place, position)
+    return first
+
+
+def _positions(case: Case, refs: pd.Series) -> pd.Series:
+    first = action_positions(case)
+    return pd.Series([first.get(place, -1) for place in places_of(key_of(refs))], index=refs.index, dtype=int)
+
+
+def with_milestones(case: Case, milestones: pd.Series) -> pd.Series:
+    """Actions to which at least one of some milestones belongs."""
+    positions = set(milestone_actions(case)[milestones])
+    index = case["Actions"].index
+    return true_at(index, (position in positions for position in range(len(index))))
+
+
+def count_milestones(case: Case, milestones: pd.Series) -> pd.Series:
+    """How many of some milestones each action has."""
+    counts = milestone_actions(case)[milestones].value_counts().to_dict()
+    index = case["Actions"].index
+    return pd.Series([counts.get(position, 0) for position in range(len(index))], index=index, dtype=int)
+
+
+@once
+def next_step(case: Case) -> pd.Series:
+    """Actions with a milestone that is still to come, and so says what happens next."""
+    due = days(case.dates("Milestones", "due_as_written")["date"])
+    to_come = case["Milestones"]["done_on"].isna() & (due >= days(case.setting("report_date", "Milestones")))
+    return with_milestones(case, to_come)
+
+
+@once
+def cited(case: Case) -> pd.Series:
+    """The evidence numbers each action cites, as they are compared."""
+    return each(case.text("Actions", "evidence_refs"), lambda text: [n.upper() for n in _CITED.findall(text)])
+
+
+@once
+def evidence_of(case: Case) -> list[list[int]]:
+    """For each action the positions in Evidence of what it cites, and of what names it."""
+    by_number: dict[tuple[str, object], list[int]] = {}
+    by_ref: dict[tuple[str, object], list[int]] = {}
+    evidence = case["Evidence"]
+    for found, column in ((by_number, "no"), (by_ref, "action_ref")):
+        for position, place in enumerate(places_of(key_of(evidence[column]))):
+            if place[1]:
+                found.setdefault(place, []).append(position)
+    numbers = zip(sources_of(case.keys), case.keys, cited(case), strict=True)
+    return [
+        sorted({p for n in named for p in by_number.get((source, n), ())} | set(by_ref.get((source, key), ())))
+        for source, key, named in numbers
+    ]
+
+
+@once
+def evidence_words(case: Case) -> pd.Series:
+    """What the evidence of each action is said to be, line by line; "" where none is logged."""
+    what = [text or "evidence" for text in case.text("Evidence", "what")]
+    words = ["\n".join([what[position] for position in positions]) for positions in evidence_of(case)]
+    return pd.Series(words, index=case["Actions"].index, dtype=object)
+
+
+@once
+def measured(case: Case) -> pd.Series:
+    """Actions whose theme has a measure."""
+    themes = set(places_of(each(case.text("Measures", "theme"), str.casefold)))
+    of_actions = each(case.text("Actions", "theme"), str.casefold)
+    return true_at(of_actions.index, (place[1] and place in themes for place in places_of(of_actions)))
+
+
+@once
+def people(case: Case) -> dict[str, dict[str, object]]:
+    """Who is known, by every way of writing their name or role, folded; from the register where there is one."""
+    found: dict[str, dict[str, object]] = {}
+    for plan in (case.plan, case.last):
+        for person in [] if plan is None else plan["People"].to_dict("records"):
+            also = str(person["also_written_as"] or "").split(";")
+            for name in (person["name"], person["role"], *also):
+                if name and fold(name):
+                    found.setdefault(fold(name), person)
+    return found
