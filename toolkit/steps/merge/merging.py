@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from toolkit.errors import ToolkitError
 from toolkit.model.grid import fold
 from toolkit.model.plan import Plan
 from toolkit.sheets import CONTROL_TOTALS, RETURNS, spec_of
-from toolkit.steps.canonical import canonical, folded, key_of
-from toolkit.steps.logs import Line, appended, lines_of, not_yet_logged, of_period
+from toolkit.steps.canonical import canonical, folded
+from toolkit.steps.logs import appended, lines_of, not_yet_logged, of_period
+from toolkit.steps.merge.account import PROPOSED, SAME_LINE, brought_before, line_of, log_of, without_stale
 from toolkit.steps.merge.actions import Taking
 from toolkit.steps.merge.children import Children
 from toolkit.steps.merge.choose import File, choose, contents_of, files_of, missing_services, unread_files
@@ -26,20 +26,13 @@ from toolkit.steps.merge.ledger import Draft, Ledger
 from toolkit.steps.merge.merged import Merged, receipt_of
 from toolkit.steps.merge.parts import split, status_of_parents
 from toolkit.steps.merge.rows import Placed, Placing
-from toolkit.steps.merge.standing import ALREADY, CANNOT_TELL, MISSING, RECEIVED, Standing, standing_of
+from toolkit.steps.merge.standing import ALREADY, CANNOT_TELL, Standing, standing_of
 from toolkit.steps.merge.states import mark_rows
 from toolkit.steps.merge.strays import as_typed, list_strays, put_file_aside
 from toolkit.steps.merge.support import support
 from toolkit.steps.merge.totals import control_totals
 from toolkit.steps.sign_off import last_snapshot, times_moved
 
-PROPOSED = "Proposed changes and conflicts"
-SAME_LINE = {
-    "Changes": ("period", "sheet", "ref", "field", "old", "new", "file", "row"),
-    PROPOSED: ("period", "kind", "sheet", "ref", "field", "returned", "file", "row"),
-    "Set aside": ("period", "file", "sheet", "row", "ref", "column", "value"),
-}
-"""What tells one line of a log from another; its words may differ from merge to merge."""
 Items = dict[str, list[Item]]
 
 
@@ -82,7 +75,7 @@ class _Merge:
         self._draft = Draft(register)
         issued = {source: self._issued(source) for source in returns.sources}
         self._files = files_of(returns, standing, prints, issued)
-        self._cells_before, self._rows_before = _brought_before(register, standing, self._files)
+        self._cells_before, self._rows_before = brought_before(register, standing, self._files)
         self._items: Items = {sheet: self._compare(sheet) for sheet in MERGED_SHEETS}
 
     def run(self, unread: Sequence[tuple[str, ToolkitError]]) -> Merged:
@@ -100,7 +93,7 @@ class _Merge:
         self._ask_after_rows(received, absent, ledger)
         list_strays(self._returns, self._register, received, self._standing, ledger)
         files = [self._counted(received.get(f.source, f), placed, ledger) for f in chosen]
-        mark_rows(self._draft, self._standing, received, placed, self._sent, ledger, self._register)
+        mark_rows(self._draft, self._standing, files, placed, self._sent, ledger, self._register)
         self._count_moves(ledger)
         files += unread_files(unread, self._prints)
         return self._finish(sorted(files, key=lambda f: f.source), issue, ledger)
@@ -134,7 +127,7 @@ class _Merge:
     def _with_notes(self, file: File) -> File:
         """A file's reason, with what else should be known of it."""
         said = [file.reason] if file.reason else []
-        if file.issue is not None and file.issue < self._standing.issue:
+        if file.issue is not None and file.issue < self._standing.sent_from:
             said.append(
                 f"P-02: made from issue {file.issue}; the register is at issue {self._standing.issue}. Compared with "
                 "what was sent then, so newer values stand where the service changed nothing."
@@ -239,12 +232,13 @@ class _Merge:
         standing, source = self._standing, self._register.sources[0]
         files += missing_services(files, standing)
         tables = self._draft.tables()
-        kept, lines, gone = _log_of(self._register["Returns"], files, standing)
+        kept, lines, gone = log_of(self._register["Returns"], files, standing)
         tables["Returns"] = appended(kept, lines_of("Returns", lines, source), source)
         new = {}
         for sheet, said in (("Changes", ledger.changes), (PROPOSED, ledger.proposed), ("Set aside", ledger.set_aside)):
-            history = _without_stale(self._register[sheet], sheet, gone, standing.period)
-            new[sheet] = lines_of(sheet, not_yet_logged(history, said, SAME_LINE[sheet]), source)
+            history = without_stale(self._register[sheet], sheet, gone, standing.period)
+            fresh = not_yet_logged(history, said, SAME_LINE[sheet]) if sheet in SAME_LINE else said
+            new[sheet] = lines_of(sheet, fresh, source)
             tables[sheet] = appended(history, new[sheet], source)
         said_now = ("Returns", "Changes", "Set aside")
         logs = {sheet: tables[sheet][of_period(tables[sheet], standing.period)] for sheet in said_now}
@@ -259,80 +253,8 @@ class _Merge:
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         return Merged(
             replace(self._register, tables=tables, settings=settings),
-            lines_of(RETURNS.name, [_line(f, standing.period) for f in files], source),
+            lines_of(RETURNS.name, [line_of(f, standing.period) for f in files], source),
             new["Changes"], new[PROPOSED], new["Set aside"], totals,
             receipt_of(standing.period, issue, files, new["Changes"], new[PROPOSED], totals),
             bool((totals["agrees"] == "Yes").all()),
         )  # fmt: skip
-
-
-def _brought_before(
-    register: Plan, standing: Standing, files: Sequence[File]
-) -> tuple[list[tuple[str, str, str, str]], set[tuple[str, str, str]]]:
-    """What earlier files of a service brought this period, for each file that may follow them up.
-
-    Cells as (source, sheet, key, column), and rows that were new as (source, sheet, key).
-    """
-    cells: list[tuple[str, str, str, str]] = []
-    rows: set[tuple[str, str, str]] = set()
-    log = register["Changes"]
-    log = log[of_period(log, standing.period)] if standing.earlier else log.iloc[:0]
-    for file in files if len(log) else ():
-        names = {e.file for e in standing.earlier.get(fold(file.service), ())}
-        for line in log[log["file"].isin(names)].to_dict("records"):
-            spec = spec_of(line["sheet"])
-            key = key_of(tuple(str(line["ref"]).split("|")))
-            if line["kind"] == "New":
-                rows.add((file.source, spec.name, key))
-                cells += [(file.source, spec.name, key, c.id) for c in spec.columns]
-            cells += [(file.source, spec.name, key, c.id) for c in spec.columns if c.heading == line["field"]]
-    return cells, rows
-
-
-def _log_of(
-    history: pd.DataFrame, files: Sequence[File], standing: Standing
-) -> tuple[pd.DataFrame, list[Line], set[str]]:
-    """The returns log without lines that no longer hold, the new lines, and the files that gave up theirs.
-
-    A file set aside before and taken now, or sent again under its name, gives up its old line; so does a service that
-    was missing before and is heard of now.
-    """
-    current = of_period(history, standing.period)
-    heard = {fold(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
-    missing_before = {fold(s) for s in history["service"][current & (history["state"] == MISSING)]}
-    fresh = [
-        f
-        for f in files
-        if f.state != ALREADY
-        and not (f.state == MISSING and fold(f.service) in missing_before)
-        and (f.received or f.state == MISSING or (f.source, f.sha256) not in standing.fates)
-    ]
-    names = {f.source for f in fresh if f.source}
-    stale = [
-        bool(now) and (fold(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
-        for now, service, state, file in zip(
-            current, history["service"], history["state"], history["file"], strict=True
-        )
-    ]
-    kept = history[~np.array(stale, dtype=bool)]
-    gone = set(history["file"][np.array(stale, dtype=bool)].dropna())
-    return kept, [_line(file, standing.period) for file in fresh], gone
-
-
-def _line(file: File, period: str) -> Line:
-    return {
-        "period": period, "service": file.service or None, "file": file.source or None, "state": file.state,
-        "reason": file.reason or None, "issued": file.issued, "rows_read": file.rows_read,
-        "rows_merged": file.rows_merged, "rows_set_aside": file.rows_set_aside, "register_issue": file.issue,
-        "signed_off_by": file.signed_by, "signed_off_on": file.signed_on, "sha256": file.sha256 or None,
-    }  # fmt: skip
-
-
-def _without_stale(history: pd.DataFrame, sheet: str, gone: set[str], period: str) -> pd.DataFrame:
-    """A log without what it said of a file that was set aside earlier this period and gave up its line."""
-    if sheet == "Changes" or not gone:
-        return history
-    of_file = of_period(history, period) & history["file"].isin(list(gone)).astype(bool)
-    if sheet == PROPOSED:
-        of_file &= history["sheet"].isna().astype(bool)
-    return history[~of_file]

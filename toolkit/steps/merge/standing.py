@@ -61,6 +61,8 @@ class Standing:
     period: str
     plan_code: str
     issue: int
+    sent_from: int
+    """The issue this period's returns were made from; merging them has moved the register on since."""
     deadline: dt.date | None
     signed_off: bool
     """The period has been signed off; its figures may not change any more."""
@@ -88,6 +90,7 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
     settings = register.settings.iloc[0]
     period = canonical(settings["period"]) or ""
     due = deadline or settings["returns_due"]
+    issue = whole(settings["register_issue"]) or 0
     log = register["Returns"]
     this_period = log[of_period(log, period)]
     received = log[log["state"].isin(RECEIVED)]
@@ -95,7 +98,8 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
     return Standing(
         period=period,
         plan_code=folded(settings["plan_code"]),
-        issue=whole(settings["register_issue"]) or 0,
+        issue=issue,
+        sent_from=max((whole(n) or 0 for n in received["register_issue"][of_period(received, period)]), default=issue),
         deadline=due if isinstance(due, dt.date) else None,
         signed_off=period.casefold() in {folded(p) for p in register["Sign-offs"]["period"]},
         services={fold(s): canonical(s) or "" for s in reversed(services)},

@@ -6,7 +6,7 @@ A missing return never looks like good news: the last rating is shown with its d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.model.grid import Value, fold
@@ -18,7 +18,17 @@ from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import Sent
 from toolkit.steps.merge.ledger import Draft, Ledger
 from toolkit.steps.merge.rows import Placed
-from toolkit.steps.merge.standing import CLOSED, NOT_RETURNED, NOT_SENT, Opening, Standing
+from toolkit.steps.merge.standing import (
+    ALREADY,
+    CANNOT_TELL,
+    CLOSED,
+    LATE,
+    NOT_RETURNED,
+    NOT_SENT,
+    NOT_SIGNED,
+    Opening,
+    Standing,
+)
 from toolkit.steps.roll_up import direction
 from toolkit.steps.sign_off import last_snapshot
 from toolkit.steps.work_out import Worked
@@ -31,7 +41,7 @@ _TAIL = re.compile(r"Last rated (?P<rating>[A-Z][a-z]+(?: [a-z]+)?)(?: on [^.]*)
 def mark_rows(
     draft: Draft,
     standing: Standing,
-    files: Mapping[str, File],
+    files: Sequence[File],
     placed: Placed,
     sent: Sent,
     ledger: Ledger,
@@ -39,7 +49,8 @@ def mark_rows(
 ) -> None:
     """Gives every action that was not merged just now its word under Return, and asks after those that are gone."""
     merged = {item.key for item in placed.updates}
-    by_service = {fold(file.service): file for file in files.values()}
+    waiting = {fold(file.service): file for file in files if not file.received and file.state != ALREADY}
+    by_service = waiting | {fold(file.service): file for file in files if file.received}
     last = _last_ratings(register, standing.period)
     for action in standing.opening:
         at = draft.find(SHEET, action.key) if action.key else None
@@ -47,7 +58,7 @@ def mark_rows(
             continue
         file = by_service.get(action.service_key)
         state, words = _state(draft, at, action, standing, file, placed, sent)
-        if file and state == NOT_RETURNED and action.key not in placed.held.get(file.source, ()):
+        if file and file.received and state == NOT_RETURNED and action.key not in placed.held.get(file.source, ()):
             _ask_after(draft, at, file, ledger)
         draft.put(SHEET, at, "return_state", state)
         if state == NOT_RETURNED:
@@ -60,17 +71,24 @@ def _state(
     """The word under Return, and for an action that did not come back the reason in words."""
     if action.closed_elsewhere:
         return CLOSED, ""
+    if action.service_key in standing.earlier and not (file and file.received):
+        # A merge earlier this period has told them apart; a row without a word was added since.
+        return draft.get(SHEET, at, "return_state") or NOT_SENT, _reason(draft, at)
+    if file and not file.received:
+        return NOT_RETURNED, f"The return from {action.service} for {standing.period} is {_waits(file)}."
     if file is None:
-        if action.service_key in standing.earlier:
-            # A merge earlier this period has told them apart; a row without a word was added since.
-            now = draft.get(SHEET, at, "return_state") or NOT_SENT
-            return now, _reason(draft, at)
         return NOT_RETURNED, f"No return from {action.service or 'any service'} for {standing.period}."
     if action.key in placed.held.get(file.source, ()):
         return NOT_RETURNED, f"Not merged for {standing.period}: see Proposed changes and conflicts."
     if file.source in sent.sources and action.key not in sent.keys(SHEET, file.source):
         return NOT_SENT, ""
     return NOT_RETURNED, f"Not in the return from {file.service} for {standing.period}."
+
+
+def _waits(file: File) -> str:
+    """Why a file that came was not merged, in the middle of a sentence."""
+    said = {LATE: "late", NOT_SIGNED: "not signed", CANNOT_TELL: "not certain, as two came"}
+    return said.get(file.state, "set aside")
 
 
 def _reason(draft: Draft, at: int) -> str:

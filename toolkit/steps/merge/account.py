@@ -1,0 +1,96 @@
+"""How a merge's logs follow on those of earlier merges: what still holds, what gives way, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from toolkit.model.grid import fold
+from toolkit.model.plan import Plan
+from toolkit.sheets import spec_of
+from toolkit.steps.canonical import key_of
+from toolkit.steps.logs import Line, of_period
+from toolkit.steps.merge.choose import File
+from toolkit.steps.merge.standing import ALREADY, MISSING, RECEIVED, Standing
+
+PROPOSED = "Proposed changes and conflicts"
+SAME_LINE = {
+    PROPOSED: ("period", "kind", "sheet", "ref", "field", "returned", "file", "row"),
+    "Set aside": ("period", "file", "sheet", "row", "ref", "column", "value"),
+}
+"""What tells one line of a log from another; its words may differ from merge to merge."""
+
+
+def brought_before(
+    register: Plan, standing: Standing, files: Sequence[File]
+) -> tuple[list[tuple[str, str, str, str]], set[tuple[str, str, str]]]:
+    """What earlier files of a service brought this period, for each file that may follow them up.
+
+    Cells as (source, sheet, key, column), and rows that were new as (source, sheet, key).
+    """
+    cells: list[tuple[str, str, str, str]] = []
+    rows: set[tuple[str, str, str]] = set()
+    log = register["Changes"]
+    log = log[of_period(log, standing.period)] if standing.earlier else log.iloc[:0]
+    for file in files if len(log) else ():
+        names = {e.file for e in standing.earlier.get(fold(file.service), ())}
+        for line in log[log["file"].isin(names)].to_dict("records"):
+            spec = spec_of(line["sheet"])
+            key = key_of(tuple(str(line["ref"]).split("|")))
+            if line["kind"] == "New":
+                rows.add((file.source, spec.name, key))
+                cells += [(file.source, spec.name, key, c.id) for c in spec.columns]
+            cells += [(file.source, spec.name, key, c.id) for c in spec.columns if c.heading == line["field"]]
+    return cells, rows
+
+
+def log_of(
+    history: pd.DataFrame, files: Sequence[File], standing: Standing
+) -> tuple[pd.DataFrame, list[Line], set[str]]:
+    """The returns log without lines that no longer hold, the new lines, and the files that gave up theirs.
+
+    A file set aside before and taken now, or sent again under its name, gives up its old line; so does a service that
+    was missing before and is heard of now.
+    """
+    current = of_period(history, standing.period)
+    heard = {fold(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
+    missing_before = {fold(s) for s in history["service"][current & (history["state"] == MISSING)]}
+    fresh = [
+        f
+        for f in files
+        if f.state != ALREADY
+        and not (f.state == MISSING and fold(f.service) in missing_before)
+        and (f.received or f.state == MISSING or (f.source, f.sha256) not in standing.fates)
+    ]
+    names = {f.source for f in fresh if f.source}
+    stale = [
+        bool(now) and (fold(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
+        for now, service, state, file in zip(
+            current, history["service"], history["state"], history["file"], strict=True
+        )
+    ]
+    kept = history[~np.array(stale, dtype=bool)]
+    gone = set(history["file"][np.array(stale, dtype=bool)].dropna())
+    return kept, [line_of(file, standing.period) for file in fresh], gone
+
+
+def line_of(file: File, period: str) -> Line:
+    """A file's line in the returns log."""
+    return {
+        "period": period, "service": file.service or None, "file": file.source or None, "state": file.state,
+        "reason": file.reason or None, "issued": file.issued, "rows_read": file.rows_read,
+        "rows_merged": file.rows_merged, "rows_set_aside": file.rows_set_aside, "register_issue": file.issue,
+        "signed_off_by": file.signed_by, "signed_off_on": file.signed_on, "sha256": file.sha256 or None,
+    }  # fmt: skip
+
+
+def without_stale(history: pd.DataFrame, sheet: str, gone: set[str], period: str) -> pd.DataFrame:
+    """A log without what it said of a file that was set aside earlier this period and gave up its line."""
+    if sheet == "Changes" or not gone:
+        return history
+    of_file = of_period(history, period) & history["file"].isin(list(gone)).astype(bool)
+    if sheet == PROPOSED:
+        of_file &= history["sheet"].isna().astype(bool)
+    return history[~of_file]
