@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PYTEST_ARGS ?=
 
-.PHONY: demo test test-slow lint templates docs bench clean
+.PHONY: demo test test-slow lint templates docs pictures bench clean
 
 demo: $(VENV)/ready
 	$(RUN) -m examples.demo
@@ -26,6 +26,9 @@ templates: $(VENV)/ready
 
 docs: $(VENV)/ready
 	$(RUN) -m toolkit.rules.catalogue
+
+pictures: demo
+	$(RUN) -m examples.pictures
 
 bench: $(VENV)/ready
 	$(RUN) -m benchmarks.period

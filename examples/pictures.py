@@ -1,0 +1,54 @@
+"""The pictures in README and docs/officers.md, rendered from what the demo made: ``make pictures``.
+
+Needs LibreOffice and poppler. Run the demo first.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from examples.demo import FOLDER
+from toolkit.excel.pdf import as_pdf
+
+PICTURES = Path(__file__).parent.parent / "docs" / "images"
+RESOLUTION = 110
+
+
+def picture(workbook: Path, words: str, name: str, *, top: float = 0, bottom: float = 1) -> Path:
+    """The first page of a workbook that holds some words, between two heights of it, as a PNG."""
+    with tempfile.TemporaryDirectory() as scratch:
+        pdf = as_pdf(workbook, Path(scratch) / "pages.pdf")
+        text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+        page = next(number for number, page in enumerate(text.split("\f"), start=1) if words in page)
+        size = subprocess.run(
+            ["pdfinfo", "-f", str(page), "-l", str(page), str(pdf)], capture_output=True, text=True, check=True
+        ).stdout
+        points = next(line.split() for line in size.splitlines() if "size:" in line)
+        width, height = (float(points[i]) * RESOLUTION / 72 for i in (3, 5))
+        target = PICTURES / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            ["pdftoppm", "-png", "-singlefile", "-r", str(RESOLUTION), "-f", str(page), "-l", str(page), "-x", "0",
+             "-y", f"{height * top:.0f}", "-W", f"{width:.0f}", "-H", f"{height * (bottom - top):.0f}",
+             str(pdf), str(target.with_suffix(""))],
+            check=True,
+        )
+    return target
+
+
+def main() -> None:
+    """Make every picture."""
+    checked = FOLDER / "refreshed" / "Children in Care.xlsx"
+    made = [
+        picture(FOLDER / "Board pack 2026-09.xlsx", "what is worrying", "board-summary.png"),
+        picture(checked, "Where are we now", "checked-return.png", top=0.04, bottom=0.5),
+        picture(checked, "How to fix it", "check-results.png", top=0.04, bottom=0.75),
+    ]
+    for path in made:
+        print(f"Written: {path}")
+
+
+if __name__ == "__main__":
+    main()
