@@ -281,6 +281,14 @@ def test_an_older_file_that_comes_after_a_newer_one_is_set_aside():
     assert action(second.register, "EX1")["notes"] == "New"
 
 
+def test_of_two_copies_the_plainer_name_stands():
+    register = a_register()
+    returned = a_return_of(register, changes={"EX1": {"notes": "Said"}})
+    done = merged(register, renamed(returned, "Early Help (copy).xlsx"), returned)
+
+    assert states(done) == {"Early Help.xlsx": "Read", "Early Help (copy).xlsx": "Duplicate", HEALTH: "Missing"}
+
+
 def test_nil_with_changes_is_taken_as_a_return_and_noted():
     register = a_register()
     returned = a_return_of(register, changes={"EX1": {"notes": "Said"}}, settings={"nil_return": "Yes"})

@@ -78,7 +78,8 @@ def choose(
     decided: list[File] = []
     left: dict[str, list[File]] = defaultdict(list)
     seen: dict[str, str] = {}
-    for file in sorted(files, key=lambda f: f.source):
+    # Of two copies the plainer name stands: "Health.xlsx" before "Health (copy).xlsx".
+    for file in sorted(files, key=lambda f: (len(f.source), f.source)):
         file = _alone(file, standing, seen)
         if file.sha256:
             seen.setdefault(file.sha256, file.source)
@@ -179,7 +180,7 @@ def _unsigned(files: list[File], merged: bool, contents: Mapping[str, frozenset[
     file = files[0]
     if not contents[file.source]:
         return [_received(file, unchanged=True)]
-    why = "P-05: not signed. Fill in Signed off by and Signed off on, and merge again."
+    why = "P-05: nobody has signed it. Fill in Signed off by and Signed off on, and merge again."
     return [file.became(NOT_SIGNED, why)]
 
 
