@@ -78,8 +78,10 @@ def receipt_of(
     states = Counter(file.state for file in files if file.state != MISSING)
     lines = [f"Register issue {issue}, period {period}."]
     lines.append("Files: " + (", ".join(f"{n} {state.lower()}" for state, n in sorted(states.items())) or "none") + ".")
-    others = [f for f in files if not f.received and f.source]
-    lines += [f.reason if f.reason.startswith(f.source) else f"{f.source}: {f.state.lower()}. {f.reason}" for f in others]
+    for file in files:
+        if file.source and not file.received:
+            named = file.reason.startswith(file.source)
+            lines.append(file.reason if named else f"{file.source}: {file.state.lower()}. {file.reason}")
     missing = [f for f in files if f.state == MISSING]
     lines += [f"{f.service}: no file. {f.reason}" for f in missing]
     kinds = Counter(proposed["kind"])
