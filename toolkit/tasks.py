@@ -26,6 +26,7 @@ from toolkit.steps import issue as issuing
 from toolkit.steps.board import board_pack
 from toolkit.steps.findings import findings_pack, sentence
 from toolkit.steps.merge import merge as merge_returns
+from toolkit.steps.own_columns import not_carried, with_own_columns
 from toolkit.steps.parse import parse
 from toolkit.steps.refresh import Refresh, refresh_edits, refreshed_register
 from toolkit.steps.sign_off import sign_off as freeze
@@ -195,12 +196,14 @@ def merge(
         raise CannotWrite(f"{output} is the register itself. Give the next register a name of its own.")
     files = [path for path in workbooks_in([returns], every=True) if path.resolve() != output.resolve()]
     plan, _, unread = _read(files, password=password, watch=watch)
-    merged = merge_returns(_read_one(register, password=password), plan, unread, deadline=deadline)
+    before = _read_one(register, password=password)
+    merged = merge_returns(before, plan, unread, deadline=deadline)
     rated = refreshed_register(merged.register)
-    write_pack(issuing.register_pack(rated), output)
+    write_pack(with_own_columns(issuing.register_pack(rated), rated, before), output)
     log = merged.returns_log
     became = list(zip(log["service"].fillna(""), log["file"].fillna(""), log["state"], strict=True))
-    return MergeDone(became, [*merged.receipt, f"Written: {output}"], merged.reconciles, merged.as_json())
+    receipt = [*merged.receipt, *not_carried(before), f"Written: {output}"]
+    return MergeDone(became, receipt, merged.reconciles, merged.as_json())
 
 
 def board(

@@ -122,7 +122,7 @@ def test_a_workbook_without_actions_is_not_a_plan_and_stops_no_other(sheets):
     assert source == "odd.xlsx"
     assert isinstance(error, NotAPlan)
     assert error.state == "No actions sheet"
-    assert "bring-in" in str(error)
+    assert "plan-toolkit new return" in str(error)
 
 
 def test_no_workbooks_are_an_empty_plan():

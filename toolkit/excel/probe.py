@@ -16,7 +16,7 @@ _CHOOSE = "Choose the workbook itself, or save the table in it as a workbook (.x
 
 _SIGNATURES = (
     (b"%PDF", "a PDF", _CHOOSE),
-    (b"{\\rtf", "a Word document (RTF)", "Save it in Word as .docx and bring it in with 'plan-toolkit bring-in'."),
+    (b"{\\rtf", "a Word document (RTF)", "Copy its rows into a return made with 'plan-toolkit new return'."),
     (b"\x89PNG", "a picture", _CHOOSE),
     (b"\xff\xd8\xff", "a picture", _CHOOSE),
     (b"GIF8", "a picture", _CHOOSE),
@@ -102,7 +102,7 @@ def not_a_workbook(source: str, names: set[str]) -> CannotRead:
     if "xl/workbook.bin" in names:
         return CannotRead(f"{source} is a binary workbook (.xlsb). {_SAVE}", state="Binary workbook")
     if any(n.startswith("word/") for n in names):
-        seen = "is a Word document. Bring it in with 'plan-toolkit bring-in', or choose the workbook."
+        seen = "is a Word document. Choose the workbook, or copy its rows into a return made with 'plan-toolkit new return'."
     elif any(n.startswith("ppt/") for n in names):
         seen = f"is a PowerPoint presentation. {_CHOOSE}"
     elif any(n.endswith(".iwa") for n in names):

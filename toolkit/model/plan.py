@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from toolkit.model.grid import Area, address
+from toolkit.model.grid import Area, Value, address
 from toolkit.model.plan_date import PlanDate, read_plan_date
 
 INDEX = ["source", "row"]
@@ -89,6 +89,10 @@ class Plan:
     issued: dict[str, pd.DataFrame] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)
     """Source to SHA-256 of its bytes."""
+    extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
+    """(source, sheet name) to the headings that are not ours, to what stands under them by Excel row."""
+    other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source to its sheets that are not the toolkit's."""
 
     def __getitem__(self, sheet: str) -> pd.DataFrame:
         return self.tables[sheet]
@@ -113,6 +117,8 @@ class Plan:
             self.facts[self.facts["source"].isin(kept)],
             {name: _rows_of(table, kept) for name, table in self.issued.items()},
             {source: self.fingerprints[source] for source in kept if source in self.fingerprints},
+            {key: extra for key, extra in self.extras.items() if key[0] in kept},
+            {source: self.other_sheets[source] for source in kept if source in self.other_sheets},
         )
 
     def cell(self, source: str, sheet: str, row: int | None, column: str) -> str:

@@ -28,6 +28,7 @@ COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "sta
 _DECORATION = 4
 """So many blank cells of one row in the same colour are the table's looks, not a rating."""
 _MOST_FAR = 50
+_OURS = {fold(name) for name in ("Guide", "Settings", "Lists", "Summary", ISSUED_SHEET, *(s.name for s in SHEETS))}
 _REGISTER_NAMES = frozenset(fold(spec.name) for spec in SHEETS if spec.books == REGISTER)
 
 
@@ -43,6 +44,8 @@ class _Batch:
     facts: list[Fact] = field(default_factory=list)
     issued: list[dict[str, pd.DataFrame]] = field(default_factory=list)
     fingerprints: dict[str, str] = field(default_factory=dict)
+    extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
+    other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parse(grids: Iterable[Grid], *, book: Book | None = None) -> tuple[Plan, list[tuple[str, ToolkitError]]]:
@@ -86,6 +89,10 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
     for spec in SHEETS:
         if spec.name in found:
             _add_table(batch, grid.source, found[spec.name], settings, book)
+    tables = {one.sheet.name for one in found.values()}
+    batch.other_sheets[grid.source] = tuple(
+        sheet.name for sheet in grid.sheets if sheet.name not in tables and fold(sheet.name) not in _OURS
+    )
     batch.facts += _other_plans(grid, found) + summary_facts(grid)
     if sent:
         batch.issued.append(sent)
@@ -98,7 +105,7 @@ def _not_a_plan(grid: Grid) -> NotAPlan:
     else:
         seen = f"has no sheet that looks like an action plan (sheets: {names})"
     return NotAPlan(
-        f"{grid.source} {seen}. Start from 'Service Return.xltx', or bring it in with 'plan-toolkit bring-in'.",
+        f"{grid.source} {seen}. Copy its rows into a return made with 'plan-toolkit new return'.",
         state="No actions sheet",
     )
 
@@ -117,6 +124,11 @@ def _add_table(batch: _Batch, source: str, found: Found, settings: Settings, boo
     batch.sources[spec.name] += [source] * len(body.rows)
     batch.rows[spec.name] += body.rows
     batch.layouts[source, spec.name] = layout
+    if found.extra:
+        batch.extras[source, spec.name] = {
+            heading: {row: value for row in body.rows if (value := found.sheet.at(row, at)) is not None}
+            for heading, at in found.extra.items()
+        }
     if not spec.written_by_toolkit:
         _notice_columns(noticed, found, layout, body)
         _notice_rows(noticed, found, body)
@@ -253,4 +265,13 @@ def _plan(batch: _Batch) -> Plan:
     }
     names = list(dict.fromkeys(name for sent in batch.issued for name in sent))
     issued = {name: pd.concat([sent[name] for sent in batch.issued if name in sent]) for name in names}
-    return Plan(tables, settings_of(batch.settings), batch.layouts, facts_of(batch.facts), issued, batch.fingerprints)
+    return Plan(
+        tables,
+        settings_of(batch.settings),
+        batch.layouts,
+        facts_of(batch.facts),
+        issued,
+        batch.fingerprints,
+        batch.extras,
+        batch.other_sheets,
+    )
