@@ -249,6 +249,14 @@ class TestMerge:
         assert answer["changes"] == []
         assert answer["reconciles"]
 
+    def test_a_backup_that_a_refresh_left_is_not_taken_for_a_second_return(self, run: Run, example: Path) -> None:
+        run("refresh", example / "returned" / "Front Door.xlsx")
+
+        said = run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
+
+        assert said.code == 0
+        assert "backup" not in said.out
+
     def test_the_register_is_never_written_over(self, run: Run, example: Path) -> None:
         said = run("merge", register_of(example), example / "returned", "-o", register_of(example))
 

@@ -17,6 +17,7 @@ from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.patch import patch
 from toolkit.excel.pdf import as_pdf
 from toolkit.excel.read import read_many, read_workbook
+from toolkit.excel.saving import is_backup
 from toolkit.excel.templates import new_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.finding import Report
@@ -242,13 +243,14 @@ def new(book: Book, target: Path | None) -> Path:
 def workbooks_in(paths: Sequence[Path], *, every: bool = False) -> list[Path]:
     """The files named, and the workbooks in folders named, in order of name.
 
-    ``every``: in folders take all files, so that a merge can say what each one is. Raises ToolkitError where a path is
-    not there, or nothing was found.
+    ``every``: in folders take all files, so that a merge can say what each one is. Backups a refresh left in a folder
+    are passed over. Raises ToolkitError where a path is not there, or nothing was found.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith("."))
+            inside = (p for p in inside if not is_backup(p))
             found += [p for p in inside if every or (p.suffix.lower() in WORKBOOKS and not p.name.startswith("~$"))]
         elif path.exists():
             found.append(path)

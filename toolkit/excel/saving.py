@@ -13,6 +13,7 @@ from toolkit.errors import CannotWrite
 
 _LOCKS = ("~${}", ".~lock.{}#")
 """What Excel and LibreOffice put beside a workbook they have open."""
+_BACKUP = re.compile(r"\.backup( \d+)?$")
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 
 
@@ -43,6 +44,11 @@ def replace(target: Path, data: bytes, *, backup: bool = False, stamp: str | Non
             "in Excel and try again; otherwise check that you may save files in its folder."
         ) from error
     return kept
+
+
+def is_backup(path: Path) -> bool:
+    """Whether a file is what ``replace`` kept of another, by its name."""
+    return _BACKUP.search(path.stem) is not None
 
 
 def _refuse_open(target: Path) -> None:
