@@ -10,10 +10,9 @@ from toolkit.errors import ToolkitError
 from toolkit.model.edits import Edit, SetCells
 from toolkit.model.finding import Report
 from toolkit.model.grid import Value
-from toolkit.model.keys import issued_rows, key_of
 from toolkit.model.plan import Plan
-from toolkit.rules.case import folded
 from toolkit.sheets import SETTINGS, SHEETS, Book, Owner, SheetSpec
+from toolkit.steps.canonical import key_of, keys_of, same, shown
 
 UNSIGNED = "P-05"
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
@@ -77,21 +76,23 @@ def setting_edits(plan: Plan, values: Mapping[str, Value]) -> list[Edit]:
 
 
 def _changes(plan: Plan, spec: SheetSpec) -> list[str]:
-    table, issued = plan[spec.name], plan.issued[spec.name]
-    sent = issued_rows(issued.assign(was_issued=True), table, spec.key)
-    own = [c for c in spec.columns if c.owner is Owner.SERVICE and not c.register_only and c.id in sent]
-    differs = {c.heading: folded(table[c.id]) != folded(sent[c.id]) for c in own}
-    parts = [key_of(table[column]) for column in spec.key]
-    names = [" ".join(filter(None, key)) for key in zip(*parts, strict=True)]
+    """What differs from what was sent, as a merge will compare it."""
+    own = [c for c in spec.columns if c.owner is Owner.SERVICE and not c.register_only]
+    issued = plan.issued[spec.name]
+    keys = [key_of(tuple(str(key).split("|"))) for key in issued.index.get_level_values("key")]
+    sent = dict(zip(keys, issued.to_dict("records"), strict=True))
+    table = plan[spec.name]
+    here = keys_of(table, spec.key)
     said = []
-    for place, name in zip(table.index, names, strict=True):
-        headings = [heading for heading, rows in differs.items() if rows[place]]
-        if sent.at[place, "was_issued"] is None:
-            said.append(f"{spec.name} {name or f'row {place[1]}'} is new")
+    for key, (_, number), row in zip(here, table.index, table.to_dict("records"), strict=True):
+        name = " ".join(shown(row[column]) or "" for column in spec.key).strip() or f"row {number}"
+        headings = [c.heading for c in own if not same(c, row[c.id], sent.get(key, {}).get(c.id))]
+        if key not in sent:
+            said.append(f"{spec.name} {name} is new")
         elif headings:
             said.append(f"{spec.name} {name}: {_listed(headings)}")
-    keys = [" ".join(filter(None, str(key).strip().upper().split("|"))) for _, key in issued.index]
-    return said + [f"{spec.name} {key} is gone" for key in keys if key not in names]
+    gone = [key.replace("|", " ").upper() for key in keys if key not in here]
+    return said + [f"{spec.name} {name} is gone" for name in gone]
 
 
 def _listed(words: list[str]) -> str:
