@@ -9,12 +9,18 @@ from toolkit.model.plan import INDEX
 
 def key_of(refs: pd.Series) -> pd.Series:
     """References as they are compared: trimmed, in capitals; "" where blank."""
-    return words_of(refs).str.strip().str.upper().astype(object)
+    return pd.Series([_text(ref).strip().upper() for ref in refs], index=refs.index, dtype=object)
 
 
 def words_of(values: pd.Series) -> pd.Series:
     """Whatever stands in a column, as text; "" where blank."""
-    return values.map(lambda value: "" if value is None or value != value else str(value)).astype(object)
+    return pd.Series([_text(value) for value in values], index=values.index, dtype=object)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None or value != value else str(value)
 
 
 def issued_rows(issued: pd.DataFrame, table: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.model.grid import address
 from toolkit.model.keys import issued_rows, key_of, words_of
 from toolkit.model.plan import Plan, Seen
-from toolkit.rules.columns import differs, nowhere, sources_of, true_at
+from toolkit.rules.columns import days, differs, each, nowhere, sources_of, true_at
 from toolkit.rules.schema import Fault, faults_of
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, SHEETS, Book, Owner, spec_of
 
@@ -64,6 +64,19 @@ class Case:
     def setting(self, name: str, sheet: str = "Actions") -> pd.Series:
         """One setting for every row of a sheet."""
         return self.once(("setting", name, sheet), lambda: self.plan.setting(name, self[sheet].index))
+
+    def setting_days(self, name: str, sheet: str = "Actions") -> pd.Series:
+        """A setting that is a day, for every row of a sheet, so that it can be compared."""
+        return self.once(("days", name, sheet), lambda: self._setting_days(name, sheet))
+
+    def _setting_days(self, name: str, sheet: str) -> pd.Series:
+        by_source = days(self.plan.settings[name])
+        index = self[sheet].index
+        return pd.Series(by_source.reindex(index.get_level_values("source")).to_numpy(), index=index)
+
+    def setting_of(self, name: str, sources: pd.Series) -> pd.Series:
+        """One setting for every source named."""
+        return each(sources, self.plan.settings[name].to_dict().get)
 
     def facts(self, *kinds: Seen, table: str | None = None) -> pd.DataFrame:
         """What the reader noticed, of some kinds, and of one table where it is named."""

@@ -38,7 +38,7 @@ _IN_TEXT = re.compile(rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d
 def due_before_the_plan_began(case: Case) -> pd.DataFrame:
     """Most dates before the plan are last year's year, typed in January; each makes an action Red for nothing."""
     cells = dated_cells(case)
-    start = days(case.plan.setting("plan_start", cells.set_index(["source", "row"]).index).set_axis(cells.index))
+    start = days(case.setting_of("plan_start", cells["source"]))
     early = cells["outcome"].isin(DATED) & (days(cells["date"]) < start) & ~cells["rescued"]
     found = cells[early]
     # What is finished may well have been due before the plan took it over: asked about, not refused.
@@ -81,7 +81,7 @@ def due_before_it_starts(case: Case) -> pd.DataFrame:
 def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
     """When the plan ends its board stops meeting, and nobody is left to ask."""
     cells = dated_cells(case)
-    end = days(case.plan.setting("plan_end", cells.set_index(["source", "row"]).index).set_axis(cells.index))
+    end = days(case.setting_of("plan_end", cells["source"]))
     late = cells["outcome"].isin(DATED) & cells["open"] & (days(cells["earliest"]) > end)
     # A range ends late only if it begins before the plan's end; its last day is what counts.
     found = cells[late][["source", "row", "table", "column", "date"]]

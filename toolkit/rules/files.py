@@ -8,7 +8,7 @@ from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
-from toolkit.rules.columns import folded, holds, true_at
+from toolkit.rules.columns import differs, holds, true_at
 from toolkit.rules.rule import Example, Rule, broken, counted, many, only, rule
 from toolkit.sheets import LISTS, SHEETS, TEMPLATE_VERSION, Book, spec_of
 
@@ -22,8 +22,8 @@ _BULLETS = "•●▪◦‣·*-–"
     column="Template version",
     severity=Severity.ERROR,
     message="{what}",
-    fix="Copy the rows into a new 'Service Return.xltx', or choose Bring into template. Nothing is changed until you "
-    "have seen the preview.",
+    fix="Ask for a return issued from the register, or make an empty one with 'plan-toolkit new return', and copy the "
+    "rows into it.",
     bad=Example(facts=[{"kind": Seen.NO_STAMP, "table": "Settings"}]),
     good=Example(settings={"template_version": TEMPLATE_VERSION}),
 )
@@ -121,14 +121,11 @@ def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     actions, written = case["Actions"], case.issued("Worked out")
     sent = case.issued("Actions")
     known = written["was_issued"].notna()
-    blank = pd.Series("", index=actions.index)
     found = []
     for column in WORKED_OUT:
-        before = folded(written[column]) if column in written else blank
-        if column in sent:
-            before = before.where(known, folded(sent[column]))
-        now = folded(actions[column])
-        typed = (now != "") & (now != before) & (now != folded(case.worked[column])) & case.in_file("Actions", column)
+        before = written[column].where(known, sent[column])
+        typed = actions[column].notna() & case.in_file("Actions", column)
+        typed &= differs(actions[column], before) & differs(actions[column], case.worked[column])
         found.append(broken(typed, column=column))
     formulas = case.facts(Seen.FORMULA, table="Actions")
     formulas = formulas[formulas["column"].isin(WORKED_OUT)]

@@ -224,7 +224,7 @@ def lead_has_left(case: Case) -> pd.DataFrame:
     left = {name: person["left_on"] for name, person in people(case).items() if isinstance(person["left_on"], dt.date)}
     who = each(leads, fold)
     left_on = each(who, left.get)
-    gone = case.open & left_on.notna() & (days(left_on) <= days(case.setting("report_date")))
+    gone = case.open & left_on.notna() & (days(left_on) <= case.setting_days("report_date"))
     number = who.groupby([sources_of(leads), who]).transform("size")
     actions = said(number, lambda n: f"{counted(n, 'action')} {'has' if n == 1 else 'have'}")
     return broken(gone, lead=leads, day=left_on, actions=actions)

@@ -6,6 +6,7 @@ Councils write leads in many ways; what cannot be told apart with confidence is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ROLE = (
     r"head|heads|directors?|managers?|leads?|leaders?|officers?|chairs?|chairman|chairperson|coordinators?|co-ordinators?"
@@ -83,16 +84,19 @@ _SECOND_ROLE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_unnamed(text: str) -> bool:
     """Whether the cell says that there is no lead yet: TBC, vacant."""
     return _UNNAMED.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_role(text: str) -> bool:
     """Whether the words name a post rather than whoever holds it."""
     return _ROLE_WORD.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_group(text: str) -> bool:
     """Whether the words name many people at once: a board, a team, all managers."""
     words = _BRACKETS.sub("", text).strip()
@@ -101,21 +105,24 @@ def is_group(text: str) -> bool:
     return _GROUP_END.search(words) is not None and not _ROLE_WORD.search(_GROUP_END.sub("", words))
 
 
+@lru_cache(maxsize=8192)
 def is_body(text: str) -> bool:
     """Whether the words name an organisation, and nobody in it."""
     return _BODY.fullmatch(text.strip()) is not None and not is_role(text)
 
 
+@lru_cache(maxsize=8192)
 def is_person(text: str) -> bool:
     """Whether the words look like one person's name: two or three words with capitals, none of a role or service."""
     words = _TITLE.sub("", _BRACKETS.sub("", text).strip()).split()
     return 2 <= len(words) <= 3 and all(map(_is_name_word, words))
 
 
-def leads_in(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def leads_in(text: str) -> tuple[str, ...]:
     """Each lead named in a cell; a cell that cannot be split with confidence is one lead."""
     lines = [part for part in _STRONG.split(text.strip()) if part.strip(" .,")]
-    return [lead for line in lines for lead in _split(line)] or [text]
+    return tuple(lead for line in lines for lead in _split(line)) or (text,)
 
 
 def _split(line: str) -> list[str]:
@@ -139,6 +146,7 @@ def _is_whole_role(part: str) -> bool:
     return is_role(part) and not re.fullmatch(r"(?:assistant|deputy|head|lead|senior|partner|member)s?", part, re.I)
 
 
+@lru_cache(maxsize=8192)
 def two_run_together(text: str) -> bool:
     """Whether two leads stand in a cell with nothing between them."""
     if len(leads_in(text)) > 1:

@@ -116,7 +116,7 @@ def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
 def override_past_its_end(case: Case) -> pd.DataFrame:
     """Nobody should be shown as on track for a reason that ran out months ago."""
     actions = case["Actions"]
-    ended = days(actions["override_until"]) < days(case.setting("report_date"))
+    ended = days(actions["override_until"]) < case.setting_days("report_date")
     return broken(ended & actions["override_rating"].notna(), date=actions["override_until"])
 
 

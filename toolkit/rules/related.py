@@ -61,7 +61,7 @@ def count_milestones(case: Case, milestones: pd.Series) -> pd.Series:
 def next_step(case: Case) -> pd.Series:
     """Actions with a milestone that is still to come, and so says what happens next."""
     due = days(case.dates("Milestones", "due_as_written")["date"])
-    to_come = case["Milestones"]["done_on"].isna() & (due >= days(case.setting("report_date", "Milestones")))
+    to_come = case["Milestones"]["done_on"].isna() & (due >= case.setting_days("report_date", "Milestones"))
     return with_milestones(case, to_come)
 
 

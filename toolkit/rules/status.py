@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import show_date
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each, folded, holds, is_day
+from toolkit.rules.columns import days, each, folded, holds, holds_near, is_day
 from toolkit.rules.related import evidence_words
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, quoted, rule, said
 from toolkit.rules.schema import Fault
@@ -52,6 +52,8 @@ _BOTH = re.compile(
     r"\bon-?\s?going\s*(?:/|&|\+)\s*(?:complete[d]?|achieved|done|finished)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_GOING = re.compile("[Gg]oing|GOING")
+_WAITING = re.compile("[Aa]wait|[Ww]aiting|[Pp]ending|AWAIT|PENDING")
 _AWAITING = re.compile(
     r"\b(?:awaiting|pending|await|waiting for)\b[^.\n]{0,30}?\b(feedback|outcome|decision|result|response|approval"
     r"|agreement|sign-?off|confirmation)s?\b",
@@ -164,8 +166,8 @@ def completed_on_an_impossible_date(case: Case) -> pd.DataFrame:
     actions = case["Actions"]
     completed = days(actions["completed_on"])
     start = days(actions["start"].where(actions["start"].notna(), case.issued("Actions")["start"]))
-    plan_start = days(case.setting("plan_start"))
-    future = completed > days(case.setting("report_date"))
+    plan_start = case.setting_days("plan_start")
+    future = completed > case.setting_days("report_date")
     before_start = completed < start
     # Work may have been finished before the plan that lists it began, so that alone is only asked about.
     before_plan = completed < plan_start
@@ -195,7 +197,7 @@ def complete_and_ongoing(case: Case) -> pd.DataFrame:
     found = []
     for column in ("where_now", "status"):
         texts = case.text("Actions", column)
-        both = holds(texts, lambda text: bool(_BOTH.search(text)))
+        both = holds_near(texts, _GOING, _BOTH.search)
         found.append(broken(both, column=column, words=said(texts, quoted)))
     return many(found)
 
@@ -224,13 +226,12 @@ def progress_and_evidence_disagree(case: Case) -> pd.DataFrame:
     """If the letter has come, the board should not read that it is awaited."""
     progress = case.text("Actions", "where_now") + "\n" + case.text("Actions", "still_to_do")
     shown = case.text("Actions", "evidence_refs") + "\n" + evidence_words(case)
-    awaited = each(progress, _AWAITING.search)
-    settled = each(shown, _SETTLED.search)
-    both = (awaited.notna() & settled.notna()).astype(bool)
+    both = holds_near(progress, _WAITING, _AWAITING.search)
+    both[both] = holds(shown[both], _SETTLED.search)
     return broken(
         both,
-        a=said(awaited, lambda match: quoted(match[0])),
-        b=said(settled, lambda match: quoted(match[0])),
+        a=said(progress, lambda text: quoted(_AWAITING.search(text)[0])),
+        b=said(shown, lambda text: quoted(_SETTLED.search(text)[0])),
     )
 
 
@@ -304,7 +305,7 @@ def not_updated_this_period(case: Case) -> pd.DataFrame:
     """The board reads every row as true on the report date."""
     actions = case["Actions"]
     updated = days(actions["updated_on"])
-    age = (days(case.setting("report_date")) - updated).dt.days
+    age = (case.setting_days("report_date") - updated).dt.days
     limit = pd.to_numeric(case.setting("stale_days"), errors="coerce").fillna(45)
     never = actions["updated_on"].isna() & ~case.unreadable("Actions", "updated_on")
     wrong = case.open & (never | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.rules.case import Case
-from toolkit.rules.columns import folded, holds
+from toolkit.rules.columns import folded, holds, holds_near
 from toolkit.rules.related import measured, with_milestones
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, quoted, rule, said
 from toolkit.rules.schema import Fault
@@ -41,11 +41,9 @@ _LEADS_ON = (
 _RUN_TOGETHER = re.compile(rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)[a-z][a-z'’-]+[)\"’”]? (?:{_VERBS}) [a-z]")
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
 _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
+_STOPS_SHORT = re.compile(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
 # "to" and "for" may end a sentence after a verb: posts recruited to, plans accounted for.
-_CUT_SHORT = re.compile(
-    rf"(?:[a-z0-9)\"’”']\s*[:,;–-]|\b(?:{_JOINING})|(?<![a-z]ed )\b(?:(?<!cared )(?:for|from|by|to|into)))\s*\Z"
-)
-_HAS_WORDS = re.compile(r"[A-Za-z]{2,}.*\s", re.DOTALL)
+_JOINS_ON = re.compile(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
 _VAGUE = re.compile(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z](?:[A-Z&]*[A-Z])s?\b")
 _ABOUT_A_CHILD = (
@@ -56,11 +54,12 @@ _ABOUT_A_CHILD = (
     ),
     re.compile(
         r"\b(?:case|child|client|person|LCS|ICS|Mosaic|Liquidlogic)(?:'s)? "
-        r"(?:no\.?|number|id|ref(?:erence)?)\W{0,3}[A-Z]{0,3}\d{4,}",
+        r"(?:no\.?|number|id|ref(?:erence)?)\W{0,3}[A-Z]{0,3}\d{5,}",
         re.IGNORECASE,
     ),
     re.compile(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
 )
+_CLUE = re.compile(r"[Dd]\.?[Oo]\.?[Bb]|[Bb]irth|[Bb]orn |(?:hild|erson|YP|ibling) [A-Z]\b|\d{5}|NHS|\d{3} \d{3} ")
 _NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3}) (\d{3}) (\d{4})(?![\d-])")
 
 LONG_TEXTS = (
@@ -153,11 +152,18 @@ def text_cut_short(case: Case) -> pd.DataFrame:
     found = []
     for sheet, column in LONG_TEXTS:
         texts = case.text(sheet, column)
-        cut = holds(texts, lambda text: bool(_CUT_SHORT.search(text) and _HAS_WORDS.search(text)))
+        cut = holds(texts, _is_cut_short)
         found.append(
             broken(cut, table=sheet, column=column, end=said(texts, lambda text: " ".join(text.split())[-30:]))
         )
     return many(found)
+
+
+def _is_cut_short(text: str) -> bool:
+    end = text.rstrip()
+    if " " not in end:
+        return False
+    return bool((_JOINS_ON if end[-1].isalpha() else _STOPS_SHORT).search(end[-20:]))
 
 
 @rule(
@@ -332,17 +338,22 @@ def _singular(short: str) -> str:
 )
 def may_identify_a_child(case: Case) -> pd.DataFrame:
     """Board papers are copied, e-mailed and published; a child's record must never travel with them."""
-    return many([_matching(case, sheet, column, _identifies_a_child) for sheet, column in _ALL_TEXTS])
+    found = []
+    for sheet, column in _ALL_TEXTS:
+        named = holds_near(case.text(sheet, column), _CLUE, _identifies_a_child)
+        found.append(broken(named, table=sheet, column=column))
+    return many(found)
 
 
 def _identifies_a_child(text: str) -> bool:
     return any(pattern.search(text) for pattern in _ABOUT_A_CHILD) or any(
-        _is_nhs_number("".join(groups)) for groups in _NHS_NUMBER.findall(text)
+        map(_is_nhs_number, _NHS_NUMBER.findall(text))
     )
 
 
-def _is_nhs_number(figures: str) -> bool:
+def _is_nhs_number(groups: tuple[str, str, str]) -> bool:
     """Ten figures whose last one is the check figure of the first nine."""
+    figures = "".join(groups)
     total = sum(int(figure) * weight for figure, weight in zip(figures[:9], range(10, 1, -1), strict=True))
     return (11 - total % 11) % 11 == int(figures[9])
 
