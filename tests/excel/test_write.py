@@ -141,6 +141,11 @@ def test_text_is_kept_to_the_letter(text: str):
     assert book.get_sheet_by_index(0).to_python(skip_empty_area=False)[1][0] == text
 
 
+@pytest.mark.parametrize("text", ["<r>a</r>", "<r></r></si><si></r>", "<r> & \n </r>"])
+def test_text_that_looks_like_the_files_own_markup_stays_text(text: str):
+    assert only_sheet(a_table([text]))["A2"].value == text
+
+
 def test_text_too_long_for_a_cell_is_refused_and_never_cut():
     with pytest.raises(CannotWrite, match=r"cell A2 of sheet 'Sheet' has 32,768 characters"):
         as_bytes(a_pack(a_table(["x" * 32_768])))

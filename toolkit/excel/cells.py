@@ -16,8 +16,10 @@ from toolkit.model.grid import address
 from toolkit.model.pack import Content, Formula, Link
 
 MOST_TEXT = 32_767
-"""Characters a cell takes. XlsxWriter would leave out a longer text without a word."""
-_FIRST_YEAR = 1900
+"""Characters a cell takes, an emoji being two. XlsxWriter would leave out a longer text without a word."""
+SURELY_FITS = MOST_TEXT // 2
+"""Of characters of any kind."""
+FIRST_YEAR = 1900
 
 _IN_BOOK = re.compile(r"^#?('.+'|[^'!:/\\]+)!\$?[A-Z]{1,3}\$?\d+")
 _ADDRESS = re.compile(r"^(https?|ftp|mailto|internal|external):", re.IGNORECASE)
@@ -47,8 +49,7 @@ def put(sheet: Worksheet, formats: Formats, row: int, column: int, content: Cont
     if content is None or content == "":
         sheet.write_blank(row, column, None, formats[names])
     elif isinstance(content, str):
-        _check(sheet, row, column, content)
-        sheet.write_string(row, column, content, formats[names])
+        _put_text(sheet, formats, row, column, content, names)
     # bool first: Python thinks True is an int, and Excel does not.
     elif isinstance(content, bool):
         sheet.write_boolean(row, column, content, formats[names])
@@ -86,20 +87,34 @@ def as_text(content: Content) -> str:
     return str(content)
 
 
+def _put_text(sheet: Worksheet, formats: Formats, row: int, column: int, text: str, names: Names) -> None:
+    _check(sheet, row, column, text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter would take it for markup of its own, unless it comes in pieces.
+        sheet.write_rich_string(row, column, text[:1], formats[names], text[1:], formats[names])
+    else:
+        sheet.write_string(row, column, text, formats[names])
+
+
+def time_style(kind: type) -> str:
+    """The style of a day, a moment or a time of day."""
+    return "time" if issubclass(kind, dt.time) else "date and time" if issubclass(kind, dt.datetime) else "date"
+
+
 def _put_time(
     sheet: Worksheet, formats: Formats, row: int, column: int, moment: dt.date | dt.time, names: Names
 ) -> None:
-    if isinstance(moment, dt.date) and moment.year < _FIRST_YEAR:
+    if isinstance(moment, dt.date) and moment.year < FIRST_YEAR:
         # Excel has no such days: they can only be words.
         sheet.write_string(row, column, moment.strftime("%d/%m/%Y"), formats[names])
         return
-    kind = "time" if isinstance(moment, dt.time) else "date and time" if isinstance(moment, dt.datetime) else "date"
-    sheet.write_datetime(row, column, moment, formats[(*names, kind)])
+    sheet.write_datetime(row, column, moment, formats[(*names, time_style(type(moment)))])
 
 
 def _check(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    if len(text) > MOST_TEXT:
+    length = len(text.encode("utf-16-le")) // 2 if len(text) > SURELY_FITS else 0
+    if length > MOST_TEXT:
         raise CannotWrite(
-            f"The text for cell {address(row + 1, column + 1)} of sheet '{sheet.get_name()}' has {len(text):,} "
+            f"The text for cell {address(row + 1, column + 1)} of sheet '{sheet.get_name()}' has {length:,} "
             f"characters and an Excel cell takes {MOST_TEXT:,}. Shorten it and try again."
         )

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Mapping, Set
 from functools import partial
 
+from toolkit.excel.long_tables import LongTable, Part, with_rows
+
 LANGUAGE = "en-GB"
 WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TEMPLATE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
@@ -22,11 +24,12 @@ _USUAL_ROW = re.compile(rb'(<sheetFormatPr [^>]*?) customHeight="1"')
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*) customHeight="1"')
 
 
-def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]]) -> bytes:
+def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]], long: Mapping[str, LongTable]) -> bytes:
     """The workbook as it goes out: the same parts give the same bytes.
 
     ``fitted``: for each sheet's part, Excel's numbers of the rows whose height is an estimate. Excel keeps it until
-    somebody types there, and then fits the row; a height that is fixed would cut their words off.
+    somebody types there, and then fits the row; a height that is fixed would cut their words off. ``long``: for each
+    sheet's part, the table whose rows are still to be put in.
     """
     parts = parts_of(data)
     parts[_CORE] = parts[_CORE].replace(
@@ -38,10 +41,11 @@ def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]]) -> 
         parts[part] = _USUAL_ROW.sub(rb"\1", parts[part], count=1)
     for part, rows in fitted.items():
         parts[part] = _ROW.sub(partial(_row, rows=rows), parts[part])
-    return as_template(parts) if template else packed(parts)
+    filled = with_rows(parts, long) if long else parts
+    return as_template(filled) if template else packed(filled)
 
 
-def as_template(parts: Mapping[str, bytes]) -> bytes:
+def as_template(parts: Mapping[str, Part]) -> bytes:
     """The parts as an Excel template (.xltx).
 
     Stored, not deflated: two builds of zlib may pack the same text differently, and templates are compared.
@@ -60,7 +64,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def packed(parts: Mapping[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
+def packed(parts: Mapping[str, Part], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The parts zipped, with dates that never change."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", kind) as archive:
@@ -69,12 +73,15 @@ def packed(parts: Mapping[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> byte
             # Otherwise the file would say whether Windows or Linux built it.
             member.create_system = 0
             member.compress_type = kind
-            archive.writestr(member, data)
+            with archive.open(member, "w") as file:
+                file.writelines([data] if isinstance(data, bytes) else data)
     return buffer.getvalue()
 
 
-def _retyped(parts: Mapping[str, bytes], old: bytes, new: bytes) -> dict[str, bytes]:
-    return {**parts, _TYPES: parts[_TYPES].replace(old, new)}
+def _retyped(parts: Mapping[str, Part], old: bytes, new: bytes) -> dict[str, Part]:
+    types = parts[_TYPES]
+    assert isinstance(types, bytes)
+    return {**parts, _TYPES: types.replace(old, new)}
 
 
 def _row(found: re.Match[bytes], rows: Set[int]) -> bytes:

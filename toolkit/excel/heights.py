@@ -25,7 +25,7 @@ _WIDE_AS = {
 }
 # fmt: on
 _WIDTHS = {letter: width for width, letters in _WIDE_AS.items() for letter in letters}
-_OTHER = 600
+_WIDEST, _OTHER = max(_WIDTHS.values()), 600
 _BOLD = 1.08
 _SPARE = 6
 """Pixels of a column that Excel leaves empty at the sides, with one to be safe."""
@@ -58,10 +58,18 @@ def row_height(lines: int, size: float = SIZE) -> float:
 
 def text_lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> int:
     """How many lines a text takes in a column of that many characters."""
+    return lines_in(text, room_of(width, size, bold))
+
+
+def room_of(width: float, size: float = SIZE, bold: bool = False) -> float:
+    """What goes into one line of a column, in the units of ``lines_in``."""
     room = (pixels(width) - _SPARE) * 750 / size
-    if bold:
-        room /= _BOLD
-    if "\n" not in text and len(text) * 1015 <= room:
+    return room / _BOLD if bold else room
+
+
+def lines_in(text: str, room: float) -> int:
+    """How many lines a text takes where each has that much room."""
+    if len(text) * _WIDEST <= room and "\n" not in text:
         return 1
     return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
 
@@ -78,9 +86,12 @@ def pixels(width: float) -> int:
 
 
 def _wrapped(paragraph: str, room: float) -> int:
+    widths = list(map(_measure, paragraph.split(" ")))
+    # Most fit, and adding up is quicker than filling line after line.
+    if sum(widths) + _WIDTHS[" "] * (len(widths) - 1) <= room:
+        return 1
     lines, used = 1, 0.0
-    for word in paragraph.split(" "):
-        wide = _measure(word)
+    for wide in widths:
         if used and used + wide > room:
             lines, used = lines + 1, 0.0
         if wide > room:

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.excel.cells import Formats, Names, as_text, put
 from toolkit.excel.heights import Rows, row_height, text_lines
+from toolkit.excel.long_tables import LONG, LongTable, is_long
 from toolkit.excel.style import BY_WORD, MARKED, NAVY, STYLES
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Content, PackColumn, Table
@@ -63,6 +64,14 @@ class TableWriter:
         """How wide each of the table's columns is."""
         return [sum(self.widths[a:b]) for a, b in zip(self.starts, self.starts[1:], strict=False)]
 
+    @cached_property
+    def long(self) -> LongTable | None:
+        """The rows, where they are left to be put in when the rest of the workbook is made."""
+        if not (self.grows and self.named and is_long(self.table)):
+            return None
+        names = [_names(column) for column in self.table.columns]
+        return LongTable(self.table, self.first, self.left, names, self.rooms, list(map(_bold, names)))
+
     @property
     def first(self) -> int:
         """The first body row, counted from 0."""
@@ -99,7 +108,8 @@ class TableWriter:
                 for column, name in zip(self.table.columns, names, strict=True)
             ]
             options = {"name": self.table.name, "columns": headed, "style": None, "autofilter": self.grows}
-            self.sheet.add_table(self.top, self.left, self.last, self.starts[-1] - 1, options)
+            last = self.top + len(self.long.samples) if self.long else self.last
+            self.sheet.add_table(self.top, self.left, last, self.starts[-1] - 1, options)
         else:
             for at, (column, name) in enumerate(zip(self.table.columns, names, strict=True)):
                 self._put(self.top, at, column.heading, name)
@@ -125,6 +135,9 @@ class TableWriter:
         self.rows.at_least(row, row_height(text_lines(as_text(content), sum(self.rooms), bold=_bold(names))))
 
     def _body(self) -> None:
+        if self.long:
+            self._samples(self.long)
+            return
         columns = [_names(column) for column in self.table.columns]
         if not self.table.rows:
             self._blank(columns)
@@ -135,6 +148,14 @@ class TableWriter:
                 self._across(self.first + at, row[0], ("cell", "text", over) if over else ("cell", "text"))
             else:
                 self._row(self.first + at, at, row, [(*names, over) for names in columns] if over else columns)
+
+    def _samples(self, long: LongTable) -> None:
+        for row, looks in enumerate(long.samples, start=self.first):
+            for at, names in looks.items():
+                put(self.sheet, self.formats, row, self.left + at, None, names)
+        # The notes on the headings hang over the first rows, and say how far down they reach.
+        for row, height in enumerate(long.heights(LONG), start=self.first):
+            self.rows.at_least(row, height)
 
     def _blank(self, columns: Sequence[Names]) -> None:
         if self.table.empty and not self.named:

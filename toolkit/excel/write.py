@@ -17,6 +17,7 @@ from toolkit.excel import chart as charts
 from toolkit.excel.cells import Formats, as_text, put
 from toolkit.excel.finish import finished
 from toolkit.excel.heights import Rows, pixels, row_height, text_lines, text_width
+from toolkit.excel.long_tables import LongTable
 from toolkit.excel.page import set_page
 from toolkit.excel.saving import replace
 from toolkit.excel.style import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH
@@ -65,8 +66,10 @@ def as_bytes(pack: Pack, *, template: bool = False) -> bytes:
     for name, cells in (_list_names(pack) | dict(pack.names)).items():
         book.define_name(name, f"={cells}")
     book.close()
-    fitted = {f"xl/worksheets/sheet{n}.xml": sheet.fitted for n, sheet in enumerate(written, start=1) if sheet.fitted}
-    return finished(buffer.getvalue(), template=template, fitted=fitted)
+    parts = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(written, start=1)}
+    fitted = {part: sheet.fitted for part, sheet in parts.items() if sheet.fitted}
+    long = {part: sheet.long for part, sheet in parts.items() if sheet.long}
+    return finished(buffer.getvalue(), template=template, fitted=fitted, long=long)
 
 
 def _with_lists(pack: Pack) -> list[PackSheet]:
@@ -113,6 +116,7 @@ class _SheetWriter:
         self.rows = Rows(self.sheet)
         self.fitted: set[int] = set()
         """Excel's numbers of the rows it may fit again."""
+        self.long: LongTable | None = None
 
     def write(self) -> None:
         """Write the blocks and everything about the sheet as a whole."""
@@ -247,7 +251,9 @@ class _SheetWriter:
         grows = bool(table.name) and table is self.spec.blocks[-1]
         writer = TableWriter(self.book, self.sheet, self.formats, self.rows, table, top, left, self.widths, grows)
         writer.write()
-        self.fitted.update(range(writer.first + 1, writer.last + 2))
+        self.long = writer.long
+        if not self.long:
+            self.fitted.update(range(writer.first + 1, writer.last + 2))
         self.sheet.ignore_errors({"number_stored_as_text": f"A{top + 2}:XFD{writer.reach + 1}"})
 
     def _set_columns(self) -> None:
