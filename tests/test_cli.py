@@ -255,7 +255,7 @@ class TestMerge:
         said = run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
 
         assert said.code == 0
-        assert "backup" not in said.out
+        assert "Front Door.backup" not in said.out
 
     def test_the_register_is_never_written_over(self, run: Run, example: Path) -> None:
         said = run("merge", register_of(example), example / "returned", "-o", register_of(example))
