@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import __version__, tasks
 from toolkit.errors import ToolkitError
 from toolkit.excel.live import put_back
-from toolkit.model.finding import Report
+from toolkit.model.finding import ORDER, Report
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import Scheme, key
@@ -27,7 +27,9 @@ from toolkit.steps.validate import validate
 
 __all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
 
-MOST_SAID = 10
+MOST_SAID = 20
+"""Lines in a message box."""
+_PERIOD_IN_NAME = re.compile(r"( Q[1-4])?( \d{4}-\d{2,4})?( \(\d+\))?$")
 NO_RESULTS = "This workbook has no Check results sheet, so nothing could be marked."
 
 
@@ -53,8 +55,9 @@ def check(desk: Desk) -> str:
     if edits:
         desk.make(edits)
     else:
-        findings = [f"{f.severity} {f.rule}, {f.sheet} {f.cell}: {f.message}" for f in report.findings[:MOST_SAID]]
-        said += [NO_RESULTS, *findings]
+        worst = sorted(report.findings, key=lambda finding: ORDER[finding.severity])
+        lines = [f"{f.severity.capitalize()} {f.rule}, {f.sheet} {f.cell}: {f.message}" for f in worst]
+        said += [NO_RESULTS, *_first(lines)]
     return "\n".join(said)
 
 
@@ -118,7 +121,9 @@ def _sign_return(desk: Desk, plan: Plan) -> str:
         ) from refused
     desk.make([*listed, *signed])
     by = plan.settings["signed_off_by"].iloc[0]
-    return f"Signed off by {by} on {show_date(desk.today)}. {said} Save the return and send it back."
+    # Nothing that is left stands in the way, so there is nothing to start with.
+    left, _, _ = said.partition(" Start with ")
+    return f"Signed off by {by} on {show_date(desk.today)}. {left} Save the return and send it back."
 
 
 def _sign_register(desk: Desk, plan: Plan) -> str:
@@ -172,14 +177,14 @@ def merge(desk: Desk) -> str:
         raise ToolkitError(f"Put the returns into a folder of their own; {folder} is not one.")
     register = desk.plan(Book.REGISTER)
     receipts: list[tasks.MergeDone] = []
-    stem = re.sub(r" (after \S.*)$", "", Path(desk.book.name).stem)
-    name = f"{stem} after {file_name(str(register.settings['period'].iloc[0] or 'merge'))}.xlsx"
+    stem = _PERIOD_IN_NAME.sub("", Path(desk.book.name).stem)
+    name = f"{stem} {file_name(str(register.settings['period'].iloc[0] or 'next'))}.xlsx"
     path, new = desk.open_made(name, lambda half: receipts.append(tasks.merge(register, folder, half)), folder.parent)
     done = receipts[0]
     opened = "Written and opened" if new else "The same register was there already, and was opened"
     doubts = [] if done.reconciles else ["The control totals do not agree: see the sheet Control totals."]
     # The last line names the file as it was called while it was made.
-    receipt = done.receipt[:-1]
+    receipt = _first(done.receipt[:-1])
     return "\n".join([*receipt, *doubts, f"{opened}: {path}", "Its sheets Returns and Changes are the receipt."])
 
 
@@ -244,6 +249,12 @@ def _folder(desk: Desk) -> Path:
             "to add --folder= and the folder's path to the shortcut."
         )
     return desk.call.folder
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    """As much as fits a message box."""
+    more = len(lines) - MOST_SAID
+    return [*lines[:MOST_SAID], *([f"And {more} more."] if more > 0 else [])]
 
 
 def _many(count: int, noun: str) -> str:
