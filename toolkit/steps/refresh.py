@@ -16,7 +16,7 @@ from toolkit.model.plan_date import show_date
 from toolkit.steps.issue import summary_edits, worked_out_edits
 from toolkit.steps.merge import carry_missing
 from toolkit.steps.summarise import Summary, summarise
-from toolkit.steps.work_out import Worked, work_out
+from toolkit.steps.work_out import work_out
 
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 
