@@ -229,7 +229,7 @@ def sign_off(
     row = signed["Sign-offs"].iloc[-1]
     lines = [f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
              f"Written: {result.path}"]
-    return lines + ([f"The register as it was: {result.backup}"] if result.backup else [])
+    return lines + ([f"The register as it was: {result.backup.name}"] if result.backup else [])
 
 
 def new(book: Book, target: Path | None) -> Path:
