@@ -25,7 +25,7 @@ templates: $(VENV)/ready
 	$(RUN) -m toolkit.cli addin build
 
 docs: $(VENV)/ready
-	$(RUN) -m toolkit.rules.catalogue
+	$(RUN) -m toolkit.rules.document
 
 pictures: demo
 	$(RUN) -m examples.pictures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from toolkit.model.grid import address
+from toolkit.model.grid import address, column_letter
 from toolkit.model.keys import issued_rows, key_of, words_of
 from toolkit.model.plan import Plan, Seen
 from toolkit.rules.columns import days, differs, each, nowhere, sources_of, true_at
@@ -18,6 +19,7 @@ from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, SHEETS, Book, Owne
 
 _REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == {Book.REGISTER})
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})
+_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 T = TypeVar("T")
 
 
@@ -91,7 +93,7 @@ class Case:
         return marked & ~self.unreadable(sheet, column) if fault is Fault.BLANK else marked
 
     def unreadable(self, sheet: str, column: str) -> pd.Series:
-        """Rows whose cell holds something that could not be read, so that it is blank only to us."""
+        """Rows whose cell could not be read, or is merged with others, so that it is blank only to us."""
         places = self._unreadable.get((sheet, column), set())
         index = self[sheet].index
         return true_at(index, (place in places for place in index)) if places else nowhere(index)
@@ -105,6 +107,13 @@ class Case:
         found: dict[tuple[str, str], set[tuple[str, int]]] = {}
         for fact in self.facts(Seen.UNREADABLE, Seen.EXCEL_ERROR).to_dict("records"):
             found.setdefault((fact["table"], fact["column"]), set()).add((fact["source"], fact["row"]))
+        for fact in self.facts(Seen.MERGED).to_dict("records"):
+            layout = self.plan.layouts.get((fact["source"], fact["table"]))
+            area = _RANGE.fullmatch(str(fact["cell"]))
+            for name, column in layout.columns.items() if layout and area else ():
+                if _place(area[1]) <= _place(column_letter(column)) <= _place(area[3]):
+                    rows = range(int(area[2]) + (column_letter(column) == area[1]), int(area[4]) + 1)
+                    found.setdefault((fact["table"], name), set()).update((fact["source"], row) for row in rows)
         return found
 
     def in_file(self, sheet: str, column: str) -> pd.Series:
@@ -235,6 +244,11 @@ class Case:
             if column.owner is not Owner.TOOLKIT and not column.register_only:
                 changed |= differs(table[column.id], sent[column.id])
         return set(sources_of(table)[changed])
+
+
+def _place(letters: str) -> tuple[int, str]:
+    """Column letters in Excel's order: Z before AA."""
+    return len(letters), letters
 
 
 def once(work: Callable[[Case], T]) -> Callable[[Case], T]:

@@ -54,8 +54,8 @@ _WHOLE_COLUMN = 3
     "C-01",
     column="Theme",
     severity=Severity.WARNING,
-    message="{what}",
-    fix="{how}",
+    message="{heading} is blank{where}.",
+    fix="Fill in {heading}. {help}",
     bad={"lead_body": None},
     good={"lead_body": "Exampleshire Council"},
     needs=(),
@@ -87,8 +87,9 @@ def _blank(case: Case, spec: SheetSpec, column: Column) -> pd.DataFrame:
         blank & ~whole,
         table=spec.name,
         column=column.id,
-        what=f"{column.heading} is blank.",
-        how=f"Fill in {column.heading}. {column.help}",
+        heading=column.heading,
+        help=column.help,
+        where="",
     )
     columns = [
         {
@@ -96,8 +97,9 @@ def _blank(case: Case, spec: SheetSpec, column: Column) -> pd.DataFrame:
             "row": case.plan.layouts[source, spec.name].header_row,
             "table": spec.name,
             "column": column.id,
-            "what": f"{column.heading} is blank in every row.",
-            "how": f"Fill in {column.heading}. {column.help}",
+            "heading": column.heading,
+            "help": column.help,
+            "where": " in every row",
         }
         for source in sources[whole].unique()
     ]
@@ -113,8 +115,9 @@ def _blank_settings(case: Case) -> pd.DataFrame:
             "column": s.id,
             "severity": Severity.ERROR,
             "ref": "",
-            "what": f'"{s.label}" is blank on Settings.',
-            "how": f"Fill it in. {s.help}",
+            "heading": s.label,
+            "help": s.help,
+            "where": " on Settings",
         }
         for s in SETTINGS
         if s.required and s.id != "marking"
@@ -263,7 +266,7 @@ def same_key_twice(case: Case) -> pd.DataFrame:
     "C-06",
     column="Due as written",
     severity=Severity.ADVICE,
-    message="{what}",
+    message="{ref}: {what}",
     fix="Nothing to do, if that is what was meant.",
     bad={"due_as_written": "26 Febuary 2027"},
     good={"due_as_written": "26 February 2027"},
@@ -273,7 +276,7 @@ def read_as_something_else(case: Case) -> pd.DataFrame:
     """Nothing is altered in silence, not even how a cell is read."""
     facts = case.facts(Seen.READ_AS)
     what = [
-        f'"{quoted(text)}" is read as {detail}.' for text, detail in zip(facts["text"], facts["detail"], strict=True)
+        f'"{quoted(text)}" is read as "{detail}".' for text, detail in zip(facts["text"], facts["detail"], strict=True)
     ]
     return many([facts[["source", "table", "sheet", "row", "column", "cell"]].assign(what=what), advised(case)])
 

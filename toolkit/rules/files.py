@@ -8,8 +8,8 @@ from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
-from toolkit.rules.columns import differs, holds, true_at
-from toolkit.rules.rule import Example, Rule, broken, counted, many, only, rule
+from toolkit.rules.columns import differs, each, holds, true_at
+from toolkit.rules.rule import Example, Rule, broken, counted, many, only, quoted, rule
 from toolkit.sheets import LISTS, SHEETS, TEMPLATE_VERSION, Book, spec_of
 
 WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
@@ -21,7 +21,7 @@ _BULLETS = "•●▪◦‣·*-–"
     sheet="Settings",
     column="Template version",
     severity=Severity.ERROR,
-    message="{what}",
+    message="This workbook was not made from {template}.",
     fix="Ask for a return issued from the register, or make an empty one with 'plan-toolkit new return', and copy the "
     "rows into it.",
     bad=Example(facts=[{"kind": Seen.NO_STAMP, "table": "Settings"}]),
@@ -30,11 +30,9 @@ _BULLETS = "•●▪◦‣·*-–"
 def not_from_the_template(case: Case) -> pd.DataFrame:
     """Returns that are not built alike cannot be merged without guessing, and the board is told nothing guessed."""
     facts = case.facts(Seen.NO_STAMP, Seen.OLD_TEMPLATE)
-    what = {
-        Seen.NO_STAMP: "This workbook was not made from the standard template.",
-        Seen.OLD_TEMPLATE: "This workbook was made from an older version of the template.",
-    }
-    return facts[["source"]].assign(what=facts["kind"].map(what)).drop_duplicates("source")
+    later = f"version {TEMPLATE_VERSION} of the template or a later one"
+    template = each(facts["kind"], lambda kind: later if kind == Seen.OLD_TEMPLATE else "the standard template")
+    return facts[["source"]].assign(template=template).drop_duplicates("source")
 
 
 @rule(
@@ -110,7 +108,7 @@ def hidden_rows(case: Case) -> pd.DataFrame:
     "F-06",
     severity=Severity.ERROR,
     message="{cell} is worked out for you, but something has been typed over it.",
-    fix="Choose Refresh to put the worked-out value back. To show another rating, use Override rating with a reason.",
+    fix="Press Refresh RAG to put the worked-out value back. For another rating, use Override rating with a reason.",
     bad={"direction": "Improved a lot"},
     good={"direction": None},
     needs=(),
@@ -231,7 +229,7 @@ def bulleted(facts: pd.DataFrame) -> pd.Series:
     "F-11",
     severity=Severity.ADVICE,
     message="Formatting codes or odd characters were found in {cell}.",
-    fix="Choose Clean text: it tidies them and keeps each paragraph.",
+    fix="Type those words again, or leave them: nothing is lost, but they print as they stand.",
     bad=Example(facts=[{"kind": Seen.ODD_TEXT, "table": "Actions", "row": 5, "column": "where_now"}]),
     good=Example(),
 )
@@ -245,7 +243,7 @@ def markup_in_text(case: Case) -> pd.DataFrame:
     sheet="Settings",
     column="Protective marking",
     severity=Severity.WARNING,
-    message="{what}",
+    message="The protective marking is {what}.",
     fix="Choose a protective marking on Settings. It is printed at the top and bottom of every page.",
     bad=Example(settings={"marking": None}),
     good=Example(settings={"marking": "OFFICIAL-SENSITIVE"}),
@@ -254,7 +252,7 @@ def no_protective_marking(case: Case) -> pd.DataFrame:
     """A plan may name services under pressure; whoever holds a copy must know how to keep it."""
     marking = case.plan.settings["marking"]
     wrong = marking[~marking.isin(LISTS["Marking"])]
-    what = ["There is no protective marking." if m is None else f'"{m}" is not a protective marking.' for m in wrong]
+    what = ["blank" if m is None else f'"{quoted(m)}", which is not in the list' for m in wrong]
     return pd.DataFrame({"what": what}, index=wrong.index)
 
 
@@ -303,7 +301,7 @@ def _named(case: Case, column: str) -> tuple[pd.Series, str]:
     "F-14",
     severity=Severity.ERROR,
     message="{cell} shows {text}, so its value is lost.",
-    fix="Type the value of {cell} again; if it was worked out, choose Refresh.",
+    fix="Type the value of {cell} again; if it was worked out, press Refresh RAG.",
     bad=Example(facts=[{"kind": Seen.EXCEL_ERROR, "table": "Actions", "row": 5, "column": "notes", "text": "#REF!"}]),
     good=Example(),
 )

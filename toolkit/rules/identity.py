@@ -142,8 +142,8 @@ def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     column="Action",
     severity=Severity.ERROR,
     message='{ref} used to be "{old}".',
-    fix="If the plan was renumbered, choose Renumber. If this is a new action, give it a new reference and put {ref} "
-    "back as it was.",
+    fix="If this is a new action, give it a new reference and put {ref} back as it was. If the whole plan was "
+    "renumbered, tell the performance team before you sign, so that its history moves too.",
     bad=Example(
         rows={"Actions": [{"where_now": "Guide printed"}]},
         issued={"Actions": [{"ref": "EX1", "action": "Recruit six social workers to the duty team"}]},
@@ -203,8 +203,8 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     column="Ref",
     severity=Severity.ERROR,
     message='Excel has changed what was typed in {cell}: it now holds "{text}".',
-    fix="Choose Restore as text, or format the cell as Text, and type the reference again. (As a number, 1.10 becomes "
-    "1.1; as a date, 2-12 becomes 2 December.)",
+    fix="Format the cell as Text (Home, Number) and type the reference again. (As a number, 1.10 becomes 1.1; as a "
+    "date, 2-12 becomes 2 December.)",
     bad=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Actions", "row": 5, "column": "ref", "text": "1.1"}]),
     good=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Evidence", "row": 5, "column": "no", "text": "3"}]),
     needs=(),

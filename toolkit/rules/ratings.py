@@ -173,7 +173,7 @@ def _green(scheme: str) -> str:
     column="",
     severity=Severity.ERROR,
     message="The summary says {said} for {what}; the rows add up to {rows}.",
-    fix="Choose Refresh: the summary is then counted from the rows.",
+    fix="Press Refresh RAG: the summary is then counted from the rows.",
     bad=Example(
         facts=[
             {

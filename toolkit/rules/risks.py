@@ -9,13 +9,13 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
 from toolkit.rules.columns import holds
-from toolkit.rules.rule import Example, Rule, broken, listed, many, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule, said
 
 HIGHEST_BAND = 15
 """From this score (of 25) on, a risk is in the highest band of the heat map."""
 _SCALE = range(1, 6)
 _TOLD = re.compile(r"\bescalat|\breported to\b|\bboard\b|\bdirector\b|\binformed\b|\bcorporate risk\b", re.IGNORECASE)
-_WANTED = {"ref": "a reference", "owner": "an owner", "review_on": "a review date"}
+_WANTED = {"ref": "reference", "owner": "owner", "review_on": "review date"}
 
 
 @rule(
@@ -23,7 +23,7 @@ _WANTED = {"ref": "a reference", "owner": "an owner", "review_on": "a review dat
     sheet="Risks",
     column="Likelihood",
     severity=Severity.ERROR,
-    message="{what}",
+    message="The {name} of this risk is {what}.",
     fix="Choose likelihood and impact for this risk, each from 1 to 5.",
     bad=Example(rows={"Risks": [{"impact": 7}]}),
     good=Example(rows={"Risks": [{"impact": 3}]}),
@@ -33,19 +33,11 @@ def risk_off_the_scale(case: Case) -> pd.DataFrame:
     """A risk without a score has no place on the board's heat map."""
     risks = case["Risks"]
     found = []
-    for column, name in (("likelihood", "likelihood"), ("impact", "impact")):
-        values = risks[column]
-        wrong = ~values.isin(list(_SCALE)) & risks["risk"].notna()
-        shown = case.text("Risks", column)
-        what = said(
-            shown,
-            lambda text, name=name: (
-                f"The {name}, {text}, is not on the scale of 1 to 5."
-                if text
-                else f"This risk has no {name} that can be read."
-            ),
-        )
-        found.append(broken(wrong, column=column, what=what))
+    for column in ("likelihood", "impact"):
+        values = case.text("Risks", column)
+        wrong = ~risks[column].isin(list(_SCALE)) & risks["risk"].notna()
+        what = said(values, lambda text: f"{text}, which is off the scale of 1 to 5" if text else "blank to us")
+        found.append(broken(wrong, column=column, name=column, what=what))
     return many(found)
 
 
@@ -54,8 +46,8 @@ def risk_off_the_scale(case: Case) -> pd.DataFrame:
     sheet="Risks",
     column="Owner",
     severity=Severity.WARNING,
-    message='The risk "{words}" has {what}.',
-    fix="Add {which}.",
+    message='The risk "{words}" has no {field}.',
+    fix="Add the {field} in {cell}.",
     bad=Example(rows={"Risks": [{"owner": None}]}),
     good=Example(rows={"Risks": [{"owner": "Head of Early Help"}]}),
     needs=("ref", "owner", "review_on"),
@@ -63,21 +55,18 @@ def risk_off_the_scale(case: Case) -> pd.DataFrame:
 def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
     """A risk nobody holds and nobody looks at again is only written down."""
     risks = case["Risks"]
-    blank = {c: risks[c].isna() & ~case.unreadable("Risks", c) & risks["risk"].notna() for c in _WANTED}
-    lacking = pd.DataFrame(blank)
-    which = pd.Series(
+    words = said(case.text("Risks", "risk"), quoted)
+    return many(
         [
-            listed([_WANTED[c] for c in _WANTED if row[c]]) if any(row.values()) else ""
-            for row in lacking.to_dict("records")
-        ],
-        index=risks.index,
-        dtype=object,
+            broken(
+                risks[column].isna() & ~case.unreadable("Risks", column) & risks["risk"].notna(),
+                column=column,
+                words=words,
+                field=field,
+            )
+            for column, field in _WANTED.items()
+        ]
     )
-    column = lacking.idxmax(axis=1) if len(lacking) else pd.Series(dtype=object)
-    what = said(
-        which, lambda words: words.replace("an owner", "no owner").replace("a re", "no re").replace(" and ", " and ")
-    )
-    return broken(which != "", words=said(case.text("Risks", "risk"), quoted), which=which, what=what, column=column)
 
 
 @rule(

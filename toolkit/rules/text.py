@@ -38,7 +38,9 @@ _LEADS_ON = (
     "the|a|an|to|and|or|of|our|its|their|for|in|with|by|will|must|should|on|not|called|named|titled|is|be|"
     "project|programme|campaign|strategy|that|we|they|help|let|please"
 )
-_RUN_TOGETHER = re.compile(rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)[a-z][a-z'’-]+[)\"’”]? (?:{_VERBS}) [a-z]")
+_RUN_TOGETHER = re.compile(
+    rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)(?:[a-z][a-z'’-]+|[A-Z]{{2,}}s?)[)\"’”]? (?:{_VERBS}) [a-z]"
+)
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
 _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
 _STOPS_SHORT = re.compile(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
