@@ -449,7 +449,7 @@ def test_a_choice_that_is_not_in_the_list_stays_as_written(written):
     ("value", "read", "kind"),
     [
         (69.8, 69.8, None), (70, 70, None), ("69.8", 69.8, Seen.READ_AS), ("1,234", 1234, Seen.READ_AS),
-        ("69.8%", None, Seen.UNREADABLE), ("12 days", None, Seen.UNREADABLE), ("1,23", None, Seen.UNREADABLE),
+        ("69.8%", 69.8, Seen.READ_AS), ("12 days", None, Seen.UNREADABLE), ("1,23", None, Seen.UNREADABLE),
         (dt.date(2026, 1, 1), None, Seen.UNREADABLE), (True, None, Seen.UNREADABLE), (".", None, Seen.UNREADABLE),
     ],
 )  # fmt: skip

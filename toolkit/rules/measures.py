@@ -8,14 +8,18 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.keys import key_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
-from toolkit.rules.columns import each, holds
+from toolkit.rules.columns import each, holds, nowhere, sources_of, true_at
 from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
 from toolkit.rules.schema import Fault
 
 _TO_BE_SET = re.compile(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\n\s*\S|;\s+\S|\s[•●▪]\s")
+_QUANTITY = r"(?:number|percentage|proportion|rate|share|average) of\b"
+_SEVERAL = re.compile(
+    rf"\n\s*\S|;\s+\S|\s[•●▪]\s|\b{_QUANTITY}.*?(?:,|\band\b) (?:the )?(?={_QUANTITY})", re.IGNORECASE | re.DOTALL
+)
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON_LIST = """
     been child children from have improve improving number people percent percentage plan plans practice
@@ -181,15 +185,36 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
 def two_units_in_one_series(case: Case) -> pd.DataFrame:
     """A line that falls from 63.9 to 0.698 has lost its unit, not its children."""
     values = case["Measure values"]
-    figures = pd.to_numeric(values["value"], errors="coerce")
-    wrong, other = pd.Series(False, index=values.index), pd.Series("", index=values.index, dtype=object)
-    sources = values.index.get_level_values("source")
-    for _, own in figures.dropna().groupby([sources, case.text("Measure values", "measure_ref").str.upper()]):
-        parts, wholes = own[(own > 0) & (own < 1)], own[own > 1.5]
-        if len(parts) and len(wholes) > len(parts):
-            near = parts[(parts * 100).between(wholes.min() / 2, wholes.max() * 2)]
-            wrong[near.index], other[near.index] = True, f"{wholes.iloc[0]:g}"
+    figures = pd.to_numeric(values["value"], errors="coerce").dropna()
+    refs = key_of(values["measure_ref"])[figures.index]
+    percent = _typed_with_percent(case, figures.index)
+    wrong, other = nowhere(values.index), pd.Series("", index=values.index, dtype=object)
+    for _, own in figures.groupby([sources_of(figures), refs]):
+        odd, usual = _in_another_unit(own, percent[own.index])
+        wrong[odd] = True
+        other[odd] = f"{usual:g}"
     return broken(wrong, value=values["value"], other=other)
+
+
+def _typed_with_percent(case: Case, index: pd.Index) -> pd.Series:
+    """Figures that were typed, or are shown, with a percent sign."""
+    facts = case.facts(Seen.READ_AS, table="Measure values")
+    facts = facts[(facts["column"] == "value") & holds(facts["text"], lambda text: str(text).strip().endswith("%"))]
+    places = set(zip(facts["source"], facts["row"], strict=True))
+    return true_at(index, (place in places for place in index))
+
+
+def _in_another_unit(series: pd.Series, percent: pd.Series) -> tuple[pd.Index, float]:
+    """The figures of one series that are in another unit than most, and one of the others."""
+    plain = series[~percent]
+    if percent.any() and len(plain):
+        few, most = (plain, series[percent]) if len(plain) < percent.sum() else (series[percent], plain)
+        return few.index, float(most.iloc[0])
+    parts, wholes = series[(series > 0) & (series < 1)], series[series > 1.5]
+    if len(parts) and len(wholes) > len(parts):
+        near = parts[(parts * 100).between(wholes.min() / 2, wholes.max() * 2)]
+        return near.index, float(wholes.iloc[0])
+    return series.index[:0], 0.0
 
 
 @rule(
@@ -209,8 +234,16 @@ def target_still_to_be_set(case: Case) -> pd.DataFrame:
     """Without a target any figure will do."""
     unread = case.unreadable("Measures", "target")
     texts = case.text("Measures", "measure")
-    unset = holds(texts, lambda text: "target" in text.casefold() and _TO_BE_SET.search(text))
-    return broken(unread | unset, words=said(texts, quoted))
+    found = [broken(unread | holds(texts, _is_unset), words=said(texts, quoted))]
+    # Plans as published often name their measures under the outcome.
+    for column in ("outcome", "evidence_refs"):
+        words = case.text("Actions", column)
+        found.append(broken(holds(words, _is_unset), table="Actions", column=column, words=said(words, quoted)))
+    return many(found)
+
+
+def _is_unset(text: str) -> bool:
+    return "target" in text.casefold() and _TO_BE_SET.search(text) is not None
 
 
 @rule(

@@ -222,7 +222,8 @@ def _number(reading: Reading, row: int, value: Value) -> Value:
             return percent
         return value
     text = _words(reading, row, value) if isinstance(value, str) else value
-    number = _as_number(text) if isinstance(text, str) else None
+    # 69.8% typed as text means what it says; that it stands in another unit is for a rule to say.
+    number = _as_number(text.removesuffix("%").rstrip()) if isinstance(text, str) else None
     if number is not None:
         reading.note(Seen.READ_AS, row, value, number)
     elif text is not None:
