@@ -226,7 +226,8 @@ def _schemes(scheme: pd.Series | Scheme | str, size: int) -> Array:
 def _progress(action: _Action) -> dict[str, Array]:
     """The conditions of the Progress scheme.
 
-    A completion date need not be given here, but one after the report date is not completion.
+    A completion date need not be given here, but one after the report date is not completion. A row with neither a
+    status nor any words has said nothing at all: that is Not rated (P6), not little progress.
     """
     done = action.said_done & ~action.done_too_soon
     blank = np.array([not any(map(str.isalnum, text)) for text in action.where_now], dtype=bool)
@@ -237,7 +238,7 @@ def _progress(action: _Action) -> dict[str, Array]:
         "done_nothing_left": done & ~action.outstanding,
         "done_work_left": done & action.outstanding,
         "not_started": action.status == "Not started",
-        "where_now_blank": blank,
+        "where_now_blank": blank & (action.status != ""),
         "little_progress": np.array(little, dtype=bool),
         "in_progress": action.status == "In progress",
         "on_hold": action.status == "On hold",
