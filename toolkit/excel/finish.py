@@ -8,11 +8,15 @@ import zipfile
 from collections.abc import Mapping, Set
 from functools import partial
 
-from toolkit.excel.long_tables import LongTable, Part, with_rows
+from toolkit.excel.long_rows import WITH_ROWS, LongRows, Part, with_rows
+from toolkit.excel.ooxml.archive import ZipWriter, packed
 
 LANGUAGE = "en-GB"
 WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TEMPLATE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
+
+MADE_ANYWHERE = 0
+"""Otherwise the file would say whether Windows or Linux built it."""
 
 _TYPES, _CORE = "[Content_Types].xml", "docProps/core.xml"
 _LINKS = "xl/worksheets/_rels/"
@@ -24,14 +28,14 @@ _USUAL_ROW = re.compile(rb'(<sheetFormatPr [^>]*?) customHeight="1"')
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*) customHeight="1"')
 
 
-def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]], long: Mapping[str, LongTable]) -> bytes:
+def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]], long: Mapping[str, LongRows]) -> bytes:
     """The workbook as it goes out: the same parts give the same bytes.
 
     ``fitted``: for each sheet's part, Excel's numbers of the rows whose height is an estimate. Excel keeps it until
     somebody types there, and then fits the row; a height that is fixed would cut their words off. ``long``: for each
-    sheet's part, the table whose rows are still to be put in.
+    sheet's part, rows that are still to be put in.
     """
-    parts = parts_of(data)
+    parts = parts_of(data, changing=(_CORE, _LINKS, _SHEETS, *(WITH_ROWS if long else ())))
     parts[_CORE] = parts[_CORE].replace(
         b"</cp:coreProperties>", f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>".encode()
     )
@@ -41,8 +45,8 @@ def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]], lon
         parts[part] = _USUAL_ROW.sub(rb"\1", parts[part], count=1)
     for part, rows in fitted.items():
         parts[part] = _ROW.sub(partial(_row, rows=rows), parts[part])
-    filled = with_rows(parts, long) if long else parts
-    return as_template(filled) if template else packed(filled)
+    changed = with_rows(parts, long) if long else parts
+    return as_template({**parts_of(data), **changed}) if template else _repacked(data, changed)
 
 
 def as_template(parts: Mapping[str, Part]) -> bytes:
@@ -50,28 +54,40 @@ def as_template(parts: Mapping[str, Part]) -> bytes:
 
     Stored, not deflated: two builds of zlib may pack the same text differently, and templates are compared.
     """
-    return packed(_retyped(parts, WORKBOOK, TEMPLATE), zipfile.ZIP_STORED)
+    return _packed(_retyped(parts, WORKBOOK, TEMPLATE), zipfile.ZIP_STORED)
 
 
 def as_workbook(template: bytes) -> bytes:
     """A new workbook made from a template, as Excel itself makes one."""
-    return packed(_retyped(parts_of(template), TEMPLATE, WORKBOOK))
+    return _packed(_retyped(parts_of(template), TEMPLATE, WORKBOOK), zipfile.ZIP_DEFLATED)
 
 
-def parts_of(data: bytes) -> dict[str, bytes]:
-    """Every part of a package of ours, in its order."""
+def parts_of(data: bytes, *, changing: tuple[str, ...] = ("",)) -> dict[str, bytes]:
+    """The parts of a package of ours whose names begin so, in its order."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        return {name: archive.read(name) for name in archive.namelist() if name.startswith(changing)}
 
 
-def packed(parts: Mapping[str, Part], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
+def _repacked(data: bytes, changed: Mapping[str, Part]) -> bytes:
+    """The package with some parts new; the others pass as they lie in it."""
+    out = ZipWriter(comment=b"")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            info.create_system = MADE_ANYWHERE
+            if info.filename in changed:
+                out.write(info, changed[info.filename])
+            else:
+                out.copy(info, packed(data, info))
+    return out.finish()
+
+
+def _packed(parts: Mapping[str, Part], kind: int) -> bytes:
     """The parts zipped, with dates that never change."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", kind) as archive:
         for name, data in parts.items():
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            # Otherwise the file would say whether Windows or Linux built it.
-            member.create_system = 0
+            member.create_system = MADE_ANYWHERE
             member.compress_type = kind
             with archive.open(member, "w") as file:
                 file.writelines([data] if isinstance(data, bytes) else data)

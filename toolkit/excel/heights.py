@@ -67,6 +67,7 @@ def room_of(width: float, size: float = SIZE, bold: bool = False) -> float:
     return room / _BOLD if bold else room
 
 
+@lru_cache(maxsize=20_000)
 def lines_in(text: str, room: float) -> int:
     """How many lines a text takes where each has that much room."""
     if len(text) * _WIDEST <= room and "\n" not in text:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.excel.cells import Formats, Names, as_text, put
 from toolkit.excel.heights import Rows, row_height, text_lines
-from toolkit.excel.long_tables import LONG, LongTable, is_long
+from toolkit.excel.long_rows import LONG, LongRows, is_long
 from toolkit.excel.style import BY_WORD, MARKED, NAVY, STYLES
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Content, PackColumn, Table
@@ -35,7 +35,7 @@ def list_name(name: str) -> str:
 class TableWriter:
     """One table on its sheet.
 
-    ``top`` is the heading row and ``left`` the first column, counted from 0; ``grows`` where rows may be added below.
+    ``top`` is the heading row and ``left`` the first column, counted from 0; ``ends`` where its sheet ends with it.
     """
 
     book: Workbook
@@ -47,7 +47,12 @@ class TableWriter:
     left: int
     widths: Sequence[float]
     """Of the sheet's columns."""
-    grows: bool
+    ends: bool
+
+    @property
+    def grows(self) -> bool:
+        """Rows may be added below."""
+        return bool(self.table.name) and self.ends
 
     @cached_property
     def starts(self) -> list[int]:
@@ -65,12 +70,13 @@ class TableWriter:
         return [sum(self.widths[a:b]) for a, b in zip(self.starts, self.starts[1:], strict=False)]
 
     @cached_property
-    def long(self) -> LongTable | None:
+    def long(self) -> LongRows | None:
         """The rows, where they are left to be put in when the rest of the workbook is made."""
-        if not (self.grows and self.named and is_long(self.table)):
+        if not (self.ends and is_long(self.table)):
             return None
         names = [_names(column) for column in self.table.columns]
-        return LongTable(self.table, self.first, self.left, names, self.rooms, list(map(_bold, names)))
+        name = self.table.name if self.named else ""
+        return LongRows(self.table.rows, self.first, self.left, names, self.rooms, list(map(_bold, names)), name)
 
     @property
     def first(self) -> int:
@@ -136,7 +142,7 @@ class TableWriter:
 
     def _body(self) -> None:
         if self.long:
-            self._samples(self.long)
+            put_samples(self.sheet, self.formats, self.rows, self.long)
             return
         columns = [_names(column) for column in self.table.columns]
         if not self.table.rows:
@@ -148,14 +154,6 @@ class TableWriter:
                 self._across(self.first + at, row[0], ("cell", "text", over) if over else ("cell", "text"))
             else:
                 self._row(self.first + at, at, row, [(*names, over) for names in columns] if over else columns)
-
-    def _samples(self, long: LongTable) -> None:
-        for row, looks in enumerate(long.samples, start=self.first):
-            for at, names in looks.items():
-                put(self.sheet, self.formats, row, self.left + at, None, names)
-        # The notes on the headings hang over the first rows, and say how far down they reach.
-        for row, height in enumerate(long.heights(LONG), start=self.first):
-            self.rows.at_least(row, height)
 
     def _blank(self, columns: Sequence[Names]) -> None:
         if self.table.empty and not self.named:
@@ -216,6 +214,16 @@ class TableWriter:
                 area = f"'{self.sheet.get_name()}'!{begin}{row + 1}:{end}{row + 1}"
                 line = {"range": area, "series_color": NAVY, "last_point": True, "last_color": "#B3001B"}
                 self.sheet.add_sparkline(row, self.starts[at], line)
+
+
+def put_samples(sheet: Worksheet, formats: Formats, rows: Rows, long: LongRows) -> None:
+    """What XlsxWriter must know of long rows while it makes the rest of the workbook."""
+    for row, looks in enumerate(long.samples, start=long.first):
+        for at, names in looks.items():
+            put(sheet, formats, row, long.left + at, None, names)
+    # Notes on the headings hang over the first rows, and say how far down they reach.
+    for row, height in enumerate(long.heights(LONG), start=long.first):
+        rows.at_least(row, height)
 
 
 def colour_by_word(book: Workbook, sheet: Worksheet, style: str, columns: Sequence[int], first: int, last: int) -> None:

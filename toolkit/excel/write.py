@@ -17,11 +17,11 @@ from toolkit.excel import chart as charts
 from toolkit.excel.cells import Formats, as_text, put
 from toolkit.excel.finish import finished
 from toolkit.excel.heights import Rows, pixels, row_height, text_lines, text_width
-from toolkit.excel.long_tables import LongTable
+from toolkit.excel.long_rows import LongRows, is_long
 from toolkit.excel.page import set_page
 from toolkit.excel.saving import replace
 from toolkit.excel.style import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH
-from toolkit.excel.tables import ARROW, TableWriter, choice, colour_by_word, list_name, write_note
+from toolkit.excel.tables import ARROW, TableWriter, choice, colour_by_word, list_name, put_samples, write_note
 from toolkit.model.pack import Block, Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Panels, Table, depth
 from toolkit.model.rating import LOOK
 
@@ -116,7 +116,7 @@ class _SheetWriter:
         self.rows = Rows(self.sheet)
         self.fitted: set[int] = set()
         """Excel's numbers of the rows it may fit again."""
-        self.long: LongTable | None = None
+        self.long: LongRows | None = None
 
     def write(self) -> None:
         """Write the blocks and everything about the sheet as a whole."""
@@ -207,16 +207,19 @@ class _SheetWriter:
         put(self.sheet, self.formats, row, first, content, names)
 
     def _cells(self, block: Cells, top: int) -> None:
+        styles = [block.styles[min(column, len(block.styles) - 1)] for column in range(_columns(block))]
+        if block is self.spec.blocks[-1] and set(styles).isdisjoint((*LINE_HEIGHTS, *BY_WORD)) and is_long(block):
+            self.long = LongRows(block.rows, top, 0, [(style, "unwrapped") for style in styles])
+            put_samples(self.sheet, self.formats, self.rows, self.long)
+            return
         for row, contents in enumerate(block.rows, start=top):
             for column, content in enumerate(contents):
-                style = block.styles[min(column, len(block.styles) - 1)]
                 if content is not None:
-                    put(self.sheet, self.formats, row, column, content, (style, "unwrapped"))
+                    put(self.sheet, self.formats, row, column, content, (styles[column], "unwrapped"))
             tallest = max((LINE_HEIGHTS.get(style, 0) for style in block.styles), default=0)
             if tallest:
                 self.rows.at_least(row, tallest)
-        for column in range(_columns(block)):
-            style = block.styles[min(column, len(block.styles) - 1)]
+        for column, style in enumerate(styles):
             if style in BY_WORD:
                 colour_by_word(self.book, self.sheet, style, [column], top, top + len(block.rows) - 1)
 
@@ -248,8 +251,8 @@ class _SheetWriter:
         return text_lines(text, self.widths[1] - 2)
 
     def _table(self, table: Table, top: int, left: int) -> None:
-        grows = bool(table.name) and table is self.spec.blocks[-1]
-        writer = TableWriter(self.book, self.sheet, self.formats, self.rows, table, top, left, self.widths, grows)
+        ends = table is self.spec.blocks[-1]
+        writer = TableWriter(self.book, self.sheet, self.formats, self.rows, table, top, left, self.widths, ends)
         writer.write()
         self.long = writer.long
         if not self.long:

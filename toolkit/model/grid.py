@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Value = None | bool | int | float | str | dt.date | dt.datetime | dt.time
 Cell = tuple[int, int]
@@ -114,4 +115,9 @@ class Grid:
 
 def fold(text: object) -> str:
     """A heading or a sheet name stripped of case, spaces, line breaks and punctuation."""
-    return re.sub(r"[^0-9a-z]+", "", str(text).casefold())
+    return _folded(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "", text.casefold())

@@ -235,8 +235,8 @@ def _with_history(register: Plan) -> Plan:
 def _part_for(register: Plan, service: str) -> Plan:
     """``register`` has its history; see ``issued_plan``."""
     actions = register["Actions"]
-    own = actions["service"].map(lambda name: name is not None and fold(name) == fold(service)).astype(bool)
-    actions = actions[own & ~actions["status"].isin(ELSEWHERE_STATUSES)]
+    own = [name for name in actions["service"].unique() if name is not None and fold(name) == fold(service)]
+    actions = actions[actions["service"].isin(own) & ~actions["status"].isin(ELSEWHERE_STATUSES)]
     refs = set(key_of(actions["ref"])) - {""}
     measures = register["Measures"]
     measures = measures[measures["theme"].map(_folded).isin(_themes(register, actions))]

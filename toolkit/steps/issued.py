@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -29,6 +29,8 @@ HISTORY = ("tbc_periods", "previous_status")
 HEADINGS = ["Table", "Key", "Values"]
 LONGEST = 30_000
 """Characters of JSON in one cell; Excel takes 32,767."""
+
+_Record = tuple[str, str, dict[str, object]]
 
 
 def issued_rows(plan: Plan) -> list[list[str]]:
@@ -59,7 +61,7 @@ def read_issued(sheet: Sheet, source: str) -> dict[str, pd.DataFrame]:
     return {name: _frame(source, name, records) for name, records in found.items()}
 
 
-def key_of(spec: SheetSpec, row: Mapping[Hashable, object]) -> str:
+def key_of(spec: SheetSpec, row: Mapping[str, object]) -> str:
     """A record's key: its sheet's key columns, joined."""
     return "|".join(_text(cell_value(row[column])) for column in spec.key)
 
@@ -104,24 +106,31 @@ def _periods(snapshots: pd.DataFrame) -> list[pd.DataFrame]:
     return [snapshots[days == day] for day in sorted(set(days))]
 
 
-def _sent(plan: Plan) -> Iterator[tuple[str, str, dict[str, object]]]:
+def _sent(plan: Plan) -> Iterator[_Record]:
     for name in SENT:
         spec = spec_of(name)
         fields = [column.id for column in spec.columns_of(Book.RETURN)]
         if name == "Actions":
             fields += [*REGISTER_FIELDS, *HISTORY]
-        for row in plan[name].to_dict("records"):
-            yield name, key_of(spec, row), _filled(row, fields)
+        for row in _records(plan[name], fields):
+            yield name, key_of(spec, row), _filled(row)
 
 
-def _worked_out(actions: pd.DataFrame) -> list[tuple[str, str, dict[str, object]]]:
+def _worked_out(actions: pd.DataFrame) -> list[_Record]:
     spec = spec_of("Actions")
-    rows = actions.to_dict("records")
-    return [(WORKED_OUT, key_of(spec, row), _filled(row, WORKED_OUT_COLUMNS)) for row in rows]
+    worked = zip(actions["ref"], _records(actions, WORKED_OUT_COLUMNS), strict=True)
+    return [(WORKED_OUT, key_of(spec, {"ref": ref}), _filled(row)) for ref, row in worked]
 
 
-def _filled(row: Mapping[Hashable, object], fields: Sequence[str]) -> dict[str, object]:
-    values = {field: cell_value(row.get(field)) for field in fields}
+def _records(table: pd.DataFrame, fields: Sequence[str]) -> Iterator[dict[str, object]]:
+    """The rows, each with such of the fields as the table has."""
+    there = [field for field in fields if field in table]
+    # Frames have a quick way to give rows only without their names.
+    return (dict(zip(there, row, strict=True)) for row in table[there].to_numpy(dtype=object).tolist())
+
+
+def _filled(row: Mapping[str, object]) -> dict[str, object]:
+    values = {field: cell_value(value) for field, value in row.items()}
     return {field: _packed(value) for field, value in values.items() if value is not None}
 
 

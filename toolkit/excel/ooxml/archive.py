@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 from toolkit.errors import CannotRead
 
@@ -107,11 +108,15 @@ class ZipWriter:
         self._directory: list[bytes] = []
         self._comment = comment
 
-    def write(self, info: zipfile.ZipInfo, data: bytes) -> None:
-        """Pack new content under the name, date and attributes of ``info``."""
+    def write(self, info: zipfile.ZipInfo, data: bytes | Iterable[bytes]) -> None:
+        """Pack new content, whole or as it is made, under the name, date and attributes of ``info``."""
         deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
-        packed = deflate.compress(data) + deflate.flush()
-        self._record(info, packed, zipfile.ZIP_DEFLATED, zlib.crc32(data), len(data))
+        packed, crc, size = [], 0, 0
+        for chunk in [data] if isinstance(data, bytes) else data:
+            packed.append(deflate.compress(chunk))
+            crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+        packed.append(deflate.flush())
+        self._record(info, b"".join(packed), zipfile.ZIP_DEFLATED, crc, size)
 
     def copy(self, info: zipfile.ZipInfo, packed: memoryview) -> None:
         """Take a part over as it lies in the old file."""
