@@ -8,6 +8,7 @@ from toolkit.rules import catalogue
 from toolkit.rules.ask import ask
 from toolkit.rules.case import Case
 from toolkit.sheets import SHEETS
+from toolkit.steps.cleared import as_cleared
 from toolkit.steps.work_out import Worked, work_out
 
 _SHEET_ORDER = {name: position for position, name in enumerate(["Settings", *(spec.name for spec in SHEETS)])}
@@ -19,6 +20,7 @@ def validate(plan: Plan, *, last: Plan | None = None, worked: Worked | None = No
     ``last``: the current register; rules that compare with it are not asked without it. ``worked``: what
     ``work_out`` gave for the same plan, where it is already known.
     """
+    plan = as_cleared(plan)
     worked = worked or work_out(plan)
     case = Case(plan, worked=worked.actions, dates=worked.dates, last=last)
     findings: list[Finding] = []

@@ -16,6 +16,7 @@ from toolkit.model.keys import issued_rows, key_of, words_of
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.steps.cleared import as_cleared
 from toolkit.steps.rate import apply_overrides, direction, escalation_reasons, rate_actions
 
 ALSO_ISSUED = ("start", "times_moved", "tbc_periods", "previous_rating", "revised_due")
@@ -49,6 +50,7 @@ def work_out(plan: Plan) -> Worked:
 
     Where a return does not give a report date or a scheme its actions are Not rated, and the reason says so.
     """
+    plan = as_cleared(plan)
     actions, milestones = plan["Actions"], plan["Milestones"]
     due, revised = plan.dates("Actions", "due_as_written"), plan.dates("Actions", "revised_due")
     steps = plan.dates("Milestones", "due_as_written")
