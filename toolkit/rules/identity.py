@@ -9,6 +9,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from toolkit.model.finding import Severity
+from toolkit.model.keys import key_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
 from toolkit.rules.columns import each, folded, holds
@@ -260,12 +261,22 @@ def _next_free(case: Case, rows: pd.Series) -> pd.Series:
     taken: dict[str, set[str]] = {}
     for place in refs.index[rows]:
         source = place[0]
-        used = taken.setdefault(source, set(case.keys[case.keys.index.get_level_values("source") == source]))
+        used = taken.setdefault(source, _used(case, source))
         ref = above[place]
         offered = next_free("" if ref is None or ref != ref else str(ref), used)
         used.add(offered.upper())
         suggested[place] = offered
     return suggested
+
+
+def _used(case: Case, source: str) -> set[str]:
+    """The refs a new action cannot have: those of its file, and those of actions that have gone from it."""
+    tables = [case["Actions"].loc[[source]]]
+    if source in case.issued_sources:
+        tables.append(case.plan.issued["Actions"].loc[[source]])
+    if case.last is not None:
+        tables.append(case.last["Actions"])
+    return {key for table in tables for key in key_of(table["ref"])} - {""}
 
 
 def _unlike(now: str, then: str) -> bool:
