@@ -14,12 +14,13 @@ from toolkit.rules.columns import holds
 from toolkit.rules.related import evidence_of, evidence_words, measured
 from toolkit.rules.rule import Example, Rule, broken, many, only, rule
 
-SHOWN_STAGES = ("Filed", "Checked", "Embedded")
 MONTHS_APART = 3
 """Two checks of what is called embedded lie at least so far apart."""
 _DONE = dt.date(2026, 9, 1)
 _STILL_TO_COME = re.compile(
-    r"\bto be (?:supplied|provided|added|sent|attached|gathered|collected)\b|\bto follow\b|\bawaited\b", re.IGNORECASE
+    r"\bto be (?:supplied|provided|added|sent|attached|gathered|collected|filed|uploaded)\b|\bto follow\b|\bawaited\b"
+    r"|\b(?:add|put|send|upload|provide|copy|copies)\b[^.;\n]{0,60}\bto (?:the )?evidence (?:library|folder|file|log)\b",
+    re.IGNORECASE,
 )
 _ACTIVITY = re.compile(
     r"\b(?:minutes?|agendas?|meetings?|newsletters?|attendance|sign-in|registers? of|briefings?|e-?mails?|slides"
@@ -51,9 +52,8 @@ _COMPLETE = {"status": "Complete", "completed_on": _DONE, "still_to_do": None}
 )
 def complete_without_evidence(case: Case) -> pd.Series:
     """The board signs off completion; it cannot sign off what it cannot open."""
-    actions = case["Actions"]
-    shown = actions["evidence_refs"].notna() | actions["evidence_stage"].isin(SHOWN_STAGES)
-    return case.done & ~shown & (evidence_words(case) == "")
+    # A stage of evidence says how far it has got, not what it is or where it is kept.
+    return case.done & case["Actions"]["evidence_refs"].isna() & (evidence_words(case) == "")
 
 
 @rule(
