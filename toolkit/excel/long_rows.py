@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from itertools import chain, zip_longest
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from toolkit.excel.cells import FIRST_YEAR, SURELY_FITS, Names, as_text, time_style
 from toolkit.excel.heights import lines_in, room_of, row_height
@@ -148,7 +148,7 @@ class _SharedTexts:
 
 def _shared(text: str) -> bytes:
     kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<si><t{kept}>{escape(escaped(text))}</t></si>".encode()
+    return f"<si><t{kept}>{escape(escaped(text), quote=False)}</t></si>".encode()
 
 
 def _sheet(xml: bytes, run: LongRows, places: Mapping[str, int]) -> Iterator[bytes]:

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -149,7 +148,7 @@ class WorkbookParts:
 
     def _small_parts(self, sheets: Sequence[bytes]) -> list[tuple[str, bytes | str]]:
         numbers = range(1, len(sheets) + 1)
-        listed = "".join(f'<sheet name={quoteattr(f"S{n}")} sheetId="{n}" r:id="r{n}"/>' for n in numbers)
+        listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
         targets = "".join(_relationship(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
         book = f'<workbookPr date1904="{int(self.date1904)}"/><sheets>{listed}</sheets>'
         parts: list[tuple[str, bytes | str]] = [

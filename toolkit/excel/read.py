@@ -22,7 +22,6 @@ from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
 from toolkit.excel.probe import Kind, bytes_of, kind_of
 from toolkit.excel.rows import plain_rows
 from toolkit.excel.scan import Scan, damaged, scan_sheet
-from toolkit.excel.unlock import unlocked
 from toolkit.excel.xls import xls_sheets
 from toolkit.model.grid import Area, Grid, Sheet, Value
 
@@ -44,6 +43,9 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
     """The Grid of a workbook's bytes; ``sha256`` is that of the bytes given, encrypted or not."""
     content, kind = data, kind_of(source, data)
     if kind is Kind.LOCKED or (kind is Kind.XLS and password):
+        # Few files have a password, and what opens one takes as long to load as all else that reads.
+        from toolkit.excel.unlock import unlocked
+
         content = unlocked(source, data, password)
         kind = kind_of(source, content)
     with _parser_errors(source):

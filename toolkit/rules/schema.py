@@ -9,13 +9,15 @@ import datetime as dt
 from collections import defaultdict
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from toolkit.model.keys import key_of
 from toolkit.sheets import LISTS, Column, Type, spec_of
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 KEY = "key"
 
@@ -41,47 +43,50 @@ def faults_of(sheet: str, table: pd.DataFrame) -> dict[tuple[Fault, str], pd.Ser
         return found
     # pandera names rows by the index: positions are unique where a broken file's rows may not be.
     rows = table.reset_index(drop=True).assign(**{KEY: _keys(sheet, table)})
+    for (check, column), failures in _failures(sheet, rows).groupby(["check", "column"], dropna=False):
+        marks = nothing.copy()
+        marks.iloc[failures["index"].astype(int)] = True
+        fault = _fault(str(check))
+        # Blank keys are all alike to pandera, but no row's key.
+        found[fault, str(column)] = marks & rows[KEY].notna().to_numpy() if fault is Fault.TWICE else marks
+    return found
+
+
+def _failures(sheet: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Every cell at fault: its check, column and index."""
+    # pandera is loaded here and in _schema, for it takes as long as ten returns to read, and only a check needs it.
+    from pandera.errors import SchemaErrors
+
     try:
         _schema(sheet).validate(rows, lazy=True)
     except SchemaErrors as errors:
-        cases = errors.failure_cases
-        for (check, column), failures in cases.groupby(["check", "column"], dropna=False):
-            marks = nothing.copy()
-            marks.iloc[failures["index"].astype(int)] = True
-            fault = _fault(str(check))
-            # Blank keys are all alike to pandera, but no row's key.
-            found[fault, str(column)] = marks & rows[KEY].notna().to_numpy() if fault is Fault.TWICE else marks
-    return found
+        return errors.failure_cases
+    return pd.DataFrame(columns=["check", "column", "index"])
 
 
 @cache
 def _schema(sheet: str) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
     spec = spec_of(sheet)
-    columns = {c.id: _column(c) for c in spec.columns}
+    columns = {
+        c.id: pa.Column(object, _checks(c, pa.Check), nullable=not c.required, title=c.heading, description=c.help)
+        for c in spec.columns
+    }
     if spec.key:
         columns[KEY] = pa.Column(nullable=True, unique=True, report_duplicates="exclude_first")
     return pa.DataFrameSchema(columns, name=spec.name, title=spec.help)
 
 
-def _column(column: Column) -> pa.Column:
-    return pa.Column(
-        object,
-        checks=list(_checks(column)),
-        nullable=not column.required,
-        title=column.heading,
-        description=column.help,
-    )
-
-
-def _checks(column: Column) -> list[pa.Check]:
+def _checks(column: Column, check: type[pa.Check]) -> list[pa.Check]:
     if column.choices:
         allowed = LISTS[column.choices]
         numbers = [int(choice) for choice in allowed if choice.isdigit()]
-        return [pa.Check.isin([*allowed, *numbers], error=Fault.NOT_IN_LIST)]
+        return [check.isin([*allowed, *numbers], error=Fault.NOT_IN_LIST)]
     if column.type is Type.DATE:
-        return [pa.Check(_is_date, element_wise=True, error=Fault.NOT_A_DATE)]
+        return [check(_is_date, element_wise=True, error=Fault.NOT_A_DATE)]
     if column.type in (Type.WHOLE, Type.NUMBER):
-        return [pa.Check(_is_number, element_wise=True, error=Fault.NOT_A_NUMBER)]
+        return [check(_is_number, element_wise=True, error=Fault.NOT_A_NUMBER)]
     return []
 
 
