@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 import toolkit
 from toolkit import tasks
@@ -25,9 +26,10 @@ from toolkit.cli_addin import addin_app
 from toolkit.errors import ToolkitError
 from toolkit.model.finding import Report, Severity
 from toolkit.model.plan_date import PlanDate, read_plan_date, show_date
+from toolkit.model.words import counted
 from toolkit.rules import catalogue, find_rule
 from toolkit.sheets import Book
-from toolkit.steps.findings import sentence
+from toolkit.steps.findings import not_asked, sentence
 
 T = TypeVar("T")
 
@@ -78,8 +80,9 @@ def issue(
     """Make one return per service from the register."""
     made = tasks.issue(register, folder, replace=replace, password=password, watch=_bar)
     for path, actions in made:
-        out.print(f"{escape(str(path))}  {actions} {'action' if actions == 1 else 'actions'}", soft_wrap=True)
-    out.print(f"{len(made)} returns issued, {sum(actions for _, actions in made)} actions.")
+        out.print(f"{escape(str(path))}  {counted(actions, 'action')}", soft_wrap=True)
+    total = sum(actions for _, actions in made)
+    out.print(f"{counted(len(made), 'return')} issued, {counted(total, 'action')}.")
 
 
 @app.command(rich_help_panel=A_PERIOD)
@@ -274,24 +277,24 @@ def _show_findings(checked: tasks.Checked) -> None:
         out.print(f"\n[bold]{escape(source)}[/]  {escape(sentence(report, checked.actions(source)))}", soft_wrap=True)
         if report.findings:
             out.print(_table_of(report))
-        if report.unasked:
-            codes = ", ".join(sorted({u.rule for u in report.unasked}))
-            out.print(f"[dim]Not asked, because what they need is not in the file: {codes}[/]", soft_wrap=True)
     _show_unread(checked.unread)
+    for line in not_asked(checked.report, checked.plan.sources):
+        out.print(f"\n[dim]{escape(line)}[/]", soft_wrap=True)
 
 
 def _table_of(report: Report) -> Table:
-    table = Table("", "Rule", "Where", "Ref", "What is wrong", "How to fix it", box=None, pad_edge=False)
+    """A finding a row, how to fix it under what is wrong, so that both can be read on a narrow terminal."""
+    table = Table("", "Rule", "Where", "Ref", "What is wrong, and how to fix it", box=None, pad_edge=False)
     for f in report.findings:
         where = f"{f.sheet}!{f.cell}" if f.cell else f.sheet
-        table.add_row(f"[{COLOURS[f.severity]}]{f.severity}[/]", f.rule, escape(where), escape(f.ref),
-                      escape(f.message), escape(f.fix))
+        said = Text.assemble(f.message, "\n", (f"Fix: {f.fix}", "dim"))
+        table.add_row(f"[{COLOURS[f.severity]}]{f.severity}[/]", f.rule, escape(where), escape(f.ref), said)
     return table
 
 
 def _show_unread(unread: Iterable[tuple[str, ToolkitError]]) -> None:
     for _, error in unread:
-        err.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
+        err.print(f"\n[bold red]Not read[/]  {escape(str(error))}", soft_wrap=True)
 
 
 def _show_receipt(done: tasks.MergeDone) -> None:
@@ -320,7 +323,8 @@ def _in_words(read: PlanDate) -> str:
         said = "Several dates: " + "; ".join(d if isinstance(d, str) else show_date(d) for d in read.dates)
     else:
         assert read.date is not None
-        said = f"{show_date(read.date)} (to the {read.precision})"
+        said = show_date(read.date)
+        said += "" if read.precision == "day" else f", the last day of the {read.precision}"
         said += f", from {show_date(read.start)}" if read.start else ""
         said += f", then {read.every}" if read.every else ""
         said += ", a review date" if read.kind == "review" else ""

@@ -444,7 +444,7 @@ class TestSummary:
         assert asked.rows == [["1", "Agree a date for the shared budget. (Improvement Board)"]]
 
     def test_a_missing_return_is_told_in_the_words_of_the_plan(self):
-        missing = table_of(sheet_of(september(), "Summary"), "Missing returns")
+        missing = table_of(sheet_of(september(), "Summary"), "Returns not merged")
 
         assert missing.rows == [["Health", "Missing return: 1 action"]]
 

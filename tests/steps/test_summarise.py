@@ -115,7 +115,7 @@ def test_the_paragraph_says_how_it_stood_before_and_whose_returns_are_missing():
 
     assert drafted(found).endswith(
         " At the last sign-off the figures were 1 Amber and 1 Red. "
-        "No return has come from Early Help (2 actions) or Youth Justice (1 action); "
+        "No return has been merged from Early Help (2 actions) or Youth Justice (1 action); "
         "without one nothing is shown as Green or Blue."
     )
 
@@ -124,7 +124,7 @@ def test_one_action_is_told_in_the_singular():
     told = drafted(summary("Red", service=["Early Help"], return_state=["Not returned"]))
 
     assert told.startswith("By 30 September 2010 the status of the one action is as follows: 1 action is Red: ")
-    assert "No return has come from Early Help (1 action); " in told
+    assert "No return has been merged from Early Help (1 action); " in told
 
 
 @pytest.mark.parametrize("scheme", list(Scheme))

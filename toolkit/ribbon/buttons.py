@@ -14,6 +14,7 @@ from toolkit.model.finding import ORDER, Report
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import Scheme, key
+from toolkit.model.words import counted
 from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
 from toolkit.sheets import TEMPLATE_VERSION, Book
@@ -166,8 +167,8 @@ def issue(desk: Desk) -> str:
     """Write one return for each service of the open register."""
     folder = _folder(desk)
     made = tasks.issue(desk.plan(Book.REGISTER), folder)
-    lines = [f"{path.name}: {_many(actions, 'action')}" for path, actions in made]
-    return "\n".join([f"{_many(len(made), 'return')} issued into {folder}", *lines])
+    lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in made]
+    return "\n".join([f"{counted(len(made), 'return')} issued into {folder}", *lines])
 
 
 def merge(desk: Desk) -> str:
@@ -255,10 +256,6 @@ def _first(lines: Sequence[str]) -> list[str]:
     """As much as fits a message box."""
     more = len(lines) - MOST_SAID
     return [*lines[:MOST_SAID], *([f"And {more} more."] if more > 0 else [])]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 BUTTONS = {

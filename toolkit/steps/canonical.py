@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -125,14 +124,3 @@ def plain_columns(table: pd.DataFrame, ids: tuple[str, ...]) -> dict[str, np.nda
     places = dict(zip(ids, table.columns.get_indexer(pd.Index(ids)), strict=True))
     blank = np.full(len(table), None, dtype=object)
     return {c: values[:, place] if place >= 0 else blank for c, place in places.items()}
-
-
-@cache
-def named(ids: tuple[str, ...]) -> str:
-    """Several refs in one phrase: "EX1, EX2 and EX3"."""
-    return ids[0] if len(ids) == 1 else f"{', '.join(ids[:-1])} and {ids[-1]}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 action", "12 actions"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -16,6 +16,7 @@ import pandas as pd
 
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import RATED, Line
+from toolkit.model.words import counted
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Words: TypeAlias = Callable[[Array], Iterable[str]]
@@ -112,11 +113,6 @@ show = lru_cache(maxsize=4096)(show_date)
 def dates(values: Array) -> Words:
     """Dates as an officer reads them."""
     return lambda rows: [show(day) for day in values[rows].tolist()]
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: 1 day, 2 days."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def lengths(later: Array, earlier: Array, words: str = "{}") -> Words:

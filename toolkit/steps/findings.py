@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from toolkit.errors import ToolkitError
 from toolkit.model.finding import Finding, Report, Severity
 from toolkit.model.pack import Content, Line, Link, Pack, PackColumn, PackSheet, Table
+from toolkit.model.words import counted, listed
 
 FINDINGS = (
-    PackColumn("Severity"),
+    PackColumn("Severity", "severity"),
     PackColumn("Rule", "code"),
     PackColumn("File", "wrap"),
     PackColumn("Sheet", "wrap"),
@@ -21,6 +22,11 @@ FINDINGS = (
     PackColumn("What is wrong", "wrap"),
     PackColumn("How to fix it", "wrap"),
 )
+NOUNS = {
+    Severity.ERROR: ("error",),
+    Severity.WARNING: ("warning",),
+    Severity.ADVICE: ("piece of advice", "pieces of advice"),
+}
 WIDTHS = (10, 8, 26, 13, 9, 10, 20, 52, 52)
 
 
@@ -58,8 +64,8 @@ def _link(finding: Finding, places: Mapping[str, str]) -> Content:
 
 
 def _files(report: Report, places: Mapping[str, str], unread: Sequence[tuple[str, ToolkitError]]) -> PackSheet:
-    columns = (PackColumn("File", "wrap"), *(PackColumn(str(s).capitalize() + "s", "whole") for s in Severity))
-    columns = (*columns, PackColumn("What to do", "wrap"))
+    counts = (PackColumn(heading, "whole") for heading in ("Errors", "Warnings", "Advice"))
+    columns = (PackColumn("File", "wrap"), *counts, PackColumn("What to do", "wrap"))
     reports = {source: report.of(source) for source in places}
     rows: list[list[Content]] = [
         [source, *(one.counts[str(s)] for s in Severity), sentence(one)] for source, one in reports.items()
@@ -81,20 +87,24 @@ def sentence(report: Report, actions: int | None = None) -> str:
     ``actions``: how many actions were checked; left out where the report speaks of several files.
     """
     counts = Counter(report.counts)
-    said = [_many(counts[s], s) for s in Severity if counts[s]]
-    where = "" if actions is None else f" in {_many(actions, 'action')}"
+    said = [counted(counts[s], *NOUNS[s]) for s in Severity if counts[s]]
+    where = "" if actions is None else f" in {counted(actions, 'action')}"
     if not said:
         return f"Nothing to put right{where}."
     first = next(f for s in Severity for f in report.findings if f.severity is s)
     start = first.ref or (f"{first.cell} on {first.sheet}" if first.cell else first.sheet)
-    return f"{_listed(said)}{where}. Start with {start}."
+    file = f" in {first.source}" if len({f.source for f in report.findings}) > 1 else ""
+    return f"{listed(said)}{where}. Start with {start}{file}."
 
 
-def _many(count: int, noun: str) -> str:
-    if noun == Severity.ADVICE:
-        return f"{count} {'piece' if count == 1 else 'pieces'} of advice"
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def not_asked(report: Report, sources: Sequence[str]) -> list[str]:
+    """Rules that could not be asked, one line for each thing that was missing and the files that lack it."""
+    lacking: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for rule, missing in dict.fromkeys((u.rule, u.missing) for u in report.unasked):
+        files = tuple(u.source for u in report.unasked if (u.rule, u.missing) == (rule, missing))
+        lacking.setdefault((missing, files), []).append(rule)
+    return [
+        f"Not asked{'' if len(files) == len(sources) else f' of {listed(files)}'}: {listed(rules)}, "
+        f"for want of {missing}."
+        for (missing, files), rules in lacking.items()
+    ]

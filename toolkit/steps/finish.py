@@ -11,6 +11,7 @@ from toolkit.model.edits import Edit, SetCells
 from toolkit.model.finding import Report
 from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
+from toolkit.model.words import listed
 from toolkit.sheets import SETTINGS, SHEETS, Book, Owner, SheetSpec
 from toolkit.steps.canonical import key_of, keys_of, same, shown
 
@@ -90,10 +91,6 @@ def _changes(plan: Plan, spec: SheetSpec) -> list[str]:
         if key not in sent:
             said.append(f"{spec.name} {name} is new")
         elif headings:
-            said.append(f"{spec.name} {name}: {_listed(headings)}")
+            said.append(f"{spec.name} {name}: {listed(headings)}")
     gone = [key.replace("|", " ").upper() for key in keys if key not in here]
     return said + [f"{spec.name} {name} is gone" for name in gone]
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

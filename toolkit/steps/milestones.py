@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.rating import MILESTONES
+from toolkit.model.words import counted
 from toolkit.steps.decide import (
     Array,
     Decided,
     Words,
-    counted,
     dates,
     day_column,
     days,

@@ -28,11 +28,11 @@ from toolkit.model.rating import (
     TOO_MANY_TBC_PERIODS,
     Scheme,
 )
+from toolkit.model.words import counted
 from toolkit.steps.decide import (
     Array,
     Decided,
     Words,
-    counted,
     dates,
     day_column,
     days,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import RATED, Rating, Scheme, key
-from toolkit.steps.decide import counted
+from toolkit.model.words import counted, listed
 from toolkit.steps.roll_up import direction, percentages, roll_up, roll_up_groups
 
 COUNTED = tuple(rating.value for rating in Rating)
@@ -157,12 +157,7 @@ def _still_missing(summary: Summary) -> str:
     said = [f"{service} ({counted(n, 'action')})" for service, n in summary.not_returned.items()]
     if not said:
         return ""
-    return f"No return has come from {listed(said, 'or')}; without one nothing is shown as Green or Blue."
-
-
-def listed(words: Sequence[str], joined: str = "and") -> str:
-    """Words as a sentence lists them: one, two and three."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joined} {words[-1]}"
+    return f"No return has been merged from {listed(said, 'or')}; without one nothing is shown as Green or Blue."
 
 
 def _lower(meaning: str) -> str:

@@ -10,9 +10,9 @@ from toolkit.model.pack import Content, PackColumn, PackSheet, Table
 from toolkit.model.plan_date import show_date
 from toolkit.model.plan_date.answer import MONTH_NAMES
 from toolkit.model.rating import LOOK, Rating, key
+from toolkit.model.words import counted
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.words import Row, day, heading, shortened
-from toolkit.steps.decide import counted
 
 DAYS = 90
 LONGEST = 1300

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from toolkit.model.pack import Line, PackColumn, PackSheet
+from toolkit.model.words import counted, listed
 from toolkit.steps.board.before import Before
 from toolkit.steps.board.compare import CLOSED, COMPLETED, GONE, IMPROVED, KINDS, MOVED, NEW, REOPENED, WORSENED
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.words import grouped, heading
-from toolkit.steps.decide import counted
 from toolkit.steps.logs import of_period
-from toolkit.steps.summarise import listed
 
 NAME = "Changes since last meeting"
 COLUMNS = (

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from toolkit.model.pack import Content, PackColumn, PackSheet
 from toolkit.model.rating import Rating
+from toolkit.model.words import counted
 from toolkit.steps.board.position import Position, worst_first
 from toolkit.steps.board.words import Row, actions, day, grouped, heading, of_them, why
-from toolkit.steps.decide import counted
 
 EXCEPTIONS = (
     PackColumn("Lead body", "wrap"),

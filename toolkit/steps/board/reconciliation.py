@@ -8,15 +8,14 @@ import pandas as pd
 
 from toolkit.model.grid import fold
 from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackSheet, Table
+from toolkit.model.words import counted, listed
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.board.compare import CLOSED, COMPLETED, KINDS, NEW, REOPENED
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.reconcile import totals_of
 from toolkit.steps.board.words import Row, day, grouped, heading
-from toolkit.steps.decide import counted
 from toolkit.steps.logs import of_period
 from toolkit.steps.merge.totals import WHOLE
-from toolkit.steps.summarise import listed
 
 GRID = (32, 22, 10, 10, 10, 10, 40, 52)
 NEVER_MERGED = (

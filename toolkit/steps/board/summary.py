@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.model.grid import fold
 from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
 from toolkit.model.rating import RATED, Rating
+from toolkit.model.words import counted
 from toolkit.steps.board.compare import COMPLETED, IMPROVED, WORSENED
 from toolkit.steps.board.position import Position, worst_first
 from toolkit.steps.board.themes import MOST_THEMES, ON_SUMMARY, chart, meanings, no_chart, on_summary
 from toolkit.steps.board.themes import ratings as shown_ratings
 from toolkit.steps.board.words import Row, actions, ended, shortened
-from toolkit.steps.decide import counted
+from toolkit.steps.logs import of_period
+from toolkit.steps.merge.standing import CANNOT_TELL, LATE, NOT_SIGNED
 from toolkit.steps.summarise import drafted
 
 LEFT = (13, 11, 9.5, 9.5, 9.5, 63)
@@ -23,6 +26,8 @@ MOST_LISTED, MOST_DECISIONS, MOST_MISSING = 5, 4, 4
 MANY_THEMES, FEW_LISTED, WIDER = 8, 3, 1.35
 """With more themes than this the lists are shorter and the columns wider, so that the page fills and can be read."""
 LONGEST = 95
+WAITING = {LATE: "Late return", NOT_SIGNED: "Unsigned return", CANNOT_TELL: "Two returns, unsettled"}
+"""States of a return that came and was not merged."""
 GLAD = (Rating.GREEN, Rating.BLUE)
 REF_AND_RATING = (PackColumn("Ref", "code"), PackColumn("Rating", "rating"))
 
@@ -168,11 +173,15 @@ def _bounded(
 
 
 def _missing(at: Position) -> Table:
-    """Services whose return has not come; their actions are counted in words that cannot be missed."""
+    """Services whose return did not come, or waits; their actions are counted in words that cannot be missed."""
+    log = at.plan["Returns"]
+    log = log[of_period(log, at.period) & log["service"].notna() & log["state"].isin(list(WAITING))]
+    waits = {fold(service): WAITING[state] for service, state in zip(log["service"], log["state"], strict=True)}
     rows: list[list[Content]] = [
-        [service, f"Missing return: {actions(n)}"] for service, n in at.summary.not_returned.items()
+        [service, f"{waits.get(fold(service), 'Missing return')}: {actions(n)}"]
+        for service, n in at.summary.not_returned.items()
     ]
-    columns = (PackColumn("Service", "wrap", span=3), PackColumn("Missing returns", "wrap", span=3))
+    columns = (PackColumn("Service", "wrap", span=3), PackColumn("Returns not merged", "wrap", span=3))
     merged = at.actions["return_state"].notna().any()
     nothing = "None: every service has returned." if merged else "No returns have been merged for this period."
     return _bounded(columns, rows, MOST_MISSING, "Reconciliation", nothing)

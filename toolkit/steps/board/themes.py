@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from toolkit.model.pack import Chart, Content, Gap, Line, PackColumn, PackSheet, Table
 from toolkit.model.rating import SEVERITY, Rating
+from toolkit.model.words import counted
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.words import heading
-from toolkit.steps.decide import counted
 
 MOST_THEMES = 18
 """More than this do not fit the Summary: it shows the worst, and a sheet of their own shows all."""

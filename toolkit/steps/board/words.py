@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from toolkit.model.pack import Block, Content, Line, PackColumn, Table
 from toolkit.model.plan_date import show_date
+from toolkit.model.words import counted
 from toolkit.steps.board.position import Position, Row
-from toolkit.steps.decide import counted
 
 Group = tuple[str, Sequence[Sequence[Content]]]
 MOST_LINES = 30

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.model.grid import Value
+from toolkit.model.words import listed
 from toolkit.sheets import Book, Column, Owner, SheetSpec
-from toolkit.steps.canonical import canonical, fitted, folded, is_clear, named, same
+from toolkit.steps.canonical import canonical, fitted, folded, is_clear, same
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import Cell, Item, Sent
 from toolkit.steps.merge.judge import Outcome, Verdict, judge
@@ -78,7 +79,7 @@ class Children:
         if item.key in self.draft.twins(self.spec.name):
             return f"{item.ref} stands twice in the register. Renumber one of them."
         if any(not self._alike(item, other) for other in others):
-            rows = named(tuple(str(i.row) for i in (item, *others)))
+            rows = listed(tuple(str(i.row) for i in (item, *others)))
             return f"{item.ref} stands on rows {rows}. Renumber all but one."
         if self.spec.name in OF_AN_ACTION and folded(item["action_ref"]) in self.held.get(item.source, ()):
             return f"It belongs to {item['action_ref']}, of which nothing was merged."
@@ -105,7 +106,7 @@ class Children:
         item, cell, verdict = several[0]
         column = self.spec[cell.column]
         if any(not same(column, verdict.value, other.value) for _, _, other in several):
-            files = named(tuple(i.source for i, _, _ in several))
+            files = listed(tuple(i.source for i, _, _ in several))
             for one, changed, _ in several:
                 why = f"P-03: {files} disagree on {column.heading}. Choose one and say why."
                 self._list(one, column, Outcome.CONFLICT, why, changed)
@@ -120,7 +121,7 @@ class Children:
         """A row the register did not have, from one return or the same from several."""
         item, *others = rows
         if any(not self._alike(item, other) for other in others):
-            files = named(tuple(i.source for i in rows))
+            files = listed(tuple(i.source for i in rows))
             self._ask(rows, f"P-03: {files} each bring {item.ref}, and say different things. Choose one, or renumber.")
             return
         if self._for_the_team(item):

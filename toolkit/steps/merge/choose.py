@@ -14,7 +14,8 @@ from toolkit.errors import ToolkitError
 from toolkit.model.grid import fold
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
-from toolkit.steps.canonical import canonical, counted, folded
+from toolkit.model.words import counted
+from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.merge.compare import Item
 from toolkit.steps.merge.standing import (
     ALREADY,

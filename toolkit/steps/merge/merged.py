@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.model.plan import Plan
-from toolkit.steps.canonical import counted
+from toolkit.model.words import counted
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.standing import MISSING
 

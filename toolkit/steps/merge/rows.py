@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.model.grid import Value, fold
+from toolkit.model.words import listed
 from toolkit.sheets import ACTIONS
 from toolkit.steps.canonical import (
     OTHER_WORDS,
@@ -17,7 +18,6 @@ from toolkit.steps.canonical import (
     canonical,
     folded,
     likeness,
-    named,
     same,
 )
 from toolkit.steps.merge.compare import Item, Sent
@@ -72,7 +72,7 @@ class Placing:
             by_key[item.key].append(item)
         for several in by_key.values():
             if len(several) > 1:
-                files = named(tuple(i.source for i in several))
+                files = listed(tuple(i.source for i in several))
                 why = f"{files} each use the new ref {several[0].ref}. Refs are never shared: renumber one of them."
                 self._ask(several, why)
                 self.placed.new = [i for i in self.placed.new if i not in several]
@@ -153,7 +153,7 @@ class Placing:
         ref = several[0].ref
         if len(several) == 1:
             return f"{ref} stands twice in the register, so it cannot be told which is meant. Renumber one of them."
-        rows = named(tuple(str(item.row) for item in several))
+        rows = listed(tuple(str(item.row) for item in several))
         return f"I-02: {ref} is used on rows {rows}. Give all but one the next free number, sign again and send it."
 
     def _without_renumbered(self, source: str, rows: list[Item]) -> list[Item]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from toolkit.model.grid import fold
-from toolkit.steps.canonical import canonical, counted, folded
+from toolkit.model.words import counted
+from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.logs import Line
 from toolkit.steps.merge.standing import (
     CLOSED,
