@@ -1,7 +1,7 @@
 """What people ask for, end to end on closed workbooks: read, steps, write.
 
-Both doors call these. Progress is reported here: ``watch`` is handed the files as they come, what is being done, and how
-many there are, and gives them on.
+Both doors call these. Progress is reported here: ``watch`` is handed the files as they come, what is being done, and
+how many there are, and gives them on.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ A4 = 9
 SIDE, END, EDGE = 0.4, 0.8, 0.35
 """Margins at the sides, at top and bottom, and of the header from the edge, in inches."""
 LONG_EDGE, SHORT_EDGE = 11.69, 8.27
-SMALLEST = 0.5
+SMALLEST = 0.65
 """A sheet that would have to shrink further than this to fit one page wide takes two, or more."""
 
 _SMALL = '&"Arial,Regular"&8'

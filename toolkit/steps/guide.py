@@ -19,8 +19,8 @@ _STEPS = {
         "Settings: see that the service, the period and the report date are right.",
         "Actions: say where each action is now, what is left, and its status. Then the day, and your role.",
         "Milestones, Measure values, Risks, Evidence: bring what is yours up to date.",
-        "On the tab 'Improvement plan' choose Validate, then Refresh RAG. Put right what Check results lists; yellow cells "
-        "show where. Without the tab, send the return as it is: the performance team checks it for you.",
+        "On the tab 'Improvement plan' choose Validate, then Refresh RAG. Put right what Check results lists; yellow "
+        "cells show where. Without the tab, send the return as it is: the performance team checks it for you.",
         "Settings: type your role and the day under 'Signed off', save, and send the return back. If nothing has "
         "changed, choose Yes under 'Nil return' as well.",
     ),
@@ -87,7 +87,7 @@ _IN_GENERAL = {"cell": "the cell", "ref": "the action"}
 
 _RULES = (
     PackColumn("Rule", "code"),
-    PackColumn("How much", "severity"),
+    PackColumn("Severity", "severity"),
     PackColumn("Sheet"),
     PackColumn("Column"),
     PackColumn("What it looks for, and why", "wrap"),
