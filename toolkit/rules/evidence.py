@@ -18,8 +18,8 @@ MONTHS_APART = 3
 """Two checks of what is called embedded lie at least so far apart."""
 _DONE = dt.date(2026, 9, 1)
 _STILL_TO_COME = re.compile(
-    r"\bto be (?:supplied|provided|added|sent|attached|gathered|collected|filed|uploaded)\b|\bto follow\b|\bawaited\b"
-    r"|\b(?:add|put|send|upload|provide|copy|copies)\b[^.;\n]{0,60}\bto (?:the )?evidence (?:library|folder|file|log)\b",
+    r"\bto be (?:supplied|provided|added|sent|attached|gathered|collected|filed|uploaded)\b|\bto follow\b|\bawaited\b|"
+    r"\b(?:add|put|send|upload|provide|copy|copies)\b[^.;\n]{0,60}\bto (?:the )?evidence (?:library|folder|file|log)\b",
     re.IGNORECASE,
 )
 _ACTIVITY = re.compile(

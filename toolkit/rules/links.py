@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
 from toolkit.rules.case import Case
-from toolkit.rules.columns import each, holds, places_of
+from toolkit.rules.columns import each, holds, holds_near, places_of
 from toolkit.rules.related import cited
 from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule, said
 from toolkit.sheets import Book
@@ -18,8 +19,18 @@ from toolkit.sheets import Book
 _REGISTER = Book.REGISTER
 _REF = r"[A-Za-z]{0,4}\d{1,3}(?:\.\d{1,3})*[a-z]?"
 _AND = r"(?:, ?| and | & | or |/| to |-)(?:action )?"
-_NAMED = re.compile(rf"\b(?:[Aa]ctions?|ACTIONS?)(?: (?:no|number|ref|nos)\.?)?s? ({_REF}(?:{_AND}{_REF})*)\b")
+_NAMED = rf"(?:[Aa]ctions?|ACTIONS?)(?: (?:no|number|ref|nos)\.?)?s? (?P<named>{_REF}(?:{_AND}{_REF})*)\b"
+_POINTS = (
+    r"(?:[Ss]ee|[Ss]ee also|[Rr]efers? to|[Aa]s per|[Aa]s in|[Cc]f\.?|[Ll]inks? (?:to|with)|[Ll]inked (?:to|with)"
+    r"|[Cc]overed (?:in|by|under)|[Dd]epends on|[Ww]aits for|[Cc]ross[- ]reference:?)"
+)
+# Without the word "action", 3.2 after "see" is one only if it counts nothing.
+_POINTED = (
+    rf"{_POINTS} (?P<pointed>[A-Za-z]{{0,4}}\d{{1,3}}(?:\.\d{{1,3}})+[a-z]?|[A-Z]{{1,4}}\d{{1,3}}[a-z]?)"
+    r"(?![\w%£]|\.\d| (?:%|per cent|percent|points?|times|days|weeks|months|years|hours|posts|million)\b)"
+)
 _EACH = re.compile(rf"{_REF}")
+_PREFIX = re.compile(r"[A-Z]{2,4}(?=\d)")
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON_LIST = """
     above action actions against also been being below child children complete completed develop done each
@@ -28,9 +39,18 @@ _COMMON_LIST = """
     within work young
 """
 _COMMON = frozenset(_COMMON_LIST.split())
-_TEXTS = ("action", "where_now", "still_to_do", "notes")
+_TEXTS = (
+    ("Actions", "action"),
+    ("Actions", "where_now"),
+    ("Actions", "still_to_do"),
+    ("Actions", "outcome"),
+    ("Actions", "challenge"),
+    ("Actions", "notes"),
+    ("Milestones", "milestone"),
+    ("Milestones", "note"),
+)
 _ENOUGH_WORDS = 4
-_RANGE = re.compile(r"\s*\d{1,2}\s*[-–]\s*\d{1,2}\s*")
+_RANGE = re.compile(r"(?:[\d\s.,;&]|and)*\b\d{1,2}\s*[-–]\s*\d{1,2}\b(?:[\d\s.,;&–-]|and)*")
 _MIXED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,}\s*[,&].*|.*[,&]\s*\d{1,2}\.\d{1,2}\.\d{1,2}.*")
 _EVIDENCE_LIST = re.compile(r"\s*[A-Za-z]{0,3}\d+[a-z]?(?:\s*(?:;|,|&|and)\s*[A-Za-z]{0,3}\d+[a-z]?)*\s*")
 
@@ -78,7 +98,7 @@ def source_not_listed(case: Case) -> pd.DataFrame:
 def names_an_action_that_does_not_exist(case: Case) -> pd.DataFrame:
     """A plan that sends its reader to an action that is not there was not read by its authors."""
     mentions = _mentions(case)
-    return only(mentions, (not there for there in mentions["exists"]))[["source", "row", "column", "x"]]
+    return only(mentions, (not there for there in mentions["exists"]))[["source", "row", "table", "column", "x"]]
 
 
 @rule(
@@ -115,33 +135,58 @@ def names_an_action_about_something_else(case: Case) -> pd.DataFrame:
         for exists, sentence, title in zip(mentions["exists"], mentions["sentence"], mentions["title"], strict=True)
     )
     found = only(mentions, unlike)
-    return found[["source", "row", "column", "x"]].assign(title=each(found["title"], quoted))
+    return found[["source", "row", "table", "column", "x"]].assign(title=each(found["title"], quoted))
 
 
 def _mentions(case: Case) -> pd.DataFrame:
-    """Every other action named in the words of one: source, row, column, x, sentence, exists, title.
+    """Every other action named in the words of one: source, row, table, column, x, sentence, exists, title.
 
     Only what can be answered: a return that is part of a register is asked with the register at hand, and a ref must
     look like the plan's own.
     """
+    return case.once("mentions", lambda: _all_mentions(case))
+
+
+def _all_mentions(case: Case) -> pd.DataFrame:
     titles = _titles(case)
+    patterns = {source: _naming(known) for source, known in titles.items()}
+    prefixes = {prefix for known in titles.values() for prefix in _prefixes(known)}
+    clue = re.compile("|".join(["ction", _POINTS, *sorted(prefixes)]))
     found = []
-    for column in _TEXTS:
-        texts = case.text("Actions", column)
-        for place, text in texts[texts.str.contains("ction", regex=False)].items():
+    for table, column in _TEXTS:
+        texts = case.text(table, column)
+        own = case.keys if table == "Actions" else key_of(case[table]["action_ref"])
+        for place, text in texts[holds_near(texts, clue, bool)].items():
             source, row = place
-            known = titles.get(source)
-            if known is None:
-                continue
+            known = titles.get(source, {})
             shapes = {_shape(ref) for ref in known}
-            for match in _NAMED.finditer(text):
-                for x in _EACH.findall(match[1]):
-                    if _shape(x) in shapes and x.upper() != case.keys[place]:
-                        title = known.get(x.upper())
-                        found.append(
-                            (source, row, column, x, _sentence(text, match.start()), title is not None, title or "")
-                        )
-    return pd.DataFrame(found, columns=["source", "row", "column", "x", "sentence", "exists", "title"])
+            for match in patterns[source].finditer(text) if known else ():
+                for x in _EACH.findall(match["named"] or match["pointed"] or match["own"]):
+                    if _shape(x) in shapes and x.upper() != own[place]:
+                        title = _title(x.upper(), known)
+                        sentence = _sentence(text, match.start())
+                        found.append((source, row, table, column, x, sentence, title is not None, title or ""))
+    names = ["source", "row", "table", "column", "x", "sentence", "exists", "title"]
+    return pd.DataFrame(found, columns=names)
+
+
+def _naming(known: Mapping[str, str]) -> re.Pattern[str]:
+    """How the words of a plan name its actions: "action 3.2", "see 3.2", or LG3 where its refs begin with letters."""
+    own = "|".join(_prefixes(known)) or "(?!)"
+    return re.compile(rf"\b(?:{_NAMED}|{_POINTED}|(?P<own>(?:{own})\d{{1,3}}(?:\.\d{{1,3}})*[a-z]?)(?![\w/]|\.\d))")
+
+
+def _prefixes(known: Mapping[str, str]) -> list[str]:
+    """The letters with which refs of a plan begin, where they are too many to be anything else."""
+    return sorted({found[0] for ref in known if (found := _PREFIX.match(ref))})
+
+
+def _title(ref: str, known: Mapping[str, str]) -> str | None:
+    """What an action is about; a heading with actions below it, and an action split into parts, are about nothing."""
+    if ref in known:
+        return known[ref]
+    below = re.compile(rf"{re.escape(ref)}(?:\.|[A-Z]\Z)")
+    return "" if any(below.match(one) for one in known) else None
 
 
 def _titles(case: Case) -> dict[str, dict[str, str]]:

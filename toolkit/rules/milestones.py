@@ -147,13 +147,17 @@ def every_milestone_done_action_open(case: Case) -> pd.Series:
     fix="Type in {cell} the day it was done, or set {ref} back to In progress.",
     bad=Example(
         rows={
-            "Actions": [{"status": "Complete", "completed_on": _DONE, "evidence_refs": "Published guide", "still_to_do": None}],
+            "Actions": [
+                {"status": "Complete", "completed_on": _DONE, "evidence_refs": "Published guide", "still_to_do": None}
+            ],
             "Milestones": [{"done_on": None}],
         }
     ),
     good=Example(
         rows={
-            "Actions": [{"status": "Complete", "completed_on": _DONE, "evidence_refs": "Published guide", "still_to_do": None}],
+            "Actions": [
+                {"status": "Complete", "completed_on": _DONE, "evidence_refs": "Published guide", "still_to_do": None}
+            ],
             "Milestones": [{"done_on": _DONE}],
         }
     ),
