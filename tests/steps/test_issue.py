@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.builders import REPORT_DATE, a_plan, an_action
-from toolkit.model.pack import Facts, Pack, Table
+from toolkit.model.pack import Facts, Line, Pack, Table
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
 from toolkit.sheets import ELSEWHERE_STATUSES, SETTINGS, TEMPLATE_VERSION, Book, sheets_of
 from toolkit.steps.frames import table_of
@@ -265,3 +265,24 @@ def test_tables_of_a_closed_register_are_written_into_the_columns_the_file_has()
     assert [(edit.sheet, edit.table, [list(row) for row in edit.rows]) for edit in edits] == [
         ("Sign-offs", "SignOffs", [["2026-08", None, "Director", None, None, None, None]])
     ]
+
+
+class TestRatingsOfTheLastPeriod:
+    """Nothing has been rated yet in the new period: what goes out is what was signed off, and says so."""
+
+    def sent(self) -> Pack:
+        action = an_action(service="Early Help", rating="Green", direction="New")
+        was = {"period": "2026-06", "as_at": dt.date(2026, 6, 30), "ref": "EX1", "rating": "Green"}
+        return return_pack(a_plan([action], book=Book.REGISTER, snapshots=[was]), "Early Help")
+
+    def test_the_summary_is_dated_by_the_sign_off(self):
+        summary = next(sheet for sheet in self.sent().sheets if sheet.name == "Summary")
+
+        assert [line.text for line in summary.blocks if isinstance(line, Line)][1] == "As at 30 June 2026"
+
+    def test_no_direction_is_left_from_the_period_before(self):
+        actions = next(sheet for sheet in self.sent().sheets if sheet.name == "Actions")
+        table = next(block for block in actions.blocks if isinstance(block, Table))
+        at = [column.heading for column in table.columns].index("Direction")
+
+        assert [row[at] for row in table.rows] == ["No change"]

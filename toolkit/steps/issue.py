@@ -45,6 +45,7 @@ from toolkit.steps.layout import (
     settings_sheet,
     table_sheet,
 )
+from toolkit.steps.roll_up import direction
 from toolkit.steps.summarise import Summary, summarise
 from toolkit.steps.summary_sheet import summary_edits, summary_sheet
 from toolkit.steps.work_out import work_out
@@ -188,7 +189,7 @@ def _with_summary(tables: Sequence[PackSheet], summary: PackSheet) -> list[PackS
 
 
 def _summary(part: Plan, settings: Settings) -> Summary | None:
-    as_at = settings.get("report_date")
+    as_at = _rated_on(part, settings.get("report_date"))
     actions = part["Actions"]
     if not isinstance(as_at, dt.date) or actions["rating"].isna().all():
         return None
@@ -196,6 +197,13 @@ def _summary(part: Plan, settings: Settings) -> Summary | None:
     rated = known[known["previous_rating"].notna()]
     before = rated.assign(rating=rated["previous_rating"], escalated=False) if len(rated) else None
     return summarise(known, as_at=as_at, scheme=_scheme(settings), before=before)
+
+
+def _rated_on(part: Plan, report_date: object) -> object:
+    """The day the ratings speak of: the last sign-off's, until a merge or a refresh has rated the new period."""
+    actions, snapshots = part["Actions"], last_snapshot(_earlier(part))
+    as_signed = actions["rating"].fillna("").eq(actions["previous_rating"].fillna("")).all()
+    return snapshots["as_at"].iloc[0] if len(snapshots) and as_signed else report_date
 
 
 def _scheme(settings: Settings) -> Scheme:
@@ -221,15 +229,22 @@ def _with_history(register: Plan) -> Plan:
     """The register with what a rating needs to know from before: it goes out with each return, out of sight."""
     worked = work_out(register).actions
     actions = register["Actions"]
-    snapshots = register["Snapshots"]
-    earlier = snapshots[snapshots["period"] != register.settings["period"].iloc[0]]
+    earlier = _earlier(register)
     history = {
         "previous_rating": worked["previous_rating"],
+        # The register's own direction is that of the period its ratings were worked out in.
+        "direction": direction(actions["rating"], worked["previous_rating"], True).where(actions["rating"].notna(), None),
         "tbc_periods": actions["ref"].map(tbc_periods(earlier).get),
         "previous_status": actions["ref"].map(last_snapshot(earlier)["status"].to_dict().get),
         "escalated": worked["escalated"],
     }
     return _with_tables(register, {"Actions": actions.assign(**history)})
+
+
+def _earlier(register: Plan) -> pd.DataFrame:
+    """The snapshots of the periods before this one."""
+    snapshots = register["Snapshots"]
+    return snapshots[snapshots["period"] != register.settings["period"].iloc[0]]
 
 
 def _part_for(register: Plan, service: str) -> Plan:
