@@ -13,13 +13,18 @@ import pandas as pd
 from toolkit.model.grid import address, column_letter
 from toolkit.model.keys import issued_rows, key_of, words_of
 from toolkit.model.plan import Plan, Seen
-from toolkit.rules.columns import days, differs, each, nowhere, sources_of, true_at
+from toolkit.rules.columns import days, differs, each, holds, nowhere, sources_of, true_at
 from toolkit.rules.schema import Fault, faults_of
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, SHEETS, Book, Owner, spec_of
 
 _REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == {Book.REGISTER})
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_OVER = frozenset(
+    {"achieved", "action complete", "closed", "completed", "delivered", "done", "finished", "implemented"}
+    | {"cancelled", "dropped"}
+)
+"""Words outside the list for an action that is over: S-02 asks for another, and no rule takes it for open."""
 T = TypeVar("T")
 
 
@@ -201,7 +206,7 @@ class Case:
     @cached_property
     def open(self) -> pd.Series:
         """Actions neither done nor gone elsewhere, whatever else their status says."""
-        return ~self.done & ~self.elsewhere
+        return ~self.done & ~self.elsewhere & ~holds(self.text("Actions", "status"), _is_over)
 
     def issued(self, sheet: str) -> pd.DataFrame:
         """What each row of a sheet was sent out as; all blank where it was not. See ``was_issued``."""
@@ -249,6 +254,10 @@ class Case:
 def _place(letters: str) -> tuple[int, str]:
     """Column letters in Excel's order: Z before AA."""
     return len(letters), letters
+
+
+def _is_over(status: str) -> bool:
+    return status.strip(" .").casefold() in _OVER
 
 
 def once(work: Callable[[Case], T]) -> Callable[[Case], T]:

@@ -10,7 +10,7 @@ from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
 from toolkit.model.rating import Rating, Scheme, key
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each
+from toolkit.rules.columns import days, each, sources_of
 from toolkit.rules.related import next_step
 from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule, said
 from toolkit.sheets import Book
@@ -208,10 +208,9 @@ def summary_figure_typed_over(case: Case) -> pd.DataFrame:
     facts = case.facts(Seen.SUMMARY)
     found = []
     for source, own in facts.groupby("source"):
-        now, written = (
-            _counts(case, str(source), case.worked["rating"]),
-            _counts(case, str(source), _last_written(case)),
-        )
+        rows = sources_of(case["Actions"]) == source
+        now = _counts(case.worked["rating"][rows], case.text("Actions", "theme")[rows])
+        written = _written_counts(case, str(source))
         for fact in own.to_dict("records"):
             place = str(fact["detail"]).casefold(), fact["column"]
             # A summary nobody has refreshed since the rows changed is old, not typed over.
@@ -223,21 +222,28 @@ def summary_figure_typed_over(case: Case) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns)
 
 
-def _counts(case: Case, source: str, ratings: pd.Series) -> dict[tuple[str, str], int]:
-    """How many actions of one file have each rating, by theme in small letters and in all."""
-    own = ratings[ratings.index.get_level_values("source") == source].dropna()
-    themes = case.text("Actions", "theme").str.casefold().replace("", "no theme")
+def _counts(ratings: pd.Series, themes: pd.Series) -> dict[tuple[str, str], int]:
+    """How many actions have each rating, by theme in small letters and in all."""
+    of_theme = each(themes, lambda theme: str(theme or "No theme").casefold())
     counts: dict[tuple[str, str], int] = {}
-    for theme in (_ALL, *themes[own.index].unique()):
-        of_theme = own if theme == _ALL else own[themes[own.index] == theme]
-        counts |= {(theme, rating.value): int((of_theme == rating.value).sum()) for rating in Rating}
-        counts[theme, "Actions"] = len(of_theme)
+    for theme in (_ALL, *of_theme.unique()):
+        own = ratings if theme == _ALL else ratings[of_theme == theme]
+        counts |= {(theme, rating.value): int((own == rating.value).sum()) for rating in Rating}
+        counts[theme, "Actions"] = len(own)
     return counts
 
 
-def _last_written(case: Case) -> pd.Series:
-    """The ratings the toolkit last wrote into each row."""
-    return case.issued("Worked out")["rating"]
+def _written_counts(case: Case, source: str) -> dict[tuple[str, str], int]:
+    """The same of the rows as the toolkit last wrote them into one file."""
+    tables = {}
+    for name in ("Worked out", "Actions"):
+        records = case.plan.issued.get(name)
+        if records is None or source not in records.index.get_level_values("source"):
+            return {}
+        table = records.xs(source, level="source")
+        tables[name] = table[~table.index.duplicated()]
+    ratings = tables["Worked out"]["rating"]
+    return _counts(ratings, tables["Actions"]["theme"].reindex(ratings.index))
 
 
 @rule(

@@ -114,7 +114,9 @@ def rule(
 
     def declare(look: Look) -> Rule:
         wanted = needs if needs is not None else ((column_id,) if column_id and sheet != "Settings" else ())
-        asked_of = books or frozenset.intersection(*(_books(s) for s in (sheet, *_sheets_of(wanted))))
+        asked_of = books or frozenset.intersection(*map(_books, (sheet, *_sheets_of(wanted))))
+        if ISSUED in wanted:
+            asked_of &= {Book.RETURN}
         return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of)
 
     return declare

@@ -10,13 +10,14 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
-from toolkit.model.plan_date import show_date
+from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each, folded, holds, holds_near, is_day
+from toolkit.rules.columns import days, each, folded, holds, holds_near, is_day, sources_of
 from toolkit.rules.related import evidence_words
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, quoted, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, LISTS
+from toolkit.rules.written import first_day
+from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, LISTS, Book
 
 _JULY, _DONE, _RECENT = dt.date(2026, 7, 1), dt.date(2026, 9, 1), dt.date(2026, 9, 21)
 _TODAY, _LATER = dt.date(2026, 9, 30), dt.date(2026, 10, 5)
@@ -69,7 +70,12 @@ _AGREED = re.compile(
     r"committee|minutes?|decision)\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\W*(\d{1,3})\s?(?:%|per ?cent)(?: complete[d]?| done)?\b", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"\W*(?:(?:the|this|action|work|project|task|it|is|are|now|about|around|approximately|nearly|almost|progress:|status:) )*"
+    r"(\d{1,3})\s?(?:%|per ?cent)(?:\.?\Z|(?: now)? (?:complete[d]?|done|finished|delivered|achieved)\b)",
+    re.IGNORECASE,
+)
+_LONGEST_PERIOD = 366
 
 
 @rule(
@@ -308,10 +314,23 @@ def not_updated_this_period(case: Case) -> pd.DataFrame:
     age = (case.setting_days("report_date") - updated).dt.days
     limit = pd.to_numeric(case.setting("stale_days"), errors="coerce").fillna(45)
     never = actions["updated_on"].isna() & ~case.unreadable("Actions", "updated_on")
-    wrong = case.open & (never | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part
+    before = (updated < days(_period_start(case))) & case.of_book("Actions", Book.RETURN)
+    wrong = case.open & (never | before | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part
     wrong &= case.setting("nil_return").isna()
     shown = said(actions["updated_on"], lambda day: _last_updated(day) if is_day(day) else "has no update date")
     return broken(wrong, when=shown)
+
+
+def _period_start(case: Case) -> pd.Series:
+    """The first day of the period each row is reported for, where the period's name says which days it has."""
+    starts: dict[object, object] = {}
+    settings = case.plan.settings
+    for source, period, report in zip(settings.index, settings["period"], settings["report_date"], strict=True):
+        read = read_plan_date(period, plan_start=None, anchor=None)
+        first = read.start or first_day(read.date, read.precision)
+        if is_day(first) and is_day(report) and dt.timedelta(0) <= report - first < dt.timedelta(_LONGEST_PERIOD):
+            starts[source] = first
+    return each(sources_of(case["Actions"]).to_series(index=case["Actions"].index), starts.get)
 
 
 def _last_updated(day: dt.date) -> str:
@@ -330,10 +349,13 @@ def _last_updated(day: dt.date) -> str:
 )
 def percentage_disagrees_with_status(case: Case) -> pd.DataFrame:
     """A board that sees 100% beside In progress will believe neither."""
-    found = each(case.text("Actions", "where_now"), _PERCENT.match)
-    percent = pd.to_numeric(each(found, lambda match: match and match[1]), errors="coerce")
-    wrong = (percent == 100) & case.open & case["Actions"]["status"].notna() | (percent < 100) & case.done
-    return broken(wrong, percent=percent.fillna(0).astype(int), status=case.text("Actions", "status"))
+    found = []
+    for column in ("where_now", "notes"):
+        said_so = each(case.text("Actions", column), _PERCENT.match)
+        percent = pd.to_numeric(each(said_so, lambda match: match and match[1]), errors="coerce")
+        wrong = (percent == 100) & case.open & case["Actions"]["status"].notna() | (percent < 100) & case.done
+        found.append(broken(wrong, percent=percent.fillna(0).astype(int), status=case.text("Actions", "status")))
+    return many(found)
 
 
 RULES: tuple[Rule, ...] = (

@@ -80,11 +80,12 @@ def lines_of_steps(case: Case) -> pd.Series:
 
 def earliest(dates: pd.DataFrame) -> pd.Series:
     """The first day that dates in words can mean: the first of the month for a month; None where there is none."""
-    firsts = [_first_day(day, precision) for day, precision in zip(dates["date"], dates["precision"], strict=True)]
+    firsts = [first_day(day, precision) for day, precision in zip(dates["date"], dates["precision"], strict=True)]
     return pd.Series(firsts, index=dates.index, dtype=object)
 
 
-def _first_day(day: object, precision: object) -> dt.date | None:
+def first_day(day: object, precision: object) -> dt.date | None:
+    """The first day of the month, season, quarter or year that ends on a day; the day itself where it is exact."""
     if not isinstance(day, dt.date):
         return None
     months = _MONTHS_LONG.get(str(precision))
