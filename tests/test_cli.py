@@ -312,3 +312,18 @@ class TestBoardAndSignOff:
         assert (example / "next.backup.xlsx").read_bytes() == before
         plan, _ = parse([read_workbook(example / "next.xlsx")])
         assert list(plan["Sign-offs"]["by"])[-1] == "Director"
+
+
+class TestCarryForward:
+    def test_what_is_open_goes_to_the_next_plan_and_stays_counted_in_the_old(self, run: Run, example: Path) -> None:
+        folder = example / "next plan"
+
+        said = run("carry-forward", register_of(example), "--to", "BRK2", "--by", "Director", "--on", "2027-01-04",
+                   "-o", folder)
+
+        assert said.code == 0, said.err
+        (old, _), (opened, _) = (parse([read_workbook(folder / name)]) for name in ("BRK closed.xlsx", "BRK2.xlsx"))
+        was_open = ~old["Actions"]["status"].isin(["Complete", "Embedded"]) & old["Actions"]["went_to"].notna()
+        assert list(opened["Actions"]["came_from"].str.startswith("BRK")) == [True] * len(opened["Actions"])
+        assert len(opened["Actions"]) == (was_open & old["Actions"]["went_to"].str.startswith("BRK2")).sum()
+        assert len(old["Actions"]) == 60

@@ -189,6 +189,24 @@ def sign_off(
         out.print(escape(line), soft_wrap=True)
 
 
+@app.command("carry-forward", rich_help_panel=A_PERIOD)
+def carry_forward(
+    register: RegisterFile,
+    to: Annotated[str, typer.Option(help="The code of the next plan.", show_default=False)],
+    by: Annotated[str, typer.Option(help="The role of whoever decided.", show_default=False)],
+    on: Annotated[
+        dt.datetime, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The day the next plan starts.", show_default=False)
+    ],
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", help="The folder for both registers.", show_default=False)
+    ],
+    password: Password = None,
+) -> None:
+    """Close a plan, and open the next with every action that is still open."""
+    for line in tasks.carry_forward(register, folder, to=to, by=by, on=on.date(), password=password):
+        out.print(escape(line), soft_wrap=True)
+
+
 @app.command(rich_help_panel=SETTING_UP)
 def new(
     what: Annotated[str, typer.Argument(help="'return' or 'register'.", show_default=False)],

@@ -21,10 +21,12 @@ from toolkit.excel.saving import is_backup
 from toolkit.excel.templates import new_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.finding import Report
+from toolkit.model.grid import Grid
 from toolkit.model.plan import Plan
 from toolkit.sheets import Book
 from toolkit.steps import issue as issuing
 from toolkit.steps.board import board_pack
+from toolkit.steps.carry_forward import carry_forward as close_and_open
 from toolkit.steps.findings import findings_pack, sentence
 from toolkit.steps.merge import merge as merge_returns
 from toolkit.steps.own_columns import not_carried, with_own_columns
@@ -225,11 +227,33 @@ def sign_off(
     """Freeze the period's ratings in the register; gives what was done, in words."""
     plan = _read_one(register, password=password)
     signed = freeze(plan, by=by, on=on)
-    result = patch(register, issuing.table_edits(plan, signed, ("Snapshots", "Sign-offs")), target=output)
+    result = patch(register, issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), target=output)
     row = signed["Sign-offs"].iloc[-1]
     lines = [f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
              f"Written: {result.path}"]
     return lines + ([f"The register as it was: {result.backup.name}"] if result.backup else [])
+
+
+def carry_forward(
+    register: Path, folder: Path, *, to: str, by: str, on: dt.date, password: str | None = None
+) -> list[str]:
+    """Close a plan and open the next with what was still open; gives what was done, in words.
+
+    Writes two registers into a folder: the old plan closed, and the new plan under its code. Neither may be there yet.
+    """
+    plan = _read_one(register, password=password)
+    old, opened = close_and_open(plan, new_code=to, on=on, by=by)
+    code = plan.settings["plan_code"].iloc[0]
+    targets = {folder / f"{code} closed.xlsx": old, folder / f"{to}.xlsx": opened}
+    there = [path.name for path in targets if path.exists()]
+    if there:
+        raise CannotWrite(f"{folder} already holds {', '.join(there)}. Choose another folder.")
+    _folder(folder)
+    for path, one in targets.items():
+        rated = refreshed_register(one)
+        write_pack(with_own_columns(issuing.register_pack(rated), rated, plan), path)
+    carried = f"{len(opened['Actions'])} of {len(old['Actions'])} actions carried forward to {to}; none counts as complete."
+    return [carried, *(f"Written: {path}" for path in targets)]
 
 
 def new(book: Book, target: Path | None) -> Path:
@@ -265,14 +289,19 @@ def _read(
     files: Sequence[Path], *, password: str | None, watch: Watch
 ) -> tuple[Plan, dict[str, Path], list[tuple[str, ToolkitError]]]:
     """All the files as one plan, each source's path, and why the others could not be read."""
-    grids, named, unread = [], {}, []
-    for path, source, read in watch(read_many(files, password=password), "Reading", len(files)):
-        named[source] = path
-        if isinstance(read, ToolkitError):
-            unread.append((source, read))
-        else:
-            grids.append(read)
-    plan, not_plans = parse(grids)
+    named: dict[str, Path] = {}
+    unread: list[tuple[str, ToolkitError]] = []
+
+    def grids() -> Iterator[Grid]:
+        for path, source, read in watch(read_many(files, password=password), "Reading", len(files)):
+            named[source] = path
+            if isinstance(read, ToolkitError):
+                unread.append((source, read))
+            else:
+                yield read
+
+    # One workbook after the other: together they would take more memory than the plan they make.
+    plan, not_plans = parse(grids())
     return plan, named, sorted(unread + not_plans, key=lambda pair: pair[0])
 
 
