@@ -11,10 +11,12 @@ import pandas as pd
 from toolkit.model.edits import Edit, FillTable, Link, SetCells
 from toolkit.model.finding import Finding, Report
 from toolkit.model.grid import Cell, Value
-from toolkit.model.plan import Plan
+from toolkit.model.keys import key_of
+from toolkit.model.plan import INDEX, Plan
 from toolkit.model.plan_date import show_date
 from toolkit.steps.issue import summary_edits, worked_out_edits
 from toolkit.steps.merge import carry_missing
+from toolkit.steps.roll_up import roll_up_groups
 from toolkit.steps.summarise import Summary, summarise
 from toolkit.steps.work_out import work_out
 
@@ -70,6 +72,10 @@ def refreshed_register(register: Plan) -> Plan:
     tables["Actions"] = _laid_over(tables["Actions"], worked.actions, (*ACTION_COLUMNS, "times_moved"))
     tables["Milestones"] = _laid_over(tables["Milestones"], worked.milestones, ("due",))
     tables["Risks"] = _laid_over(tables["Risks"], scores(tables["Risks"]), ("score",))
+    answered = recommendation_ratings(register, worked.actions)
+    tables["Recommendations"] = _laid_over(tables["Recommendations"], answered, ("rating",))
+    days = {end: register.dates("Timeline", f"{end}_as_written")["date"] for end in ("start", "end")}
+    tables["Timeline"] = _laid_over(tables["Timeline"], pd.DataFrame(days, dtype=object), ("start", "end"))
     return Plan(tables, register.settings, register.layouts, register.facts, register.issued, register.fingerprints)
 
 
@@ -78,6 +84,25 @@ def scores(risks: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(risks["likelihood"], risks["impact"], strict=True)
     score = [a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs]
     return pd.DataFrame({"score": score}, index=risks.index, dtype=object)
+
+
+def recommendation_ratings(register: Plan, actions: pd.DataFrame) -> pd.DataFrame:
+    """Each recommendation's rating, rolled up from the actions that answer it; blank where none does.
+
+    ``actions``: the register's, worked out.
+    """
+    recommendations, links = register["Recommendations"], register["Links"]
+    links = links[links["to"] == "recommendation"]
+    places = dict(zip(key_of(register["Actions"]["ref"]), actions.index, strict=True))
+    pairs = zip(key_of(links["action_ref"]), key_of(links["ref"]), strict=True)
+    answers = [(places[action], wanted) for action, wanted in pairs if action in places]
+    if not answers:
+        return pd.DataFrame({"rating": None}, index=recommendations.index, dtype=object)
+    index = pd.MultiIndex.from_tuples([place for place, _ in answers], names=INDEX)
+    by = pd.Series([wanted for _, wanted in answers], index=index, name="recommendation", dtype=object)
+    rated = roll_up_groups(actions["rating"], actions["escalated"], by)["rating"].to_dict()
+    ratings = [rated.get(ref) for ref in key_of(recommendations["ref"])]
+    return pd.DataFrame({"rating": ratings}, index=recommendations.index, dtype=object)
 
 
 def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
