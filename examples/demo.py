@@ -5,7 +5,6 @@ Runs the command line exactly as a performance team would type it, and says what
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -56,8 +55,7 @@ MADE = {
 
 def run(*arguments: str, expect: tuple[int, ...] = (0,)) -> None:
     """Run one command in this process; stop with its exit code if it is not one of those expected."""
-    console.rule(align="left", characters=" ")
-    console.print(f"[bold]$ plan-toolkit {shlex.join(arguments)}[/bold]", soft_wrap=True)
+    console.print(f"\n[bold]$ plan-toolkit {' '.join(map(_typed, arguments))}[/bold]", soft_wrap=True)
     sys.argv = ["plan-toolkit", *arguments]
     try:
         cli.main()
@@ -66,6 +64,10 @@ def run(*arguments: str, expect: tuple[int, ...] = (0,)) -> None:
         if code not in expect:
             console.print(f"[red]plan-toolkit {arguments[0]} ended with exit code {code}, expected {expect}.[/red]")
             raise SystemExit(code or 1) from stop
+
+
+def _typed(argument: str) -> str:
+    return f'"{argument}"' if " " in argument else argument
 
 
 def say(words: str) -> None:

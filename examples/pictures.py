@@ -20,11 +20,9 @@ def picture(workbook: Path, words: str, name: str, *, top: float = 0, bottom: fl
     """The first page of a workbook that holds some words, between two heights of it, as a PNG."""
     with tempfile.TemporaryDirectory() as scratch:
         pdf = as_pdf(workbook, Path(scratch) / "pages.pdf")
-        text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+        text = _said("pdftotext", "-layout", str(pdf), "-")
         page = next(number for number, page in enumerate(text.split("\f"), start=1) if words in page)
-        size = subprocess.run(
-            ["pdfinfo", "-f", str(page), "-l", str(page), str(pdf)], capture_output=True, text=True, check=True
-        ).stdout
+        size = _said("pdfinfo", "-f", str(page), "-l", str(page), str(pdf))
         points = next(line.split() for line in size.splitlines() if "size:" in line)
         width, height = (float(points[i]) * RESOLUTION / 72 for i in (3, 5))
         target = PICTURES / name
@@ -36,6 +34,10 @@ def picture(workbook: Path, words: str, name: str, *, top: float = 0, bottom: fl
             check=True,
         )
     return target
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def main() -> None:

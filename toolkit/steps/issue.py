@@ -230,10 +230,11 @@ def _with_history(register: Plan) -> Plan:
     worked = work_out(register).actions
     actions = register["Actions"]
     earlier = _earlier(register)
+    moved = direction(actions["rating"], worked["previous_rating"], True)
     history = {
         "previous_rating": worked["previous_rating"],
         # The register's own direction is that of the period its ratings were worked out in.
-        "direction": direction(actions["rating"], worked["previous_rating"], True).where(actions["rating"].notna(), None),
+        "direction": moved.where(actions["rating"].notna(), None),
         "tbc_periods": actions["ref"].map(tbc_periods(earlier).get),
         "previous_status": actions["ref"].map(last_snapshot(earlier)["status"].to_dict().get),
         "escalated": worked["escalated"],

@@ -10,9 +10,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.model.plan import Plan
-from toolkit.model.words import counted
+from toolkit.model.words import counted, listed
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.standing import MISSING
+
+TO_SETTLE = {
+    "Proposed": ("proposed change",),
+    "Conflict": ("conflict",),
+    "Question": ("question",),
+    "Held": ("value held back", "values held back"),
+}
+"""The kinds of lines on Proposed changes and conflicts, as a sentence counts them."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,9 @@ def receipt_of(
     missing = [f for f in files if f.state == MISSING]
     lines += [f"{f.service}: no file. {f.reason}" for f in missing]
     kinds = Counter(proposed["kind"])
-    waiting = ", ".join(f"{n} {kind.lower()}" for kind, n in sorted(kinds.items()))
-    lines.append(f"{counted(len(changes), 'change')} made; to settle: {waiting or 'nothing'}.")
+    waiting = [counted(kinds[kind], *nouns) for kind, nouns in TO_SETTLE.items() if kinds[kind]]
+    settle = f"To settle: {listed(waiting)}." if waiting else "Nothing to settle."
+    lines.append(f"{counted(len(changes), 'change')} made. {settle}")
     wrong = totals[totals["agrees"] != "Yes"]
     if wrong.empty:
         return (*lines, f"All {counted(len(totals), 'control total')} agree.")
