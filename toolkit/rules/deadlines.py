@@ -10,9 +10,9 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import is_working_day, read_plan_date, show_date, working_days_after
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, differs, each, holds, is_day
+from toolkit.rules.columns import days, differs, each, holds, holds_near, is_day
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule, said
-from toolkit.rules.written import DATED, dated_cells
+from toolkit.rules.written import DATED, dated_cells, first_day
 from toolkit.sheets import Book
 
 SUBMISSION_DAYS = 70
@@ -22,7 +22,11 @@ _MONTH = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     "Nov(?:ember)?|Dec(?:ember)?"
 )
-_IN_TEXT = re.compile(rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d|\d{{1,2}}/\d{{1,2}}/20\d\d)\b")
+_IN_TEXT = re.compile(
+    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d|\d{{1,2}}/\d{{1,2}}/20\d\d|"
+    r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn) 20\d\d)\b"
+)
+_YEAR = re.compile(r"20\d\d")
 
 
 @rule(
@@ -39,8 +43,11 @@ def due_before_the_plan_began(case: Case) -> pd.DataFrame:
     """Most dates before the plan are last year's year, typed in January; each makes an action Red for nothing."""
     cells = dated_cells(case)
     start = days(case.setting_of("plan_start", cells["source"]))
-    early = cells["outcome"].isin(DATED) & (days(cells["date"]) < start) & ~cells["rescued"]
-    found = cells[early]
+    # In a list the first date is the one that may be too early; where it stands alone it is the only one.
+    first = each(cells["dates"], lambda listed: min(filter(is_day, listed), default=None))
+    date = cells["date"].where(cells["outcome"].isin(DATED), first)
+    early = (days(date) < start) & ~cells["rescued"]
+    found = cells[early].assign(date=date[early])
     # What is finished may well have been due before the plan took it over: asked about, not refused.
     severity = each(found["open"], lambda is_open: Severity.ERROR if is_open else Severity.WARNING)
     shown = found[["source", "row", "table", "column", "date"]]
@@ -82,9 +89,11 @@ def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
     """When the plan ends its board stops meeting, and nobody is left to ask."""
     cells = dated_cells(case)
     end = days(case.setting_of("plan_end", cells["source"]))
-    late = cells["outcome"].isin(DATED) & cells["open"] & (days(cells["earliest"]) > end)
-    # A range ends late only if it begins before the plan's end; its last day is what counts.
-    found = cells[late][["source", "row", "table", "column", "date"]]
+    last = each(cells["dates"], lambda listed: max(filter(is_day, listed), default=None))
+    date = cells["date"].where(cells["outcome"].isin(DATED), last)
+    # Of a month its first day counts: a plan that ends in mid-March has March for its last actions.
+    late = cells["open"] & (days(cells["earliest"].where(cells["earliest"].notna(), last)) > end)
+    found = cells[late][["source", "row", "table", "column"]].assign(date=date[late])
     return found.assign(end=each(end[late], lambda day: show_date(day.date())))
 
 
@@ -164,9 +173,9 @@ def later_date_in_the_words(case: Case) -> pd.DataFrame:
     undated = case.dates("Actions", "due_as_written")["outcome"].isin(["blank", "tbc"]) & due.isna()
     asked = case.open & (due.notna() | undated)
     named_day = pd.Series(None, index=actions.index, dtype=object)
-    for column in ("action", "still_to_do"):
+    for column in ("action", "where_now", "still_to_do", "outcome", "notes"):
         texts = case.text("Actions", column)
-        named = asked & named_day.isna() & texts.str.contains("20", regex=False)
+        named = asked & named_day.isna() & holds_near(texts, _YEAR, _IN_TEXT.search)
         for place in actions.index[named]:
             named_day[place] = _later(texts[place], due[place])
     shown = said(due, lambda day: f"is due {show_date(day)}" if is_day(day) else "has no due date")
@@ -176,11 +185,11 @@ def later_date_in_the_words(case: Case) -> pd.DataFrame:
 def _later(text: str, due: object) -> str | None:
     """The last date in a text, if even its first day is later than the due date, or there is none."""
     for words in reversed(_IN_TEXT.findall(text)):
-        read = read_plan_date(words, plan_start=dt.date(2000, 1, 1))
-        if not isinstance(read.date, dt.date):
+        if is_day(due) and int(words[-4:]) < due.year:
             continue
-        first = read.date.replace(day=1) if read.precision == "month" else read.date
-        if not isinstance(due, dt.date) or first > due:
+        read = read_plan_date(words, plan_start=dt.date(2000, 1, 1))
+        first = first_day(read.date, read.precision)
+        if first is not None and (not is_day(due) or first > due):
             return words
     return None
 

@@ -229,6 +229,7 @@ def _in_another_unit(series: pd.Series, percent: pd.Series) -> tuple[pd.Index, f
         facts=[{"kind": Seen.UNREADABLE, "table": "Measures", "row": 5, "column": "target", "text": "To be set"}],
     ),
     good=Example(rows={"Measures": [{"target": 80}]}),
+    needs=(),
 )
 def target_still_to_be_set(case: Case) -> pd.DataFrame:
     """Without a target any figure will do."""

@@ -71,7 +71,7 @@ _AGREED = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"\W*(?:(?:the|this|action|work|project|task|it|is|are|now|about|around|approximately|nearly|almost|progress:|status:) )*"
+    r"\W*(?:(?:the|this|action|work|project|task|it|is|are|now|about|around|approximately|almost|progress:|status:) )*"
     r"(\d{1,3})\s?(?:%|per ?cent)(?:\.?\Z|(?: now)? (?:complete[d]?|done|finished|delivered|achieved)\b)",
     re.IGNORECASE,
 )
@@ -330,7 +330,8 @@ def _period_start(case: Case) -> pd.Series:
         first = read.start or first_day(read.date, read.precision)
         if is_day(first) and is_day(report) and dt.timedelta(0) <= report - first < dt.timedelta(_LONGEST_PERIOD):
             starts[source] = first
-    return each(sources_of(case["Actions"]).to_series(index=case["Actions"].index), starts.get)
+    actions = case["Actions"]
+    return each(pd.Series(sources_of(actions), index=actions.index), starts.get)
 
 
 def _last_updated(day: dt.date) -> str:
