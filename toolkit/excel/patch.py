@@ -126,6 +126,8 @@ def _fill_table(book: Book, edit: FillTable) -> None:
     formulas = table.formulas
     for cell, value in _placed(padded, top, left):
         _put_in_table(sheet, cell, value, formulas[cell[1] - left], first=(top, cell[1]))
+        if cell[0] > bottom:
+            sheet.dress(cell, like=(top, cell[1]))
     table.resize(len(rows), where=where)
     if sheet.values_changed:
         if table.is_filtered:

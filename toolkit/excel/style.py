@@ -63,9 +63,9 @@ STYLES: dict[str, Style] = {
     "code": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},
     # Words typed as a date must stay words: Excel would turn "Mar 15" into a day.
     "words": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},
-    "date": {"num_format": DATE, "align": "left", "valign": "top"},
-    "date and time": {"num_format": DATE_TIME, "align": "left", "valign": "top"},
-    "time": {"num_format": TIME, "align": "left", "valign": "top"},
+    "date": {"num_format": DATE, "align": "left"},
+    "date and time": {"num_format": DATE_TIME, "align": "left"},
+    "time": {"num_format": TIME, "align": "left"},
     "whole": {"num_format": "#,##0", "align": "right", "indent": 1, "valign": "top"},
     "number": {"num_format": "General", "align": "right", "indent": 1, "valign": "top"},
     # A share is a figure out of a hundred, as counted: 92.6, not 0.926.

@@ -103,6 +103,11 @@ class SheetPart:
         self._fit_style(element, value)
         self.values_changed = True
 
+    def dress(self, cell: Cell, *, like: Cell) -> None:
+        """Give an empty cell of a new row the look of its column."""
+        if self.cells.find(cell) is None:
+            self.cells.new(cell, like=like)
+
     def put_formula(self, cell: Cell, formula: str, result: Value, *, like: Cell) -> None:
         """Give a new row of a table the formula its column has, and that formula's result."""
         element = self.cells.find(cell)
