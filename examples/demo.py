@@ -40,7 +40,7 @@ def main() -> None:
 
     say("Made, all in demo/:")
     for path, what in MADE.items():
-        console.print(f"  {path:32}{what}")
+        console.print(f"  {path:28}{what}", soft_wrap=True)
 
 
 MADE = {
@@ -48,7 +48,7 @@ MADE = {
     "returned/": "what came back",
     "Findings.xlsx": "every finding, each row leading to its cell",
     "refreshed/": "two returns with ratings, summary and marks written in",
-    NEXT: "the next register: rows, changes, log, control totals, sign-off",
+    NEXT: "the next register, with changes, control totals and sign-off",
     "Board pack 2026-09.xlsx": "what the board gets",
 }
 

@@ -320,6 +320,7 @@ def _show_receipt(done: tasks.MergeDone) -> None:
     for service, file, state in done.files:
         table.add_row(escape(service), escape(file), escape(state))
     out.print(table)
+    out.print()
     for line in done.receipt:
         out.print(escape(line), soft_wrap=True)
 
