@@ -296,7 +296,7 @@ def test_a_sheet_too_wide_to_read_takes_more_pages_and_repeats_what_is_frozen():
     columns = tuple(PackColumn(f"Column {n}") for n in range(20))
     sheet = only_sheet(Table(columns, []), widths=(40,) * 20, freeze_columns=2)
 
-    assert sheet.page_setup.fitToWidth == 6
+    assert sheet.page_setup.fitToWidth == 5
     assert sheet.print_title_cols == "$A:$B"
     assert sheet.print_title_rows == "$1:$1"
 
