@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -102,10 +102,9 @@ class WorkbookParts:
         if etree.QName(self._root).localname != "workbook":
             raise not_a_workbook(source, self.parts.names)
         self._related = self.parts.related(main[0])
-        by_kind = dict(self._related.values())
-        self.styles = self.parts.xml(by_kind.get("styles", ""))
-        self.theme = self.parts.xml(by_kind.get("theme", ""))
-        self.shared = self.parts.xml(by_kind.get("sharedStrings", ""))
+        self._by_kind = dict(self._related.values())
+        self.styles = self.parts.xml(self._by_kind.get("styles", ""))
+        self.theme = self.parts.xml(self._by_kind.get("theme", ""))
 
     @property
     def sheets(self) -> list[SheetPart]:
@@ -119,6 +118,11 @@ class WorkbookParts:
         return found
 
     @property
+    def shared(self) -> bytes:
+        """The shared texts' XML, unpacked whenever it is asked for: of a large workbook it is large."""
+        return self.parts.xml(self._by_kind.get("sharedStrings", ""))
+
+    @property
     def date1904(self) -> bool:
         """Whether the workbook counts days from 1904, as those begun on old Macs do."""
         properties = self._root.find("{*}workbookPr")
@@ -126,40 +130,41 @@ class WorkbookParts:
 
     def shared_texts(self) -> list[str]:
         """The workbook's shared texts, which cells cite by number."""
-        if not self.shared:
+        if not (shared := self.shared):
             return []
         try:
-            root = etree.fromstring(self.shared, etree.XMLParser(resolve_entities=False, no_network=True))
+            root = etree.fromstring(shared, etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as error:
             raise damaged(self.parts.source) from error
         return ["".join(t.text or "" for t in item.iter("{*}t")) for item in root.iterfind("{*}si")]
 
-    def small(self, sheets: Sequence[bytes]) -> bytes:
-        """A workbook of these sheets with the styles and texts of this one, and nothing else.
+    def small(self, sheets: Iterable[bytes], count: int) -> bytes:
+        """A workbook of so many sheets with the styles and texts of this one, and nothing else.
 
         The parser is given only what was unpacked here: it can meet no part that was not looked at, unpack none to
         more than the zip promised, and need not unpack anything twice.
         """
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-            for name, content in self._small_parts(sheets):
+            for name, content in self._small_parts(sheets, count):
                 package.writestr(zipfile.ZipInfo(name, _STAMP), content)
         return out.getvalue()
 
-    def _small_parts(self, sheets: Sequence[bytes]) -> list[tuple[str, bytes | str]]:
-        numbers = range(1, len(sheets) + 1)
+    def _small_parts(self, sheets: Iterable[bytes], count: int) -> Iterator[tuple[str, bytes | str]]:
+        numbers = range(1, count + 1)
         listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
         targets = "".join(_relationship(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
         book = f'<workbookPr date1904="{int(self.date1904)}"/><sheets>{listed}</sheets>'
-        parts: list[tuple[str, bytes | str]] = [
-            ("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>'),
-            ("_rels/.rels", _relationships(_relationship("r1", "officeDocument", "xl/workbook.xml"))),
-            ("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}">{book}</workbook>'),
-            ("xl/_rels/workbook.xml.rels", _relationships(targets)),
-        ]
-        parts += [("xl/styles.xml", _COUNT.sub(b"", self.styles))] if self.styles else []
-        parts += [("xl/sharedStrings.xml", _uncounted(self.shared))] if self.shared else []
-        return parts + [(f"xl/worksheets/sheet{n}.xml", xml) for n, xml in enumerate(sheets, start=1)]
+        yield "[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>'
+        yield "_rels/.rels", _relationships(_relationship("r1", "officeDocument", "xl/workbook.xml"))
+        yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}">{book}</workbook>'
+        yield "xl/_rels/workbook.xml.rels", _relationships(targets)
+        if self.styles:
+            yield "xl/styles.xml", _COUNT.sub(b"", self.styles)
+        if shared := self.shared:
+            yield "xl/sharedStrings.xml", _uncounted(shared)
+        for number, xml in enumerate(sheets, start=1):
+            yield f"xl/worksheets/sheet{number}.xml", xml
 
 
 def _uncounted(shared: bytes) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,8 @@ from toolkit.model.grid import Area, Grid, Sheet, Value
 
 THREADS = 2
 """One reads while the other waits for a shared drive; on a local disk most of the work is Python's, one at a time."""
+AHEAD = 2 * THREADS
+"""Files read before they are asked for; more would only fill memory."""
 
 
 def read_workbook(path: Path, *, source: str | None = None, password: str | None = None) -> Grid:
@@ -58,14 +61,22 @@ def read_many(
 ) -> Iterator[tuple[Path, str, Grid | CannotRead]]:
     """Read many files, in order of their names: path, source, and the Grid or why there is none.
 
-    ``executor`` may be any: two threads by default, or processes, or a cluster's.
+    ``executor`` may be any: two threads by default, or processes, or a cluster's, which are given all files at once.
     """
     named = source_names(paths)
     read = partial(_read_one, password=password)
     with ThreadPoolExecutor(THREADS) if executor is None else nullcontext(executor) as pool:
-        results = pool.map(read, named.values(), named)
-        for (source, path), result in zip(named.items(), results, strict=True):
-            yield path, source, result
+        waiting = deque[tuple[Path, str, Future[Grid | CannotRead]]]()
+        for source, path in named.items():
+            waiting.append((path, source, pool.submit(read, path, source)))
+            if executor is None and len(waiting) > AHEAD:
+                yield _result(*waiting.popleft())
+        while waiting:
+            yield _result(*waiting.popleft())
+
+
+def _result(path: Path, source: str, reading: Future[Grid | CannotRead]) -> tuple[Path, str, Grid | CannotRead]:
+    return path, source, reading.result()
 
 
 def source_names(paths: Iterable[Path]) -> dict[str, Path]:
@@ -91,11 +102,16 @@ def _xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
         raise no_sheets(source)
     looks = looks_of(book.styles, book.theme) if book.styles else Looks()
     wanted = frozenset(looks.formats) | frozenset(looks.fills)
-    scans = [
-        scan_sheet(f"{source}, sheet '{s.name}',", book.parts.xml(s.part), styles=wanted, shared=book.shared_texts)
-        for s in listed
-    ]
-    parsed = CalamineWorkbook.from_filelike(io.BytesIO(book.small([scan.xml for scan in scans])))
+    scans: list[Scan] = []
+
+    def safe() -> Iterator[bytes]:
+        for sheet in listed:
+            where, xml = f"{source}, sheet '{sheet.name}',", book.parts.xml(sheet.part)
+            scan, xml = scan_sheet(where, xml, styles=wanted, shared=book.shared_texts)
+            scans.append(scan)
+            yield xml
+
+    parsed = CalamineWorkbook.from_filelike(io.BytesIO(book.small(safe(), len(listed))))
     return [
         _sheet(entry, scan, _rows(parsed.get_sheet_by_index(n)), looks, _tables(book.parts, entry.part, scan))
         for n, (entry, scan) in enumerate(zip(listed, scans, strict=True))

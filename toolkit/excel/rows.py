@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from sys import intern
 from typing import Any
 
 from toolkit.model.grid import Value, plain
@@ -17,9 +18,10 @@ def plain_rows(start: tuple[int, int], values: Sequence[Sequence[Any]]) -> list[
     above, left = start if values else (0, 0)
     before: list[Value] = [None] * left
     rows: list[list[Value]] = [[] for _ in range(above)]
-    # Most cells are blank, text or dates, and need no more than this.
+    # Most cells are blank, text or dates, and need no more than this. The parser makes a new text for every cell, but
+    # what a return, its record of what was sent and the register all say is kept in memory once.
     rows += [
-        before + [(v or None) if (kind := type(v)) is str else v if kind is dt.date else plain(v) for v in row]
+        before + [(intern(v) or None) if (kind := type(v)) is str else v if kind is dt.date else plain(v) for v in row]
         for row in values
     ]
     while rows and all(value is None or _is_spaces(value) for value in rows[-1]):

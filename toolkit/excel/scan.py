@@ -24,6 +24,8 @@ LARGE, THIN, SMALL = 5_000_000, 20, 10_000
 ROW_GAP, COLUMN_GAP = 1_000, 100
 """In such a block, a stretch of so many empty rows or columns ends the sheet."""
 
+_STRETCH = 1_000_000
+
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _MIXED = re.compile(rb"<[\w.-]+:(?:row|c)[\s/>]")
 _REF = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"')
@@ -34,7 +36,7 @@ _FILLED = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"([^>]*)(?<!/)>(.*?)</c
 _ERROR = re.compile(
     rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^>]*\st="e"[^>]*(?<!/)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL
 )
-_FORMULA = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>\s*<f[\s/>]')
+_FORMULA = re.compile(rb"<f[\s/>]")
 _HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)"')
 _MERGED = re.compile(rb"<mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]+)[\"']")
 _VALUE = re.compile(rb"<(?:v|t)(?:\s[^>]*)?>([^<]*)<")
@@ -42,9 +44,8 @@ _VALUE = re.compile(rb"<(?:v|t)(?:\s[^>]*)?>([^<]*)<")
 
 @dataclass(frozen=True)
 class Scan:
-    """One sheet: XML that is safe to parse, and what it says beside its values."""
+    """What one sheet says beside its values."""
 
-    xml: bytes
     errors: dict[Cell, str] = field(default_factory=dict)
     formulas: frozenset[Cell] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
@@ -52,7 +53,7 @@ class Scan:
     styled: dict[Cell, int] = field(default_factory=dict)
     """Cells in one of the styles asked for, and their style."""
     far: dict[Cell, str] = field(default_factory=dict)
-    """Values too far out to belong to a table, which the XML no longer holds."""
+    """Values too far out to belong to a table, which XML that is safe to parse no longer holds."""
     has_tables: bool = False
     """Whether the sheet points to Excel tables."""
 
@@ -78,32 +79,34 @@ def as_utf8(where: str, xml: bytes) -> bytes:
     return xml
 
 
-def scan_sheet(where: str, xml: bytes, *, styles: Collection[int] = (), shared: Callable[[], list[str]] = list) -> Scan:
-    """Look through one sheet's XML, which ``as_utf8`` gave.
+def scan_sheet(
+    where: str, xml: bytes, *, styles: Collection[int] = (), shared: Callable[[], list[str]] = list
+) -> tuple[Scan, bytes]:
+    """Look through one sheet's XML, which ``as_utf8`` gave; gives what it says, and XML that is safe to parse.
 
     ``where`` names the file and the sheet in an error. ``styles``: the style numbers whose cells are wanted. ``shared``
     gives the workbook's shared texts and is asked only about a sheet that goes too far out.
     """
     start, end = _body(xml)
-    refs = _REF.findall(xml, start, end)
-    if not _is_orderly(xml, start, end, len(refs)):
+    cells, refs = _refs(xml, start, end)
+    if not _is_orderly(xml, start, end, cells):
         xml = _rewritten(where, xml)
         start, end = _body(xml)
-        refs = _REF.findall(xml, start, end)
-    rows, columns = _extent(where, refs)
+        cells, refs = _refs(xml, start, end)
+    rows, columns = _extent(where, *refs)
     cut, far = xml, dict[Cell, str]()
-    if rows * columns > min(LARGE, max(SMALL, THIN * len(refs))):
+    if rows * columns > min(LARGE, max(SMALL, THIN * cells)):
         cut, far, rows, columns = _cut(where, xml, start, end, shared())
-    return Scan(
-        cut,
+    scan = Scan(
         {cell: unescape(m[3].decode()) for cell, m in _cells(_ERROR, xml, start, end, b't="e"', rows, columns)},
-        frozenset(cell for cell, _ in _cells(_FORMULA, xml, start, end, b"<f", rows, columns)),
+        frozenset(_formulas(xml, start, end, rows, columns)),
         frozenset(int(m[1]) for m in _matches(_HIDDEN, xml, start, end, b"hidden=") if int(m[1]) <= rows),
         tuple(_merges(where, xml, end)),
         dict(_styled(xml, start, end, styles, rows, columns)),
         far,
         xml.find(b"<tablePart ", end) >= 0,
     )
+    return scan, cut
 
 
 def damaged(where: str) -> CannotRead:
@@ -183,13 +186,26 @@ def _place(where: str, name: bytes | None, row: int, column: int) -> Cell:
     return int(match[2]), _column(match[1])
 
 
-def _extent(where: str, refs: list[tuple[bytes, bytes]]) -> Cell:
+def _refs(xml: bytes, start: int, end: int) -> tuple[int, tuple[set[bytes], set[bytes]]]:
+    """How many cells there are, and every column and row they name."""
+    cells, columns, rows = 0, set[bytes](), set[bytes]()
+    while start < end:
+        # A stretch at a time, or the names of a large sheet's cells would take more memory than the sheet.
+        stop = xml.find(b"<c ", start + _STRETCH, end)
+        stop = end if stop < 0 else stop
+        found = _REF.findall(xml, start, stop)
+        cells, start = cells + len(found), stop
+        columns.update(column for column, _ in found)
+        rows.update(row for _, row in found)
+    return cells, (columns, rows)
+
+
+def _extent(where: str, columns: set[bytes], rows: set[bytes]) -> Cell:
     """The last row and column that any cell names, blank ones too."""
-    rows = {int(row) for row in {row for _, row in refs}}
-    columns = {_column(letters) for letters in {letters for letters, _ in refs}}
-    if refs and (min(rows) < 1 or max(rows) > LAST_ROW or max(columns) > LAST_COLUMN):
+    numbers, last = set(map(int, rows)), max(map(_column, columns), default=0)
+    if numbers and (min(numbers) < 1 or max(numbers) > LAST_ROW or last > LAST_COLUMN):
         raise damaged(where)
-    return max(rows, default=0), max(columns, default=0)
+    return max(numbers, default=0), last
 
 
 def _cut(where: str, xml: bytes, start: int, end: int, shared: list[str]) -> tuple[bytes, dict[Cell, str], int, int]:
@@ -245,11 +261,20 @@ def _matches(pattern: re.Pattern[bytes], xml: bytes, start: int, end: int, sign:
     return pattern.finditer(xml, start, end) if xml.find(sign, start, end) >= 0 else iter(())
 
 
+def _formulas(xml: bytes, start: int, end: int, rows: int, columns: int) -> Iterator[Cell]:
+    for match in _matches(_FORMULA, xml, start, end, b"<f"):
+        # Back from the formula to its cell: most sheets have thousands of cells for one formula.
+        name = _REF.match(xml, xml.rfind(b"<c ", start, match.start()))
+        if name and int(name[2]) <= rows and _column(name[1]) <= columns:
+            yield int(name[2]), _column(name[1])
+
+
 def _styled(
     xml: bytes, start: int, end: int, styles: Collection[int], rows: int, columns: int
 ) -> Iterator[tuple[Cell, int]]:
-    if styles:
-        for cell, match in _cells(_in_styles(tuple(sorted(styles))), xml, start, end, b's="', rows, columns):
+    there = tuple(style for style in sorted(styles) if xml.find(b' s="%d"' % style, start, end) >= 0)
+    if there:
+        for cell, match in _cells(_in_styles(there), xml, start, end, b's="', rows, columns):
             yield cell, int(match[3])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 
 import pandas as pd
 
@@ -51,6 +52,33 @@ def read_issued(sheet: Sheet, source: str) -> dict[str, pd.DataFrame]:
     A table of every sheet that is sent, and "Worked out"; what a record lacks is None. Raises CannotRead where a
     record cannot be read.
     """
+    records = IssuedRecords()
+    records.add(sheet, source)
+    return records.tables()
+
+
+class IssuedRecords:
+    """What was sent with many returns, while they are read; frames take long to make and are made once, of all."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[list[str], list[str]]] = {}
+        self._columns: dict[str, dict[str, list[object]]] = {}
+
+    def add(self, sheet: Sheet, source: str) -> None:
+        """Read one hidden sheet, whole or not at all. Raises CannotRead where a record cannot be read."""
+        for name, records in _records_in(sheet, source).items():
+            sources, keys = self._places.setdefault(name, ([], []))
+            sources += [source] * len(records)
+            keys += [key for key, _ in records]
+            for column, cells in self._columns.setdefault(name, {c: [] for c in _columns_of(name)}).items():
+                cells += [values.get(column) for _, values in records]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables of all the sheets, each indexed (source, key); none where no sheet was read."""
+        return {name: _frame(name, *self._places[name], columns) for name, columns in self._columns.items()}
+
+
+def _records_in(sheet: Sheet, source: str) -> dict[str, list[tuple[str, dict[str, object]]]]:
     found: dict[str, list[tuple[str, dict[str, object]]]] = {name: [] for name in (*SENT, WORKED_OUT)}
     for row, (table, key, *values) in ((n, _three(cells)) for n, cells in sheet if n > 1):
         if str(table) not in found:
@@ -58,7 +86,7 @@ def read_issued(sheet: Sheet, source: str) -> dict[str, pd.DataFrame]:
                 raise _changed_by_hand(source, row)
             continue
         found[str(table)].append((_text(key), _read(values, source, row)))
-    return {name: _frame(source, name, records) for name, records in found.items()}
+    return found
 
 
 def key_of(spec: SheetSpec, row: Mapping[str, object]) -> str:
@@ -141,6 +169,9 @@ def _packed(value: Value) -> object:
 
 
 def _unpacked(value: object) -> Value:
+    if isinstance(value, str):
+        # Most of what was sent still stands in the return's cells: one text in memory is enough for both.
+        return intern(value) or None
     if not isinstance(value, dict):
         return plain(value)
     if "$t" in value:
@@ -172,16 +203,17 @@ def _changed_by_hand(source: str, row: int) -> CannotRead:
     )
 
 
-def _frame(source: str, name: str, records: list[tuple[str, dict[str, object]]]) -> pd.DataFrame:
-    columns = list(WORKED_OUT_COLUMNS) if name == WORKED_OUT else [column.id for column in spec_of(name).columns]
-    if name == "Actions":
-        columns += HISTORY
+def _columns_of(name: str) -> list[str]:
+    if name == WORKED_OUT:
+        return list(WORKED_OUT_COLUMNS)
+    return [*(column.id for column in spec_of(name).columns), *(HISTORY if name == "Actions" else ())]
+
+
+def _frame(name: str, sources: list[str], keys: list[str], columns: Mapping[str, list[object]]) -> pd.DataFrame:
     index = pd.MultiIndex.from_arrays(
-        [pd.Index([source] * len(records), dtype=object), pd.Index([key for key, _ in records], dtype=object)],
-        names=["source", "key"],
+        [pd.Index(sources, dtype=object), pd.Index(keys, dtype=object)], names=["source", "key"]
     )
-    data = {column: [values.get(column) for _, values in records] for column in columns}
-    return pd.DataFrame(data, index=index, columns=columns, dtype=object)
+    return pd.DataFrame(columns, index=index, columns=_columns_of(name), dtype=object)
 
 
 def _count(table: pd.DataFrame | None, source: str) -> int:

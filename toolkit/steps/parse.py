@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from toolkit.errors import NotAPlan, ToolkitError
 from toolkit.model.grid import Area, Grid, Sheet, Value, address, fold
 from toolkit.model.plan import Layout, Plan, Seen
 from toolkit.sheets import ISSUED_SHEET, REGISTER, SHEETS, Book, Column, spec_of
 from toolkit.steps.find_tables import Body, Found, body_of, find_tables, others_like
 from toolkit.steps.frames import frame_of, settings_of
-from toolkit.steps.issued import read_issued
+from toolkit.steps.issued import IssuedRecords
 from toolkit.steps.noticed import Fact, Noticed, facts_of
 from toolkit.steps.read_cells import Reading, read_cells, shown
 from toolkit.steps.read_settings import SHEET as SETTINGS_SHEET
@@ -42,7 +40,7 @@ class _Batch:
     settings: dict[str, dict[str, object]] = field(default_factory=dict)
     layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
-    issued: list[dict[str, pd.DataFrame]] = field(default_factory=list)
+    issued: IssuedRecords = field(default_factory=IssuedRecords)
     fingerprints: dict[str, str] = field(default_factory=dict)
     extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
     other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -78,8 +76,9 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
     found = find_tables(grid)
     if "Actions" not in found:
         raise _not_a_plan(grid)
-    issued = grid.sheet(ISSUED_SHEET)
-    sent = read_issued(issued, grid.source) if issued else {}
+    if sent := grid.sheet(ISSUED_SHEET):
+        # First, for it is what may fail.
+        batch.issued.add(sent, grid.source)
     settings = read_settings(grid)
     batch.settings[grid.source] = settings.values
     batch.fingerprints[grid.source] = grid.sha256
@@ -94,8 +93,6 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
         sheet.name for sheet in grid.sheets if sheet.name not in tables and fold(sheet.name) not in _OURS
     )
     batch.facts += _other_plans(grid, found) + summary_facts(grid)
-    if sent:
-        batch.issued.append(sent)
 
 
 def _not_a_plan(grid: Grid) -> NotAPlan:
@@ -263,14 +260,12 @@ def _plan(batch: _Batch) -> Plan:
         spec.name: frame_of(spec.name, batch.columns[spec.name], batch.sources[spec.name], batch.rows[spec.name])
         for spec in SHEETS
     }
-    names = list(dict.fromkeys(name for sent in batch.issued for name in sent))
-    issued = {name: pd.concat([sent[name] for sent in batch.issued if name in sent]) for name in names}
     return Plan(
         tables,
         settings_of(batch.settings),
         batch.layouts,
         facts_of(batch.facts),
-        issued,
+        batch.issued.tables(),
         batch.fingerprints,
         batch.extras,
         batch.other_sheets,
