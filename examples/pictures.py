@@ -44,9 +44,9 @@ def main() -> None:
     """Make every picture."""
     checked = FOLDER / "refreshed" / "Children in Care.xlsx"
     made = [
-        picture(FOLDER / "Board pack 2026-09.xlsx", "what is worrying", "board-summary.png"),
-        picture(checked, "Where are we now", "checked-return.png", top=0.04, bottom=0.5),
-        picture(checked, "How to fix it", "check-results.png", top=0.04, bottom=0.75),
+        picture(FOLDER / "Board pack 2026-09.xlsx", "Ratings by theme", "board-summary.png"),
+        picture(checked, "Grey columns are worked out", "checked-return.png", top=0.04, bottom=0.5),
+        picture(checked, "The marks on the other sheets", "check-results.png", top=0.04, bottom=0.75),
     ]
     for path in made:
         print(f"Written: {path}")
