@@ -1,22 +1,31 @@
-"""References: what a row without one is offered."""
-
 from __future__ import annotations
 
-from dataclasses import replace
+import pytest
 
-import pandas as pd
+from tests.builders import a_plan, an_action
+from tests.rules.asking import at, found, with_fact
+from toolkit.model.plan import Plan, Seen
 
-from tests.builders import SOURCE, a_plan, an_action
-from toolkit.steps.frames import table_of
-from toolkit.steps.validate import validate
+WORDS = ("Write one threshold guide", "Train duty managers", "Visit every college", "Audit forty referrals")
 
 
-def test_a_new_row_is_never_offered_the_ref_of_an_action_that_has_gone():
-    sent = table_of("Actions", [an_action("EX1"), an_action("EX2")], [(SOURCE, 5), (SOURCE, 6)])
-    sent.index = pd.MultiIndex.from_tuples([(SOURCE, "EX1"), (SOURCE, "EX2")], names=["source", "key"])
-    new = an_action(action="Tell every school who to ring") | {"ref": None}
-    plan = replace(a_plan([an_action("EX1"), new]), issued={"Actions": sent})
+def numbered(*refs: str) -> Plan:
+    return a_plan([an_action(ref, action=action) for ref, action in zip(refs, WORDS, strict=True)])
 
-    said = [finding.message for finding in validate(plan).findings if finding.rule == "I-01"]
 
-    assert said == ["Row 6 has no reference. It will be offered EX3."]
+@pytest.mark.parametrize(("odd", "usual"), [("LGl0", "LG10"), ("LGI", "LG1"), ("LG 4", "LG4"), ("LG4.", "LG4")])
+def test_a_letter_in_place_of_a_figure_does_not_fit_refs_that_begin_with_letters(odd: str, usual: str):
+    plan = numbered("LG7", "LG8", "LG9", odd)
+
+    assert found(plan, "I-03") == [("Actions", at("Actions", 8, "ref"), odd)]
+
+
+def test_refs_of_letters_that_fit_are_left_alone():
+    assert found(numbered("LG7", "IO8", "QP9a", "E10"), "I-03") == []
+
+
+@pytest.mark.parametrize(("refs", "lost"), [(("1.1", "1.2", "2.1", "3"), True), (("1", "2", "4", "3"), False)])
+def test_a_whole_number_is_what_is_left_of_a_ref_unless_the_plan_counts_so(refs: tuple[str, ...], lost: bool):
+    plan = with_fact(numbered(*refs), Seen.NOT_TEXT, "Actions", 8, "ref", "3")
+
+    assert bool(found(plan, "I-06")) is lost

@@ -23,6 +23,7 @@ _WITHIN = 85
 """Words that were added to, or cut, still hold the old ones almost whole."""
 _TAIL = re.compile(r"(.*?)(\d+)([a-z]?)", re.IGNORECASE | re.DOTALL)
 _USUAL_SHARE = 0.6
+_LETTERED = re.compile(r"([A-Z]{1,4}?)([\dIlO]+)")
 _NOT_A_ONE = str.maketrans("IlLO", "1110")
 
 
@@ -213,9 +214,17 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
 def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
     """1.1 and 1.10 are two actions, until Excel holds them as numbers: then one of them is gone."""
     facts = case.facts(Seen.NOT_TEXT)
-    # A whole number loses nothing, and is how evidence, risks and some plans are numbered.
+    # A whole number loses nothing where rows are numbered 1, 2, 3, as evidence, risks and some plans are.
     whole = holds(facts["text"], lambda text: str(text).isdigit())
-    return facts[~whole][["source", "table", "sheet", "row", "column", "cell", "text"]]
+    elsewhere = ~((facts["table"] == "Actions") & (facts["column"] == "ref") & facts["source"].isin(_not_counted(case)))
+    return facts[~(whole & elsewhere)][["source", "table", "sheet", "row", "column", "cell", "text"]]
+
+
+def _not_counted(case: Case) -> set[str]:
+    """Files whose actions are not simply numbered 1, 2, 3: there a whole number is what Excel has left of a ref."""
+    keys = case.keys[case.keys != ""]
+    plain = holds(keys, str.isdigit).groupby(level="source").mean()
+    return set(plain.index[plain < _USUAL_SHARE])
 
 
 @rule(
@@ -293,6 +302,8 @@ def _shape(ref: str) -> str:
 def _tidied(ref: str) -> str:
     """A ref less what slips in: inner spaces, a trailing dot, letters that look like figures."""
     plain = re.sub(r"\s+", "", ref).strip(".,;:")
+    if lettered := _LETTERED.fullmatch(plain):
+        return lettered[1] + lettered[2].translate(_NOT_A_ONE)
     parts = re.split(r"([.\-/])", plain)
     return "".join(
         part.translate(_NOT_A_ONE) if re.fullmatch(r"[\dIlLO]+", part) and len(parts) > 1 else part for part in parts

@@ -12,9 +12,9 @@ from rapidfuzz import fuzz, process
 from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.rules.case import Case
-from toolkit.rules.columns import folded, holds, holds_near
+from toolkit.rules.columns import folded, holds, holds_near, sources_of
 from toolkit.rules.related import measured, with_milestones
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, quoted, rule, said
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, listed, many, only, quoted, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.sheets import Book
 
@@ -34,12 +34,19 @@ _VERBS = (
     "Encourage|Enhance|Ensure|Establish|Evaluate|Explore|Identify|Implement|Improve|Introduce|Maintain|Produce|Promote|"
     "Provide|Publish|Raise|Recruit|Reduce|Revise|Strengthen|Undertake"
 )
+# These are nouns too, unless they go on as only a verb can: Monitor its use.
+_ALSO_NOUNS = (
+    "Audit|Build|Check|Complete|Extend|Focus|Increase|Launch|Lead|Make|Monitor|Offer|Plan|Report|Review|Run|Set|Share|"
+    "Support|Test|Train|Update|Use|Work|Write"
+)
+_GOES_ON = "the|a|an|all|each|every|its|our|their|any|how|what|whether"
 _LEADS_ON = (
     "the|a|an|to|and|or|of|our|its|their|for|in|with|by|will|must|should|on|not|called|named|titled|is|be|"
     "project|programme|campaign|strategy|that|we|they|help|let|please"
 )
 _RUN_TOGETHER = re.compile(
-    rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)(?:[a-z][a-z'’-]+|[A-Z]{{2,}}s?)[)\"’”]? (?:{_VERBS}) [a-z]"
+    rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)(?:[a-z][a-z'’-]+|[A-Z]{{2,}}s?)[)\"’”]? "
+    rf"(?:(?:{_VERBS}) [a-z]|(?:{_ALSO_NOUNS}) (?:{_GOES_ON})\b|Work with\b|Focus on\b)"
 )
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
 _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
@@ -52,7 +59,8 @@ _ABOUT_A_CHILD = (
     re.compile(r"\b(?:d\.?o\.?b\.?|date of birth)\b\W{0,3}(?:is |was )?\d", re.IGNORECASE),
     re.compile(r"\bborn (?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?[ /.-]\w{1,9}[ /.-]\d{2,4}\b", re.IGNORECASE),
     re.compile(
-        r"\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP|[Ss]ibling) [B-HJ-Z]\b(?![.']?\w)|\b(?:Child|Young [Pp]erson|YP) A\b"
+        r"\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP|[Ss]ibling) [B-HJ-Z]\b(?![.']?\w)"
+        r"|\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP) A\b"
     ),
     re.compile(
         r"\b(?:case|child|client|person|LCS|ICS|Mosaic|Liquidlogic)(?:'s)? "
@@ -61,8 +69,10 @@ _ABOUT_A_CHILD = (
     ),
     re.compile(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
 )
-_CLUE = re.compile(r"[Dd]\.?[Oo]\.?[Bb]|[Bb]irth|[Bb]orn |(?:hild|erson|YP|ibling) [A-Z]\b|\d{5}|NHS|\d{3} \d{3} ")
-_NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3}) (\d{3}) (\d{4})(?![\d-])")
+_CLUE = re.compile(
+    r"[Dd]\.?[Oo]\.?[Bb]|[Bb]irth|[Bb]orn |(?:hild|erson|YP|ibling) [A-Z]\b|\d{5}|NHS|\d{3}[ -]\d{3}[ -]"
+)
+_NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 
 LONG_TEXTS = (
     ("Actions", "action"),
@@ -88,6 +98,8 @@ _ALL_TEXTS = (
 )
 ALIKE = 80
 """From this, out of 100, two actions may be one piece of work."""
+_MANY = 5
+"""More abbreviations than this are not all named in one message."""
 _TOO_SHORT = 20
 """Words in fewer characters are alike by chance."""
 
@@ -291,10 +303,11 @@ def abbreviation_not_explained(case: Case) -> pd.DataFrame:
     """A board has lay members; what they cannot read they cannot challenge."""
     listed_here = case["Abbreviations"]["abbreviation"].dropna()
     used = _used_abbreviations(case)
-    used = used[used["source"].isin(set(listed_here.index.get_level_values("source")))]
+    with_list = used["source"].isin(set(sources_of(listed_here)))
     known = {(source, _singular(short)) for (source, _), short in listed_here.items()}
     seen = set(zip(used["source"], used["short"], strict=True))
     unlisted = only(used, (pair not in known for pair in zip(used["source"], used["short"], strict=True)))
+    unlisted = unlisted[with_list[unlisted.index]]
     unused = listed_here[[(source, _singular(short)) not in seen for (source, _), short in listed_here.items()]]
     return many(
         [
@@ -302,6 +315,7 @@ def abbreviation_not_explained(case: Case) -> pd.DataFrame:
                 what="The plan uses " + unlisted["short"] + ", which is not in the list of abbreviations.",
                 how="Add " + unlisted["short"] + " to the Abbreviations sheet, for the board.",
             ),
+            _all_unlisted(used[~with_list]),
             pd.DataFrame(
                 {
                     "what": unused + " is in the list of abbreviations, but the plan does not use it.",
@@ -309,6 +323,17 @@ def abbreviation_not_explained(case: Case) -> pd.DataFrame:
                 }
             ).reset_index(),
         ]
+    )
+
+
+def _all_unlisted(used: pd.DataFrame) -> pd.DataFrame:
+    """The abbreviations of plans that list none: said once a plan, where it uses the first of them."""
+    firsts = used.drop_duplicates("source")
+    shorts = [used["short"][used["source"] == source].tolist() for source in firsts["source"]]
+    named = [listed(some if len(some) <= _MANY else [*some[:_MANY], "others"]) for some in shorts]
+    return firsts.drop(columns="short").assign(
+        what=[f"The plan uses {names}, and its list of abbreviations is empty." for names in named],
+        how="Add what the board may not know to the Abbreviations sheet.",
     )
 
 
@@ -353,9 +378,9 @@ def _identifies_a_child(text: str) -> bool:
     )
 
 
-def _is_nhs_number(groups: tuple[str, str, str]) -> bool:
+def _is_nhs_number(groups: tuple[str, ...]) -> bool:
     """Ten figures whose last one is the check figure of the first nine."""
-    figures = "".join(groups)
+    figures = "".join(groups).replace(" ", "").replace("-", "")
     total = sum(int(figure) * weight for figure, weight in zip(figures[:9], range(10, 1, -1), strict=True))
     return (11 - total % 11) % 11 == int(figures[9])
 
