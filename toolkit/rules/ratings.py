@@ -266,11 +266,8 @@ def no_way_back_on_track(case: Case) -> pd.DataFrame:
     off_track = worked["rating"].isin([Rating.RED, Rating.AMBER]) & case.open & actions["action"].notna() & ~case.part
     told = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
     told |= worked["override_applied"] | next_step(case)
-    # In the Progress scheme an action is Red until it starts: with its date still to come that needs no excuse.
-    waiting = (worked["code"] == "P5") & (actions["status"] == "Not started") & (worked["days_late"] == 0)
-    waiting &= worked["due"].notna()
     return broken(
-        off_track & ~told & ~waiting & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"]
+        off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"]
     )
 
 
