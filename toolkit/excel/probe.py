@@ -102,7 +102,10 @@ def not_a_workbook(source: str, names: set[str]) -> CannotRead:
     if "xl/workbook.bin" in names:
         return CannotRead(f"{source} is a binary workbook (.xlsb). {_SAVE}", state="Binary workbook")
     if any(n.startswith("word/") for n in names):
-        seen = "is a Word document. Choose the workbook, or copy its rows into a return made with 'plan-toolkit new return'."
+        seen = (
+            "is a Word document. Choose the workbook, or copy its rows into a return made with "
+            "'plan-toolkit new return'."
+        )
     elif any(n.startswith("ppt/") for n in names):
         seen = f"is a PowerPoint presentation. {_CHOOSE}"
     elif any(n.endswith(".iwa") for n in names):

@@ -83,7 +83,7 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
     words["cell"] = cell or words["ref"]
     return Finding(
         rule.code,
-        Severity(hit["severity"]) if _there(hit.get("severity")) else rule.severity,
+        Severity(str(hit["severity"])) if _there(hit.get("severity")) else rule.severity,
         source,
         sheet,
         _sentence(rule.message.format(**words)),

@@ -115,7 +115,9 @@ class Case:
         for fact in self.facts(Seen.MERGED).to_dict("records"):
             layout = self.plan.layouts.get((fact["source"], fact["table"]))
             area = _RANGE.fullmatch(str(fact["cell"]))
-            for name, column in layout.columns.items() if layout and area else ():
+            if layout is None or area is None:
+                continue
+            for name, column in layout.columns.items():
                 if _place(area[1]) <= _place(column_letter(column)) <= _place(area[3]):
                     rows = range(int(area[2]) + (column_letter(column) == area[1]), int(area[4]) + 1)
                     found.setdefault((fact["table"], name), set()).update((fact["source"], row) for row in rows)

@@ -121,7 +121,7 @@ def _blank_settings(case: Case) -> pd.DataFrame:
         }
         for s in SETTINGS
         if s.required and s.id != "marking"
-        for source, value in case.plan.settings[s.id].items()
+        for source, value in zip(case.plan.sources, case.plan.settings[s.id], strict=True)
         if value is None
         if not (s.id == "service" and case.books[source] is Book.REGISTER)
         if not case.setting_unreadable(source, s.id)

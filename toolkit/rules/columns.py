@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -60,12 +60,17 @@ def sources_of(values: pd.Series | pd.DataFrame) -> pd.Index:
     return values.index.get_level_values("source")
 
 
-def places_of(values: pd.Series) -> list[tuple[str, object]]:
+def by_place(values: pd.Series) -> Iterator[tuple[tuple[str, int], Any]]:
+    """Each value with its file and row."""
+    return zip(values.index, values, strict=True)
+
+
+def places_of(values: pd.Series) -> list[tuple[str, Any]]:
     """Each row's file and value."""
     return list(zip(sources_of(values), values, strict=True))
 
 
-def is_day(value: object) -> bool:
+def is_day(value: object) -> TypeGuard[dt.date]:
     """Whether a cell holds a date."""
     return isinstance(value, dt.date)
 

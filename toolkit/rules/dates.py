@@ -5,6 +5,8 @@ Each rule reads the due and revised dates of actions and the due dates of milest
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from toolkit.model.finding import Severity
@@ -227,16 +229,13 @@ def advised(case: Case) -> pd.DataFrame:
     return _cells(found, what=each(found["read"], lambda read: read.advice))
 
 
-def _cells(cells: pd.DataFrame, **fields: object) -> pd.DataFrame:
+def _cells(cells: pd.DataFrame, **fields: Any) -> pd.DataFrame:
     """Cells of ``Case.dated_cells`` as a rule gives them."""
     shown = each(cells["date"], lambda day: show_date(day) if is_day(day) else None)
     kept = cells[["source", "row", "table", "column"]].assign(words=each(cells["written"], quoted), date=shown)
-    return kept.assign(
-        **{
-            name: value.reindex(cells.index) if isinstance(value, pd.Series) else value
-            for name, value in fields.items()
-        }
-    )
+    for name, value in fields.items():
+        kept[name] = value.reindex(cells.index) if isinstance(value, pd.Series) else value
+    return kept
 
 
 def _says(cells: pd.DataFrame, code: str) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from toolkit.model.finding import Severity
@@ -97,8 +99,8 @@ def hidden_rows(case: Case) -> pd.DataFrame:
     """Whoever signs should have seen every row they sign for."""
     facts = case.facts(Seen.HIDDEN_ROWS)
     numbers = pd.to_numeric(facts["text"], errors="coerce").fillna(1).astype(int)
-    found = facts[["source", "table", "sheet"]].assign(n=numbers)
-    found = found.groupby(["source", "table", "sheet"], sort=False, as_index=False)["n"].sum()
+    places = ["source", "table", "sheet"]
+    found = facts[places].assign(n=numbers).groupby(places, sort=False)["n"].sum().reset_index()
     return found.assign(
         rows=[counted(n, "row") for n in found["n"]], are=["is" if n == 1 else "are" for n in found["n"]]
     )
@@ -291,10 +293,11 @@ def _named(case: Case, column: str) -> tuple[pd.Series, str]:
         return pd.Series(case.last.settings[column].iloc[0], index=settings.index, dtype=object), "the register"
     if column == "plan_code":
         return settings[column], "this file"
-    usual = settings.groupby("plan_code")[column].agg(
-        lambda titles: titles.mode().min() if titles.notna().any() else None
-    )
-    return settings["plan_code"].map(usual), "another return"
+    return settings["plan_code"].map(settings.groupby("plan_code")[column].agg(_usual)), "another return"
+
+
+def _usual(titles: pd.Series) -> Any:
+    return titles.mode().min() if titles.notna().any() else None
 
 
 @rule(

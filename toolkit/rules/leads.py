@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -142,7 +143,7 @@ def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
     leads, known = case.text("Actions", "lead"), people(case)
     persons = holds(leads, names.is_person)
     wrong = persons & (len(known) > 0) & ~each(leads, fold).isin(known)
-    near = {
+    near: dict[str, Any] = {
         lead: process.extractOne(
             lead, [person["name"] for person in known.values()], scorer=fuzz.ratio, score_cutoff=_CLOSE
         )

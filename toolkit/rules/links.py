@@ -11,7 +11,7 @@ from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
 from toolkit.rules.case import Case
-from toolkit.rules.columns import each, holds, holds_near, places_of
+from toolkit.rules.columns import by_place, each, holds, holds_near, places_of
 from toolkit.rules.related import cited
 from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule, said
 from toolkit.sheets import Book
@@ -156,7 +156,7 @@ def _all_mentions(case: Case) -> pd.DataFrame:
     for table, column in _TEXTS:
         texts = case.text(table, column)
         own = case.keys if table == "Actions" else key_of(case[table]["action_ref"])
-        for place, text in texts[holds_near(texts, clue, bool)].items():
+        for place, text in by_place(texts[holds_near(texts, clue, bool)]):
             source, row = place
             known = titles.get(source, {})
             shapes = {_shape(ref) for ref in known}
@@ -255,7 +255,7 @@ def answers_nothing(case: Case) -> pd.Series:
     linked = _places(case, "Links", "action_ref")
     sources = {source for source, _ in linked}
     keys = case.keys
-    asked = keys.index.get_level_values("source").isin(sources) & (keys != "") & ~case.elsewhere
+    asked = (keys != "") & keys.index.get_level_values("source").isin(sources) & ~case.elsewhere
     return asked & ~_in(keys, linked)
 
 

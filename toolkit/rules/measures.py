@@ -11,7 +11,7 @@ from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
-from toolkit.rules.columns import each, holds, nowhere, sources_of, true_at
+from toolkit.rules.columns import by_place, each, holds, nowhere, sources_of, true_at
 from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
 from toolkit.rules.schema import Fault
 
@@ -142,7 +142,7 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
         months = own[~long[own.index]].dropna()
         if len(months) < _FEWEST_MONTHS or months.nunique() == 1:
             continue
-        for place, figure in own[long[own.index]].dropna().items():
+        for place, figure in by_place(own[long[own.index]].dropna()):
             counts = share[place]
             agrees = counts == counts and abs(counts - figure) < 0.06
             if abs(round(months.mean(), 1) - figure) < 0.005 and not agrees:
@@ -275,11 +275,11 @@ def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
     """A measure printed under the wrong heading answers a question nobody asked there."""
     measures = case["Measures"]
     themes: dict[str, set[str]] = {}
-    for (source, _), theme in case.text("Actions", "theme").items():
+    for (source, _), theme in by_place(case.text("Actions", "theme")):
         if theme:
             themes.setdefault(source, set()).add(theme)
     other = pd.Series(None, index=measures.index, dtype=object)
-    for place, text in case.text("Measures", "measure").items():
+    for place, text in by_place(case.text("Measures", "measure")):
         own, words = str(measures["theme"][place] or ""), _words(text)
         if own and not words & _words(own):
             near = [t for t in sorted(themes.get(place[0], set())) if t != own and len(words & _words(t)) >= 2]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -105,9 +107,9 @@ def measured(case: Case) -> pd.Series:
 
 
 @once
-def people(case: Case) -> dict[str, dict[str, object]]:
+def people(case: Case) -> dict[str, dict[Hashable, Any]]:
     """Who is known, by every way of writing their name or role, folded; from the register where there is one."""
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[Hashable, Any]] = {}
     for plan in (case.plan, case.last):
         for person in [] if plan is None else plan["People"].to_dict("records"):
             also = str(person["also_written_as"] or "").split(";")

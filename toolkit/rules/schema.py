@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -45,7 +45,7 @@ def faults_of(sheet: str, table: pd.DataFrame) -> dict[tuple[Fault, str], pd.Ser
     rows = table.reset_index(drop=True).assign(**{KEY: _keys(sheet, table)})
     for (check, column), failures in _failures(sheet, rows).groupby(["check", "column"], dropna=False):
         marks = nothing.copy()
-        marks.iloc[failures["index"].astype(int)] = True
+        marks.iloc[failures["index"].to_numpy(dtype=int)] = True
         fault = _fault(str(check))
         # Blank keys are all alike to pandera, but no row's key.
         found[fault, str(column)] = marks & rows[KEY].notna().to_numpy() if fault is Fault.TWICE else marks
@@ -98,7 +98,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _keys(sheet: str, table: pd.DataFrame) -> object:
+def _keys(sheet: str, table: pd.DataFrame) -> Any:
     """Each row's key as it is compared, within its source; None where a part is blank."""
     spec = spec_of(sheet)
     if not spec.key:

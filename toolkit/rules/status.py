@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -236,9 +237,14 @@ def progress_and_evidence_disagree(case: Case) -> pd.DataFrame:
     both[both] = holds(shown[both], _SETTLED.search)
     return broken(
         both,
-        a=said(progress, lambda text: quoted(_AWAITING.search(text)[0])),
-        b=said(shown, lambda text: quoted(_SETTLED.search(text)[0])),
+        a=said(progress, partial(_first, _AWAITING)),
+        b=said(shown, partial(_first, _SETTLED)),
     )
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    """What a pattern finds first in a text that is known to hold it."""
+    return quoted(next(pattern.finditer(text))[0])
 
 
 @rule(

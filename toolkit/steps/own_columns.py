@@ -45,7 +45,8 @@ def _held(before: Plan, sheet: str) -> Held:
 
 
 def _keys(register: Plan, spec: SheetSpec) -> list[str]:
-    return [key_of(spec, record) for record in register[spec.name].to_dict("records")]
+    records = register[spec.name][list(spec.key)].to_numpy(dtype=object).tolist()
+    return [key_of(spec, dict(zip(spec.key, record, strict=True))) for record in records]
 
 
 def _wider_sheet(sheet: PackSheet, register: Plan, held: Held) -> PackSheet:

@@ -44,7 +44,7 @@ class Refresh:
     def actions_json(self) -> list[dict[str, object]]:
         """One object an action, as ``refresh --json`` gives them out."""
         kept = self.actions[["ref", "due", "precision", "rating", "code", "why"]]
-        return [{name: _json(value) for name, value in row.items()} for row in kept.to_dict("records")]
+        return [{str(name): _json(value) for name, value in row.items()} for row in kept.to_dict("records")]
 
 
 def refresh_edits(plan: Plan, report: Report) -> Refresh:
@@ -143,7 +143,7 @@ def _column_edits(
     cells: dict[Cell, Value] = {}
     for column in columns:
         if column in layout.columns and column in worked:
-            for (_, row), value in worked[column].items():
+            for (_, row), value in zip(worked.index, worked[column], strict=True):
                 cells[row, layout.columns[column]] = _value(value)
     return [SetCells(layout.sheet, cells)] if cells else []
 

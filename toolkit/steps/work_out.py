@@ -20,7 +20,6 @@ from toolkit.steps.cleared import as_cleared
 from toolkit.steps.rate import apply_overrides, direction, escalation_reasons, rate_actions
 
 ALSO_ISSUED = ("start", "times_moved", "tbc_periods", "previous_rating", "revised_due")
-_DATED = ("date", "range", "recurring")
 _NOTHING_LEFT = re.compile(
     r"benefits? only\b.*|none|nil|no|n/?a|not applicable|nothing( further| more| left)?( to do)?|"
     r"no further (action|work)s?( is| are)?( needed| required)?|[\W_]*",
@@ -196,8 +195,8 @@ def _before(plan: Plan) -> pd.DataFrame:
     earlier = earlier[earlier["period"] != plan.setting("period", earlier.index)]
     for source, snapshots in earlier.groupby(level="source"):
         rows = before.index.get_level_values("source") == source
-        known = _from_snapshots(actions["ref"][rows], snapshots, plan.settings.at[source, "scheme"])
-        before.loc[rows, known.columns] = known.to_numpy()
+        told = _from_snapshots(actions["ref"][rows], snapshots, plan.settings.at[source, "scheme"])
+        before.loc[rows, list(told.columns)] = told.to_numpy()
     return before
 
 
