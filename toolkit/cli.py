@@ -195,7 +195,8 @@ def carry_forward(
     to: Annotated[str, typer.Option(help="The code of the next plan.", show_default=False)],
     by: Annotated[str, typer.Option(help="The role of whoever decided.", show_default=False)],
     on: Annotated[
-        dt.datetime, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The day the next plan starts.", show_default=False)
+        dt.datetime,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The day the next plan starts.", show_default=False),
     ],
     folder: Annotated[
         Path, typer.Option("--output", "-o", help="The folder for both registers.", show_default=False)
@@ -231,7 +232,7 @@ def rules(
         return
     table = Table("Rule", "Severity", "What it looks for", box=None, pad_edge=False)
     for rule in catalogue():
-        table.add_row(rule.code, f"[{COLOURS[rule.severity]}]{rule.severity}[/]", escape(rule.name.capitalize()))
+        table.add_row(rule.code, f"[{COLOURS[rule.severity]}]{rule.severity}[/]", escape(rule.title))
     out.print(table)
 
 
@@ -327,7 +328,7 @@ def _show_receipt(done: tasks.MergeDone) -> None:
 
 def _explain(code: str) -> None:
     rule = find_rule(code)
-    out.print(f"[bold]{rule.code}[/]  [{COLOURS[rule.severity]}]{rule.severity}[/]  {escape(rule.name.capitalize())}")
+    out.print(f"[bold]{rule.code}[/]  [{COLOURS[rule.severity]}]{rule.severity}[/]  {escape(rule.title)}")
     out.print(f"\nWhy: {escape(rule.why)}\nSays: {escape(rule.message)}\nFix: {escape(rule.fix)}", soft_wrap=True)
 
 

@@ -9,10 +9,11 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
+from toolkit.model.words import quoted
 from toolkit.rules.case import Case
 from toolkit.rules.dates import advised
 from toolkit.rules.related import milestone_actions
-from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, only, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets import LISTS, SETTINGS, SHEETS, Book, Column, SheetSpec, Type
 

@@ -26,14 +26,17 @@ def holds(values: pd.Series, test: Callable[[Any], object]) -> pd.Series:
     return pd.Series(np.fromiter(map(bool, map(test, values)), dtype=bool, count=len(values)), index=values.index)
 
 
-def holds_near(texts: pd.Series, clue: re.Pattern[str], test: Callable[[str], object]) -> pd.Series:
-    """For which texts something is true that can only be so where a clue occurs.
+def holds_near(texts: pd.Series, clues: Iterable[str], test: Callable[[str], object]) -> pd.Series:
+    """For which texts something is true that can only be so where one of some clues occurs.
 
-    The clue is looked for in all texts as one, which is many times quicker than in each.
+    Each clue is a pattern, looked for in all texts as one: many times quicker than in each, and quickest by far where
+    it begins with plain letters.
     """
     words = texts.to_list()
     ends = list(accumulate(len(text) + 1 for text in words))
-    rows = dict.fromkeys(bisect_right(ends, match.start()) for match in clue.finditer(_MARK.join(words)))
+    together = _MARK.join(words)
+    starts = (match.start() for clue in clues for match in re.finditer(clue, together))
+    rows = dict.fromkeys(bisect_right(ends, start) for start in starts)
     flags = np.zeros(len(words), dtype=bool)
     for row in rows:
         flags[row] = bool(test(words[row]))

@@ -11,10 +11,11 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import show_date
+from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import each, holds, is_day
 from toolkit.rules.related import with_milestones
-from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, rule, said
 from toolkit.rules.written import DATED, dated_cells
 
 _MONTHS = {"month", "season", "quarter", "year", "financial year"}

@@ -26,7 +26,7 @@ _IN_TEXT = re.compile(
     rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d|\d{{1,2}}/\d{{1,2}}/20\d\d|"
     r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn) 20\d\d)\b"
 )
-_YEAR = re.compile(r"20\d\d")
+_YEAR = (r"20\d\d",)
 
 
 @rule(

@@ -41,7 +41,7 @@ def as_markdown() -> str:
 
 def _overview(rules: tuple[Rule, ...]) -> str:
     lines = ["| Code | Severity | Sheet | What is found |", "|---|---|---|---|"]
-    lines += [f"| [{r.code}](#{r.code.lower()}) | {r.severity} | {r.sheet} | {_title(r)} |" for r in rules]
+    lines += [f"| [{r.code}](#{r.code.lower()}) | {r.severity} | {r.sheet} | {r.title} |" for r in rules]
     return "\n".join(lines) + "\n"
 
 
@@ -51,7 +51,7 @@ def _section(rule: Rule) -> str:
     return f"""\
 ### {rule.code}
 
-**{_title(rule)}** · {rule.severity} · {where}{only}
+**{rule.title}** · {rule.severity} · {where}{only}
 
 {rule.why}
 
@@ -60,10 +60,6 @@ def _section(rule: Rule) -> str:
 - Wrong: {_example(rule, rule.bad)}
 - Right: {_example(rule, rule.good)}
 """
-
-
-def _title(rule: Rule) -> str:
-    return rule.name[0].upper() + rule.name[1:]
 
 
 def _general(text: str) -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
 from toolkit.model.plan import Seen
+from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import differs, each, holds, true_at
-from toolkit.rules.rule import Example, Rule, broken, counted, many, only, quoted, rule
+from toolkit.rules.rule import Example, Rule, broken, many, only, rule
 from toolkit.sheets import LISTS, SHEETS, TEMPLATE_VERSION, Book, spec_of
 
 WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")

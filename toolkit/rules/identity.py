@@ -11,9 +11,10 @@ from rapidfuzz import fuzz
 from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Seen
+from toolkit.model.words import quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import each, folded, holds
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, quoted, rule, said
+from toolkit.rules.columns import by_place, each, folded, holds, true_at
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets import Book
 
@@ -158,11 +159,8 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     actions, sent = case["Actions"], case.issued("Actions")
     both = case.was_issued() & actions["action"].notna() & sent["action"].notna()
     both &= ~case.faults("Actions", Fault.TWICE, KEY)
-    wrong = both.copy()
-    wrong[both] = [
-        _unlike(now, then)
-        for now, then in zip(folded(actions["action"])[both], folded(sent["action"])[both], strict=True)
-    ]
+    pairs = zip(both, folded(actions["action"]), folded(sent["action"]), strict=True)
+    wrong = true_at(actions.index, (known and _unlike(now, then) for known, now, then in pairs))
     return broken(wrong, old=said(sent["action"], quoted))
 
 
@@ -242,7 +240,7 @@ def heading_without_a_title(case: Case) -> pd.Series:
     themes, actions = case["Themes"], case["Actions"]
     untitled = themes["ref"].notna() & themes["title"].isna()
     used = pd.Series(False, index=themes.index)
-    for place, ref in themes["ref"][untitled].items():
+    for place, ref in by_place(themes["ref"][untitled]):
         own = actions.index.get_level_values("source") == place[0]
         under = case.keys.str.startswith(f"{ref}.".upper()) | (case.text("Actions", "theme") == ref)
         used[place] = bool((own & under).any())

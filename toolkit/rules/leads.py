@@ -11,11 +11,12 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
+from toolkit.model.words import counted, quoted
 from toolkit.rules import names
 from toolkit.rules.case import Case
 from toolkit.rules.columns import days, each, holds, sources_of
 from toolkit.rules.related import people
-from toolkit.rules.rule import Example, Rule, broken, counted, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.sheets import Book
 

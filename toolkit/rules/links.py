@@ -10,10 +10,11 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
+from toolkit.model.words import quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import by_place, each, holds, holds_near, places_of
 from toolkit.rules.related import cited
-from toolkit.rules.rule import Example, Rule, broken, many, only, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, only, rule, said
 from toolkit.sheets import Book
 
 _REGISTER = Book.REGISTER
@@ -30,6 +31,8 @@ _POINTED = (
     r"(?![\w%£]|\.\d| (?:%|per cent|percent|points?|times|days|weeks|months|years|hours|posts|million)\b)"
 )
 _EACH = re.compile(rf"{_REF}")
+# No ref is without a figure; what follows it in the same text need not be looked at.
+_FIGURE = (r"\d[^\x1f]*",)
 _PREFIX = re.compile(r"[A-Z]{2,4}(?=\d)")
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON_LIST = """
@@ -150,13 +153,11 @@ def _mentions(case: Case) -> pd.DataFrame:
 def _all_mentions(case: Case) -> pd.DataFrame:
     titles = _titles(case)
     patterns = {source: _naming(known) for source, known in titles.items()}
-    prefixes = {prefix for known in titles.values() for prefix in _prefixes(known)}
-    clue = re.compile("|".join(["ction", _POINTS, *sorted(prefixes)]))
     found = []
     for table, column in _TEXTS:
         texts = case.text(table, column)
         own = case.keys if table == "Actions" else key_of(case[table]["action_ref"])
-        for place, text in by_place(texts[holds_near(texts, clue, bool)]):
+        for place, text in by_place(texts[holds_near(texts, _FIGURE, bool)]):
             source, row = place
             known = titles.get(source, {})
             shapes = {_shape(ref) for ref in known}

@@ -10,9 +10,10 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Seen
+from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import by_place, each, holds, nowhere, sources_of, true_at
-from toolkit.rules.rule import Example, Rule, broken, counted, many, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, rule, said
 from toolkit.rules.schema import Fault
 
 _TO_BE_SET = re.compile(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)

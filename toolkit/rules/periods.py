@@ -8,10 +8,11 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
+from toolkit.model.words import counted, listed, quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import folded, holds
 from toolkit.rules.files import bulleted
-from toolkit.rules.rule import ISSUED, REGISTER, Example, Rule, counted, listed, quoted, rule
+from toolkit.rules.rule import ISSUED, REGISTER, Example, Rule, rule
 from toolkit.sheets import Book
 
 _RETURNS = frozenset({Book.RETURN})

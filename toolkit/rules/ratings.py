@@ -9,10 +9,11 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Seen
 from toolkit.model.rating import Rating, Scheme, key
+from toolkit.model.words import quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import days, each, sources_of
 from toolkit.rules.related import next_step
-from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, rule, said
 from toolkit.sheets import Book
 
 _OF_SCHEME = {
@@ -266,9 +267,7 @@ def no_way_back_on_track(case: Case) -> pd.DataFrame:
     off_track = worked["rating"].isin([Rating.RED, Rating.AMBER]) & case.open & actions["action"].notna() & ~case.part
     told = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
     told |= worked["override_applied"] | next_step(case)
-    return broken(
-        off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"]
-    )
+    return broken(off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"])
 
 
 RULES: tuple[Rule, ...] = (

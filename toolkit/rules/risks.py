@@ -7,9 +7,10 @@ import re
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.words import quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import holds
-from toolkit.rules.rule import Example, Rule, broken, many, quoted, rule, said
+from toolkit.rules.rule import Example, Rule, broken, many, rule, said
 
 HIGHEST_BAND = 15
 """From this score (of 25) on, a risk is in the highest band of the heat map."""

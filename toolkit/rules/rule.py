@@ -70,6 +70,11 @@ class Rule:
         return self.look.__name__.strip("_").replace("_", " ")
 
     @property
+    def title(self) -> str:
+        """The same with a capital."""
+        return f"{self.name[0].upper()}{self.name[1:]}"
+
+    @property
     def why(self) -> str:
         """Why the board cares."""
         return inspect.cleandoc(self.look.__doc__ or "")
@@ -140,22 +145,6 @@ def _sheets_of(needs: tuple[str, ...]) -> list[str]:
 
 def _books(sheet: str) -> frozenset[Book]:
     return frozenset(Book) if sheet == "Settings" else spec_of(sheet).books
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number and its noun: 1 row, 2 rows."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list: a, b and c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def quoted(text: object, longest: int = 60) -> str:
-    """Text short enough to be quoted in a message, on one line."""
-    words = " ".join(str(text).split())
-    return words if len(words) <= longest else words[: longest - 3].rstrip() + "..."
 
 
 def broken(mask: pd.Series, **fields: object) -> pd.DataFrame:

@@ -12,10 +12,11 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import read_plan_date, show_date
+from toolkit.model.words import quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import days, each, folded, holds, holds_near, is_day, sources_of
 from toolkit.rules.related import evidence_words
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, quoted, rule, said
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.written import first_day
 from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, LISTS, Book
@@ -54,8 +55,8 @@ _BOTH = re.compile(
     r"\bon-?\s?going\s*(?:/|&|\+)\s*(?:complete[d]?|achieved|done|finished)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_GOING = re.compile("[Gg]oing|GOING")
-_WAITING = re.compile("[Aa]wait|[Ww]aiting|[Pp]ending|AWAIT|PENDING")
+_GOING = ("oing", "OING")
+_WAITING = ("wait", "ending", "WAIT", "ENDING")
 _AWAITING = re.compile(
     r"\b(?:awaiting|pending|await|waiting for)\b[^.\n]{0,30}?\b(feedback|outcome|decision|result|response|approval"
     r"|agreement|sign-?off|confirmation)s?\b",

@@ -11,10 +11,11 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
 from toolkit.model.keys import key_of
+from toolkit.model.words import listed, quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import folded, holds, holds_near, sources_of
+from toolkit.rules.columns import by_place, folded, holds, holds_near, sources_of
 from toolkit.rules.related import measured, with_milestones
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, listed, many, only, quoted, rule, said
+from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.sheets import Book
 
@@ -69,9 +70,10 @@ _ABOUT_A_CHILD = (
     ),
     re.compile(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
 )
-_CLUE = re.compile(
-    r"[Dd]\.?[Oo]\.?[Bb]|[Bb]irth|[Bb]orn |(?:hild|erson|YP|ibling) [A-Z]\b|\d{5}|NHS|\d{3}[ -]\d{3}[ -]"
-)
+_CLUES = (
+    "irth", "orn ", "hild [A-Z]", "erson [A-Z]", "YP [A-Z]", "ibling [A-Z]", "NHS", "DOB", "dob", "Dob", r"D\.O\.B",
+    r"d\.o\.b", r"\d{5}|\d{3}[ -]\d{3}[ -]",
+)  # fmt: skip
 _NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 
 LONG_TEXTS = (
@@ -304,11 +306,11 @@ def abbreviation_not_explained(case: Case) -> pd.DataFrame:
     listed_here = case["Abbreviations"]["abbreviation"].dropna()
     used = _used_abbreviations(case)
     with_list = used["source"].isin(set(sources_of(listed_here)))
-    known = {(source, _singular(short)) for (source, _), short in listed_here.items()}
+    known = {(source, _singular(short)) for (source, _), short in by_place(listed_here)}
     seen = set(zip(used["source"], used["short"], strict=True))
     unlisted = only(used, (pair not in known for pair in zip(used["source"], used["short"], strict=True)))
     unlisted = unlisted[with_list[unlisted.index]]
-    unused = listed_here[[(source, _singular(short)) not in seen for (source, _), short in listed_here.items()]]
+    unused = listed_here[[(source, _singular(short)) not in seen for (source, _), short in by_place(listed_here)]]
     return many(
         [
             unlisted.drop(columns="short").assign(
@@ -342,7 +344,7 @@ def _used_abbreviations(case: Case) -> pd.DataFrame:
     found = [
         {"source": source, "row": row, "table": sheet, "column": column, "short": _singular(short)}
         for sheet, column in LONG_TEXTS
-        for (source, row), text in case.text(sheet, column).items()
+        for (source, row), text in by_place(case.text(sheet, column))
         if case.books[source] is Book.REGISTER
         for short in _ABBREVIATION.findall(text)
     ]
@@ -367,7 +369,7 @@ def may_identify_a_child(case: Case) -> pd.DataFrame:
     """Board papers are copied, e-mailed and published; a child's record must never travel with them."""
     found = []
     for sheet, column in _ALL_TEXTS:
-        named = holds_near(case.text(sheet, column), _CLUE, _identifies_a_child)
+        named = holds_near(case.text(sheet, column), _CLUES, _identifies_a_child)
         found.append(broken(named, table=sheet, column=column))
     return many(found)
 

@@ -123,12 +123,8 @@ def guide_sheet(book: Book, scheme: Scheme | str, rules: Sequence[Rule], *, abou
 
 
 def _rule(rule: Rule) -> list[str]:
-    looks_for = f"{_sentence(rule.name)} {rule.why}"
+    looks_for = f"{rule.title}. {rule.why}"
     return [rule.code, str(rule.severity), rule.sheet, rule.heading, looks_for, _plain(rule.fix)]
-
-
-def _sentence(name: str) -> str:
-    return f"{name[0].upper()}{name[1:]}."
 
 
 def _plain(text: str) -> str:

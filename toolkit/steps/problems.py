@@ -89,8 +89,7 @@ def explained(plan: Plan, sheet: str, cell: Cell) -> str:
 
 def _explained(problem: Problem) -> str:
     rule = find_rule(problem.rule)
-    name = f"{rule.name[0].upper()}{rule.name[1:]}"
-    return f"{rule.code} ({rule.severity}): {name}.\nWhy it matters: {rule.why}\nHow to put it right: {problem.fix}"
+    return f"{rule.code} ({rule.severity}): {rule.title}.\nWhy it matters: {rule.why}\nHow to put it right: {problem.fix}"
 
 
 def problems_of(plan: Plan) -> list[Problem]:
