@@ -195,7 +195,7 @@ ACTIONS = SheetSpec(
                also=("Progress", "Progress update", "Update", "Current position", "Progress to date",
                      "Latest update", "Position")),
         Column("still_to_do", "What still needs to be done",
-               "What is left. Leave blank when complete, or start with 'Benefit only:'.", LONG, S, width=34,
+               "What is left. When nothing is, type CLEAR; or begin with 'Benefit only:'.", LONG, S, width=34,
                also=("Still to do", "Next steps", "Outstanding", "Further work required", "What is left",
                      "Remaining work")),
         Column("status", "Status", "Choose from the list.", CHOICE, S, True, choices="Status", width=13,

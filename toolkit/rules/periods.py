@@ -24,7 +24,7 @@ _MANY = 12
     "P-01",
     severity=Severity.ERROR,
     message="{actions} gone: {refs}.",
-    fix="Put the rows back. Actions are closed, never deleted: choose Superseded, Merged, Transferred or Withdrawn.",
+    fix="Put each row back. Actions are closed, never deleted: choose Superseded, Merged, Transferred or Withdrawn.",
     bad=Example(
         issued={"Actions": [{"ref": "EX1", "notes": "As it was"}, {"ref": "EX2"}]},
         rows={"Actions": [{"where_now": "Guide printed"}]},

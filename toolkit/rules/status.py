@@ -123,8 +123,8 @@ def _meant(status: str) -> str:
     column="What still needs to be done",
     severity=Severity.ERROR,
     message="{ref} says complete but lists work still to do.",
-    fix="Set {ref} to In progress, or move what is left to a new action. If only the benefit is still to come, begin "
-    "the text with 'Benefit only:'.",
+    fix="If nothing is left, type CLEAR in {cell}. If only the benefit is still to come, begin the text with "
+    "'Benefit only:'. Else set {ref} to In progress, or move what is left to a new action.",
     bad={
         "status": "Complete",
         "completed_on": _DONE,
