@@ -6,10 +6,10 @@ import datetime as dt
 import random
 from pathlib import Path
 
+from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.edits import SetCells
-from toolkit.excel.patch import patch
 from toolkit.model.plan import Plan
 from toolkit.sheets import SHEETS
 from toolkit.steps.frames import settings_of, table_of
@@ -17,10 +17,20 @@ from toolkit.steps.issue import issue, register_pack
 from toolkit.steps.parse import parse
 
 SETTINGS = {
-    "plan_code": "BIG", "plan_title": "A large plan", "organisation": "Brackenshire Council", "service": "Whole plan",
-    "period": "2026-09", "report_date": dt.date(2026, 9, 30), "plan_start": dt.date(2026, 1, 5),
-    "plan_end": dt.date(2027, 12, 31), "scheme": "Delivery", "amber_days": 30, "stale_days": 45,
-    "marking": "OFFICIAL", "register_issue": 3, "template_version": "1.0",
+    "plan_code": "BIG",
+    "plan_title": "A large plan",
+    "organisation": "Brackenshire Council",
+    "service": "Whole plan",
+    "period": "2026-09",
+    "report_date": dt.date(2026, 9, 30),
+    "plan_start": dt.date(2026, 1, 5),
+    "plan_end": dt.date(2027, 12, 31),
+    "scheme": "Delivery",
+    "amber_days": 30,
+    "stale_days": 45,
+    "marking": "OFFICIAL",
+    "register_issue": 3,
+    "template_version": "1.0",
 }
 DUE = ("31 March 2027", "Spring 2027", "Q3 2026/27", "October 2026", "31/12/2026", "TBC", "November 2026")
 WORDS = ("Visits", "plans", "reviews", "families", "in time", "this quarter", "audited", "by each team", "and reported")
@@ -42,13 +52,25 @@ def make_period(folder: Path, *, returns: int, actions: int) -> None:
 def _register(chance: random.Random, services: int, actions: int) -> Plan:
     rows = [
         {
-            "ref": f"S{s}.{n}", "theme": f"Theme {s % 8 + 1}", "service": f"Service {s:02}", "type": "Action",
-            "action": _sentence(chance, 14), "lead_body": "Brackenshire Council", "lead": f"Head of Service {s:02}",
-            "where_now": _sentence(chance, 25), "still_to_do": _sentence(chance, 18), "status": "In progress",
-            "due_as_written": chance.choice(DUE), "outcome": _sentence(chance, 12), "confidence": "On track",
-            "notes": _sentence(chance, 10), "updated_on": dt.date(2026, 9, 1), "updated_by": "Business manager",
+            "ref": f"S{s}.{n}",
+            "theme": f"Theme {s % 8 + 1}",
+            "service": f"Service {s:02}",
+            "type": "Action",
+            "action": _sentence(chance, 14),
+            "lead_body": "Brackenshire Council",
+            "lead": f"Head of Service {s:02}",
+            "where_now": _sentence(chance, 25),
+            "still_to_do": _sentence(chance, 18),
+            "status": "In progress",
+            "due_as_written": chance.choice(DUE),
+            "outcome": _sentence(chance, 12),
+            "confidence": "On track",
+            "notes": _sentence(chance, 10),
+            "updated_on": dt.date(2026, 9, 1),
+            "updated_by": "Business manager",
         }
-        for s in range(1, services + 1) for n in range(1, actions + 1)
+        for s in range(1, services + 1)
+        for n in range(1, actions + 1)
     ]
     tables = {spec.name: table_of(spec.name, [], []) for spec in SHEETS}
     tables["Actions"] = table_of("Actions", rows, [("register.xlsx", 5 + n) for n in range(len(rows))])

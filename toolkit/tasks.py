@@ -187,19 +187,25 @@ class MergeDone:
 
 def merge(
     register: Path | Plan,
-    returns: Path,
+    returns: Path | Checked,
     output: Path,
     *,
     deadline: dt.date | None = None,
     password: str | None = None,
     watch: Watch = unwatched,
 ) -> MergeDone:
-    """Merge a folder of returns into the next register, rate it, and write it beside the old one."""
+    """Merge returns into the next register, rate it, and write it beside the old one.
+
+    ``returns``: their folder, or what a check of them gave, so that they are read only once.
+    """
     if isinstance(register, Path) and output.resolve() == register.resolve():
         raise CannotWrite(f"{output} is the register itself. Give the next register a name of its own.")
-    files = [path for path in workbooks_in([returns], every=True) if path.resolve() != output.resolve()]
-    plan, _, unread = _read(files, password=password, watch=watch)
     before = _read_one(register, password=password)
+    if isinstance(returns, Checked):
+        plan, unread = returns.plan, list(returns.unread)
+    else:
+        files = [path for path in workbooks_in([returns], every=True) if path.resolve() != output.resolve()]
+        plan, _, unread = _read(files, password=password, watch=watch)
     merged = merge_returns(before, plan, unread, deadline=deadline)
     rated = refreshed_register(merged.register)
     write_pack(with_own_columns(issuing.register_pack(rated), rated, before), output)

@@ -6,7 +6,9 @@ Text is measured with the widths of Arial's own letters and broken at spaces as 
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from functools import lru_cache
+from itertools import accumulate
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -77,7 +79,7 @@ def lines_in(text: str, room: float) -> int:
 
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
     """Characters of column width one line of the text needs."""
-    longest = max(_measure(line) for line in text.split("\n"))
+    longest = max(map(_measure, text.split("\n"))) - _WIDTHS[" "]
     return (longest * size / 750 * (_BOLD if bold else 1) + _SPARE - 5) / 7
 
 
@@ -87,22 +89,35 @@ def pixels(width: float) -> int:
 
 
 def _wrapped(paragraph: str, room: float) -> int:
-    widths = list(map(_measure, paragraph.split(" ")))
-    # Most fit, and adding up is quicker than filling line after line.
-    if sum(widths) + _WIDTHS[" "] * (len(widths) - 1) <= room:
+    """Lines of one paragraph; every word is as wide as itself and the space after it."""
+    space = _WIDTHS[" "]
+    words = list(map(_measure, paragraph.split(" ")))
+    ends = list(accumulate(words))
+    if ends[-1] <= room + space:
         return 1
+    if max(words) > room + space:
+        return _broken(words, room)
+    lines, first, begins = 1, 0, 0
+    while (first := bisect(ends, begins + room + space, first)) < len(ends):
+        lines, begins = lines + 1, ends[first - 1]
+    return lines
+
+
+def _broken(words: list[int], room: float) -> int:
+    """Lines where a word is too wide for one. Excel breaks it only where it has a whole line to itself."""
+    space = _WIDTHS[" "]
     lines, used = 1, 0.0
-    for wide in widths:
+    for word in words:
+        wide: float = word - space
         if used and used + wide > room:
             lines, used = lines + 1, 0.0
         if wide > room:
-            # Excel breaks a word only where it has a whole line to itself.
             whole, wide = divmod(wide, room)
             lines += int(whole)
-        used += wide + _WIDTHS[" "]
+        used += wide + space
     return lines
 
 
 @lru_cache(maxsize=50_000)
-def _measure(word: str) -> float:
-    return sum(_WIDTHS.get(letter, _OTHER) for letter in word)
+def _measure(word: str) -> int:
+    return sum(_WIDTHS.get(letter, _OTHER) for letter in word) + _WIDTHS[" "]

@@ -104,6 +104,8 @@ def _day_part(time: dt.time) -> float:
 
 def escaped(text: str) -> str:
     """Text as the file spells it: characters XML has no room for become ``_x0008_``."""
+    if text.isprintable() and "_x" not in text:
+        return text
     return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
