@@ -11,7 +11,8 @@ import pandas as pd
 
 from tests.builders import FIRST_ROW, SETTINGS, a_layout, a_plan, an_action
 from toolkit.model.plan import Plan
-from toolkit.sheets import ELSEWHERE_STATUSES, SHEETS, Book, spec_of
+from toolkit.model.rating import ELSEWHERE_STATUSES
+from toolkit.sheets import SHEETS, Book, spec_of
 from toolkit.steps.frames import settings_of, table_of
 from toolkit.steps.merge import Merged, merge
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from toolkit.model.grid import fold
+from toolkit.model.rating import RATED, STATUSES, Scheme
 
 TEMPLATE_VERSION = "1.0"
 
@@ -116,19 +117,14 @@ S, P, T = Owner.SERVICE, Owner.TEAM, Owner.TOOLKIT
 LONG, CODE, CHOICE, DATE, WORDS = Type.LONG, Type.CODE, Type.CHOICE, Type.DATE, Type.WORDS
 WHOLE, NUMBER = Type.WHOLE, Type.NUMBER
 
-OPEN_STATUSES = ("Not started", "In progress", "On hold")
-DONE_STATUSES = ("Complete", "Embedded")
-ELSEWHERE_STATUSES = ("Superseded", "Merged", "Transferred", "Withdrawn")
-RATINGS = ("Red", "Amber", "Green", "Blue")
-
 LISTS: dict[str, tuple[str, ...]] = {
-    "Status": OPEN_STATUSES + DONE_STATUSES + ELSEWHERE_STATUSES,
-    "Rating": RATINGS,
+    "Status": STATUSES,
+    "Rating": tuple(map(str, RATED)),
     "Evidence stage": ("None", "Claimed", "Filed", "Checked", "Embedded"),
     "Confidence": ("On track", "At risk", "Off track"),
     "Yes": ("Yes",),
     "Yes or no": ("Yes", "No"),
-    "Scheme": ("Progress", "Delivery"),
+    "Scheme": tuple(map(str, Scheme)),
     "Marking": ("OFFICIAL", "OFFICIAL-SENSITIVE"),
     "Measure kind": ("Performance", "Qualitative"),
     "Good is": ("High", "Low", "Neither"),

@@ -8,7 +8,8 @@ import pytest
 from tests.builders import REPORT_DATE, a_plan, an_action
 from toolkit.model.pack import Facts, Line, Pack, Table
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
-from toolkit.sheets import ELSEWHERE_STATUSES, SETTINGS, TEMPLATE_VERSION, Book, sheets_of
+from toolkit.model.rating import ELSEWHERE_STATUSES
+from toolkit.sheets import SETTINGS, TEMPLATE_VERSION, Book, sheets_of
 from toolkit.steps.frames import table_of
 from toolkit.steps.issue import (
     actions_in,

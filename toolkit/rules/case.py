@@ -13,9 +13,10 @@ import pandas as pd
 from toolkit.model.grid import address, column_letter
 from toolkit.model.keys import issued_rows, key_of, words_of
 from toolkit.model.plan import Plan, Seen
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.columns import days, differs, each, holds, nowhere, sources_of, true_at
 from toolkit.rules.schema import Fault, faults_of
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, SHEETS, Book, Owner, spec_of
+from toolkit.sheets import SHEETS, Book, Owner, spec_of
 
 _REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == {Book.REGISTER})
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES, OPEN_STATUSES
 from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import days
@@ -14,7 +15,6 @@ from toolkit.rules.related import actions_of, count_milestones
 from toolkit.rules.rule import Example, Rule, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.written import earliest, lines_of_steps, listed_dates, unmatched_actions, unmatched_steps
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, OPEN_STATUSES
 
 _DONE = dt.date(2026, 9, 1)
 

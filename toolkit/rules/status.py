@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan_date import read_plan_date, show_date
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.model.words import quoted
 from toolkit.rules.case import Case
 from toolkit.rules.columns import days, each, folded, holds, holds_near, is_day, sources_of
@@ -19,7 +20,7 @@ from toolkit.rules.related import evidence_words
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.written import first_day
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, LISTS, Book
+from toolkit.sheets import LISTS, Book
 
 _JULY, _DONE, _RECENT = dt.date(2026, 7, 1), dt.date(2026, 9, 1), dt.date(2026, 9, 21)
 _TODAY, _LATER = dt.date(2026, 9, 30), dt.date(2026, 10, 5)

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pandas as pd
 
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.case import Case, once
 from toolkit.rules.columns import each, nowhere
 from toolkit.rules.related import actions_of, count_milestones
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
 
 DATED = ("date", "range", "recurring")
 _MONTHS_LONG = {"month": 1, "season": 3, "quarter": 3, "year": 12, "financial year": 12}

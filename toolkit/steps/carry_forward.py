@@ -11,8 +11,9 @@ import pandas as pd
 from toolkit.errors import ToolkitError
 from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
+from toolkit.model.rating import DONE_STATUSES
 from toolkit.model.words import counted
-from toolkit.sheets import DONE_STATUSES, SHEETS
+from toolkit.sheets import SHEETS
 from toolkit.steps.canonical import canonical, folded, shown
 from toolkit.steps.logs import Line, appended, lines_of
 from toolkit.steps.merge.standing import is_open

@@ -22,17 +22,9 @@ from toolkit.model.keys import key_of
 from toolkit.model.pack import Cells, Pack, PackSheet, Table
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
-from toolkit.model.rating import Rating, Scheme
+from toolkit.model.rating import ELSEWHERE_STATUSES, Rating, Scheme
 from toolkit.rules import catalogue
-from toolkit.sheets import (
-    ELSEWHERE_STATUSES,
-    ISSUED_SHEET,
-    SETTINGS,
-    TEMPLATE_VERSION,
-    Book,
-    sheets_of,
-    spec_of,
-)
+from toolkit.sheets import ISSUED_SHEET, SETTINGS, TEMPLATE_VERSION, Book, sheets_of, spec_of
 from toolkit.steps.frames import table_of
 from toolkit.steps.guide import guide_sheet
 from toolkit.steps.issued import issued_rows, last_snapshot, read_issued, tbc_periods, worked_out_edits

@@ -12,12 +12,12 @@ import pandas as pd
 from toolkit.errors import DoesNotReconcile, ToolkitError
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
+from toolkit.model.rating import Rating
 from toolkit.sheets import SIGN_OFFS, SNAPSHOTS
 from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.issued import tbc_periods as running_tbc
 from toolkit.steps.logs import appended, lines_of, of_period
 
-RATINGS = ("Red", "Amber", "Green", "Blue", "Not due", "Not rated", "Closed")
 TBC = "TBC"
 
 
@@ -89,7 +89,7 @@ def _checksum(rows: pd.DataFrame) -> str:
 def counts_in_words(ratings: pd.Series) -> str:
     """How many of each rating, worst first: "Red 1, Amber 11, Green 150"."""
     counts = ratings.fillna("Not rated").value_counts()
-    return ", ".join(f"{rating} {counts[rating]}" for rating in RATINGS if counts.get(rating))
+    return ", ".join(f"{rating} {counts[rating]}" for rating in Rating if counts.get(rating))
 
 
 def verify_snapshot(register: Plan, period: str) -> bool:

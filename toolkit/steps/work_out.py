@@ -15,7 +15,7 @@ import pandas as pd
 from toolkit.model.keys import issued_rows, key_of, words_of
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.cleared import as_cleared
 from toolkit.steps.rate import apply_overrides, direction, escalation_reasons, rate_actions
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.model.plan_date import show_date
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.board.before import Before
 from toolkit.steps.rate import direction
 

@@ -13,8 +13,7 @@ from toolkit.errors import CannotDecide
 from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
-from toolkit.model.rating import SEVERITY, Rating, Scheme
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES, SEVERITY, Rating, Scheme
 from toolkit.steps.board.before import NO_THEME, Before, before_of, last_sign_off
 from toolkit.steps.board.compare import compare
 from toolkit.steps.merge.states import GOOD_NEWS

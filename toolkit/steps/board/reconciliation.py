@@ -8,8 +8,8 @@ import pandas as pd
 
 from toolkit.model.grid import fold
 from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackSheet, Table
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.model.words import counted, listed
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.board.compare import CLOSED, COMPLETED, KINDS, NEW, REOPENED
 from toolkit.steps.board.position import Position
 from toolkit.steps.board.reconcile import totals_of

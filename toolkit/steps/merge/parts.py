@@ -8,7 +8,8 @@ from itertools import chain, count
 from string import ascii_lowercase
 
 from toolkit.model.grid import Value
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES, Owner
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.sheets import Owner
 from toolkit.steps.canonical import SAME_WORDS, folded, likeness, same
 from toolkit.steps.merge.actions import RETURN_COLUMNS, SHEET, Taking
 from toolkit.steps.merge.compare import Cell, Item

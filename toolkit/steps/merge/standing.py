@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.model.grid import Value, fold
 from toolkit.model.plan import Plan
-from toolkit.sheets import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.canonical import canonical, folded, plain_columns
 from toolkit.steps.logs import of_period
 
