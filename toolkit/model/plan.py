@@ -41,6 +41,7 @@ class Seen(StrEnum):
     READ_AS = "value read as something else"
     MONTH_FORMAT = "month format"
     SUMMARY = "figure of the summary"
+    ABOVE_TABLE = "text above the headings"
 
 
 FACT_COLUMNS = ["source", "table", "sheet", "kind", "row", "column", "cell", "text", "detail"]

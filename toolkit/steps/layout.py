@@ -20,6 +20,8 @@ from toolkit.sheets import CHECK_RESULTS, LISTS, SETTINGS, Book, Column, Owner, 
 HEADING_ROW = 4
 COUNTS_CELL = (2, 4)
 """Excel's row and column of the live counts on the Actions sheet."""
+LABELS = ("Worked out", "Plan team", "Required", "If it applies")
+"""What stands over each heading: whose the column is."""
 MARK_ROWS = 2000
 """How many findings the marks look through."""
 RETURN_ONLY = ("service", "nil_return", "signed_off_by", "signed_off_on")
@@ -167,11 +169,12 @@ def _owners(columns: Sequence[Column], book: Book) -> Cells:
 
 
 def _label(column: Column, book: Book) -> str:
+    worked_out, of_the_team, required, if_it_applies = LABELS
     if column.owner is Owner.TOOLKIT:
-        return "Worked out"
+        return worked_out
     if column.owner is Owner.TEAM and book is Book.RETURN:
-        return "Plan team"
-    return "Required" if column.required else "If it applies"
+        return of_the_team
+    return required if column.required else if_it_applies
 
 
 def _whose(column: Column, book: Book) -> str:

@@ -20,6 +20,7 @@ from toolkit.steps.read_cells import Reading, read_cells, shown
 from toolkit.steps.read_settings import SHEET as SETTINGS_SHEET
 from toolkit.steps.read_settings import Settings, read_settings
 from toolkit.steps.read_summary import summary_facts
+from toolkit.steps.read_titles import title_facts
 
 COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "status", "confidence"})
 """Columns that officers colour where they should choose a word."""
@@ -92,7 +93,7 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
     batch.other_sheets[grid.source] = tuple(
         sheet.name for sheet in grid.sheets if sheet.name not in tables and fold(sheet.name) not in _OURS
     )
-    batch.facts += _other_plans(grid, found) + summary_facts(grid)
+    batch.facts += _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values())
 
 
 def _not_a_plan(grid: Grid) -> NotAPlan:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from toolkit.model.plan import Plan
@@ -55,7 +56,7 @@ class Merged:
         }
         head = {
             "period": settings["period"],
-            "register_issue": settings["register_issue"],
+            "register_issue": _plain(settings["register_issue"]),
             "actions": len(self.register["Actions"]),
             "reconciles": self.reconciles,
         }
@@ -71,6 +72,8 @@ def _plain(value: object) -> object:
         return None
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, np.generic):
+        return value.item()
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.model.grid import address
 from toolkit.model.plan import Plan, Seen
 from toolkit.sheets import SETTINGS, SHEETS, Owner, spec_of
 from toolkit.steps.canonical import canonical, folded
@@ -12,12 +13,16 @@ from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import MERGED_SHEETS, Item
 from toolkit.steps.merge.ledger import Ledger
 from toolkit.steps.merge.standing import Standing
+from toolkit.steps.read_titles import GUIDE
 
 KEPT_IN_THE_RETURN = {
     Seen.EXTRA_COLUMN: "Not a column of the template. It stays in the service's own file.",
     Seen.OUTSIDE_TABLE: "Outside the table, so it belongs to no row.",
+    Seen.ABOVE_TABLE: "Above the headings, so it belongs to no row.",
     Seen.EXCEL_ERROR: "The cell shows an Excel error, not a value.",
 }
+OWN_SHEET = "Not a sheet of the template. It stays in the service's own file."
+OWN_COLUMN = KEPT_IN_THE_RETURN[Seen.EXTRA_COLUMN]
 OF_THE_PLAN = tuple(
     s for s in SETTINGS if s.owner is Owner.TEAM and not s.register_only and s.id not in ("service", "plan_code")
 )
@@ -27,8 +32,9 @@ TEAM_SHEETS = tuple(s for s in SHEETS if s.name not in MERGED_SHEETS and not s.w
 def list_strays(
     returns: Plan, register: Plan, files: Mapping[str, File], standing: Standing, ledger: Ledger
 ) -> None:
-    """Lists extra columns, stray and unreadable cells, settings and performance team's sheets of the merged returns."""
+    """Lists columns, sheets and stray cells of the services' own, and what they changed that is the team's."""
     _facts(returns, files, ledger)
+    _own_columns(returns, files, ledger)
     for file in files.values():
         _settings(returns, register, file, standing, ledger)
     for spec in TEAM_SHEETS:
@@ -53,11 +59,28 @@ def _said(values: Mapping[Hashable, object], columns: list[str]) -> tuple[str | 
 def _facts(returns: Plan, files: Mapping[str, File], ledger: Ledger) -> None:
     facts = returns.facts
     facts = facts[facts["source"].isin(list(files)) & facts["kind"].isin([str(kind) for kind in KEPT_IN_THE_RETURN])]
+    facts = facts[facts["table"] != GUIDE]
     for fact in facts.sort_values(["source", "sheet", "cell"], kind="stable").to_dict("records"):
         ledger.put_aside(
             fact["sheet"], fact["source"], None, fact["cell"], KEPT_IN_THE_RETURN[Seen(fact["kind"])],
             {fact["column"] or "": fact["text"] or fact["detail"] or fact["column"]},
         )  # fmt: skip
+
+
+def _own_columns(returns: Plan, files: Mapping[str, File], ledger: Ledger) -> None:
+    """Every cell of a column of their own, and the names of sheets of their own."""
+    for (source, name), extras in returns.extras.items():
+        layout = returns.layouts[source, name]
+        for heading, held in extras.items() if source in files else ():
+            for row, value in held.items():
+                if canonical(value) is not None:
+                    cell = address(row, layout.extra[heading])
+                    ledger.put_aside(layout.sheet, source, None, cell, OWN_COLUMN, {heading: value})
+    for source in files:
+        listed = {line["sheet"] for line in ledger.set_aside if line["file"] == source}
+        for sheet in returns.other_sheets.get(source, ()):
+            if sheet not in listed:
+                ledger.put_aside(sheet, source, None, "", OWN_SHEET)
 
 
 def _settings(returns: Plan, register: Plan, file: File, standing: Standing, ledger: Ledger) -> None:

@@ -1,0 +1,50 @@
+"""What stands above the tables: titles and notes that are not the template's, and the plan's name on the Guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from toolkit.model.grid import Grid, address
+from toolkit.model.plan import Seen
+from toolkit.steps.find_tables import Found
+from toolkit.steps.layout import LABELS
+from toolkit.steps.noticed import Fact, Noticed
+from toolkit.steps.read_cells import shown
+
+GUIDE = "Guide"
+JOINS = " · "
+"""Stands between plan, service and period below the Guide's title, in a return that was issued."""
+_MOST = 100
+"""A published plan may have its whole paper above the table; more of it than this is not listed."""
+
+
+def title_facts(grid: Grid, found: Iterable[Found]) -> list[Fact]:
+    """Texts above the headings of tables, but for those the template has there; and the plan's name on the Guide."""
+    facts: list[Fact] = []
+    for table in found:
+        if not table.spec.written_by_toolkit:
+            facts += islice(_above(grid.source, table), _MOST)
+    return facts + _on_the_guide(grid)
+
+
+def _above(source: str, table: Found) -> Iterable[Fact]:
+    noticed = Noticed(source, table.spec.name, table.sheet.name)
+    ours = {table.spec.name, table.spec.help, *LABELS}
+    for row, values in islice(table.sheet, table.header_row - 1):
+        for at, value in enumerate(values, start=1):
+            text = shown(value).strip()
+            # Counts are formulas of the template; a program that loses them leaves what they last showed.
+            if text and text not in ours and (row, at) not in table.sheet.formulas and JOINS.strip() not in text:
+                noticed.add(Seen.ABOVE_TABLE, row=row, cell=address(row, at), text=text)
+    return noticed.facts
+
+
+def _on_the_guide(grid: Grid) -> list[Fact]:
+    sheet = grid.sheet(GUIDE)
+    text = shown(sheet.at(2, 1)) if sheet else ""
+    if sheet is None or text.count(JOINS) < 2:
+        return []
+    noticed = Noticed(grid.source, GUIDE, sheet.name)
+    noticed.add(Seen.ABOVE_TABLE, row=2, cell=address(2, 1), text=text.rsplit(JOINS, 2)[0])
+    return noticed.facts
