@@ -14,7 +14,6 @@ from toolkit.steps.sign_off import (
     last_snapshot,
     sign_off,
     signed_periods,
-    tbc_periods,
     times_moved,
     verify_snapshot,
 )
@@ -125,16 +124,6 @@ def test_the_last_snapshot_is_the_one_before_the_period_named():
     assert last_snapshot(register, "2026-09")["rating"].iloc[0] == "Amber"
     assert last_snapshot(register, "2026-06")["rating"].iloc[0] == "Red"
     assert last_snapshot(register, "2026-03").empty
-
-
-def test_tbc_is_counted_over_periods_running_and_starts_again_after_a_date():
-    register = signed(a_register([registered("EX1", due_as_written="TBC"), registered("EX2")]), "2026-03")
-    assert list(tbc_periods(register)) == [1, 0]
-
-    register = at(register, "2026-06")
-    assert list(tbc_periods(register)) == [2, 0]
-    register = signed(register, "2026-06", due_as_written="May 2027")
-    assert list(tbc_periods(at(register, "2026-09", due_as_written="To be agreed"))) == [1, 0]
 
 
 def test_a_revised_date_counts_only_with_a_reason_and_a_name():

@@ -27,7 +27,7 @@ from toolkit.rules import catalogue
 from toolkit.sheets import ISSUED_SHEET, SETTINGS, TEMPLATE_VERSION, Book, sheets_of, spec_of
 from toolkit.steps.frames import table_of
 from toolkit.steps.guide import guide_sheet
-from toolkit.steps.issued import issued_rows, last_snapshot, read_issued, tbc_periods, worked_out_edits
+from toolkit.steps.issued import issued_rows, read_issued, worked_out_edits
 from toolkit.steps.layout import (
     RETURN_ONLY,
     cell_value,
@@ -38,6 +38,7 @@ from toolkit.steps.layout import (
     table_sheet,
 )
 from toolkit.steps.roll_up import direction
+from toolkit.steps.snapshots import earlier, last_of, tbc_periods
 from toolkit.steps.summarise import Summary, summarise
 from toolkit.steps.summary_sheet import summary_edits, summary_sheet
 from toolkit.steps.work_out import work_out
@@ -193,7 +194,7 @@ def _summary(part: Plan, settings: Settings) -> Summary | None:
 
 def _rated_on(part: Plan, report_date: object) -> object:
     """The day the ratings speak of: the last sign-off's, until a merge or a refresh has rated the new period."""
-    actions, snapshots = part["Actions"], last_snapshot(_earlier(part))
+    actions, snapshots = part["Actions"], last_of(earlier(part))
     as_signed = actions["rating"].fillna("").eq(actions["previous_rating"].fillna("")).all()
     return snapshots["as_at"].iloc[0] if len(snapshots) and as_signed else report_date
 
@@ -221,23 +222,17 @@ def _with_history(register: Plan) -> Plan:
     """The register with what a rating needs to know from before: it goes out with each return, out of sight."""
     worked = work_out(register).actions
     actions = register["Actions"]
-    earlier = _earlier(register)
+    keys, signed = key_of(actions["ref"]), earlier(register)
     moved = direction(actions["rating"], worked["previous_rating"], True)
     history = {
         "previous_rating": worked["previous_rating"],
         # The register's own direction is that of the period its ratings were worked out in.
         "direction": moved.where(actions["rating"].notna(), None),
-        "tbc_periods": actions["ref"].map(tbc_periods(earlier).get),
-        "previous_status": actions["ref"].map(last_snapshot(earlier)["status"].to_dict().get),
+        "tbc_periods": keys.map(tbc_periods(signed).get),
+        "previous_status": keys.map(last_of(signed)["status"].to_dict().get),
         "escalated": worked["escalated"],
     }
     return _with_tables(register, {"Actions": actions.assign(**history)})
-
-
-def _earlier(register: Plan) -> pd.DataFrame:
-    """The snapshots of the periods before this one."""
-    snapshots = register["Snapshots"]
-    return snapshots[snapshots["period"] != register.settings["period"].iloc[0]]
 
 
 def _part_for(register: Plan, service: str) -> Plan:

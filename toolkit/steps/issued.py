@@ -111,29 +111,6 @@ def worked_out_edits(plan: Plan, source: str, worked: pd.DataFrame) -> list[Edit
     return [FillBlock(ISSUED_SHEET, top, 1, rows, max(top, last), width=len(HEADINGS))]
 
 
-def tbc_periods(snapshots: pd.DataFrame) -> dict[str, int]:
-    """For each ref, for how many signed-off periods running, the last one among them, its date was TBC."""
-    running: dict[str, int] = {}
-    for period in _periods(snapshots):
-        before, running = running, {}
-        for ref, due in zip(period["ref"], period["due"], strict=True):
-            if str(due).upper() == "TBC":
-                running[ref] = before.get(ref, 0) + 1
-    return running
-
-
-def last_snapshot(snapshots: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the last signed-off period, indexed by ref."""
-    last = (_periods(snapshots) or [snapshots])[-1]
-    return last.drop_duplicates("ref", keep="last").set_index("ref", drop=False)
-
-
-def _periods(snapshots: pd.DataFrame) -> list[pd.DataFrame]:
-    """One frame a signed-off period, oldest first; rows that do not say when come first of all."""
-    days = snapshots["as_at"].map(lambda day: day if isinstance(day, dt.date) else dt.date.min)
-    return [snapshots[days == day] for day in sorted(set(days))]
-
-
 def _sent(plan: Plan) -> Iterator[_Record]:
     for name in SENT:
         spec = spec_of(name)

@@ -89,7 +89,8 @@ def explained(plan: Plan, sheet: str, cell: Cell) -> str:
 
 def _explained(problem: Problem) -> str:
     rule = find_rule(problem.rule)
-    return f"{rule.code} ({rule.severity}): {rule.title}.\nWhy it matters: {rule.why}\nHow to put it right: {problem.fix}"
+    title = f"{rule.code} ({rule.severity}): {rule.title}."
+    return f"{title}\nWhy it matters: {rule.why}\nHow to put it right: {problem.fix}"
 
 
 def problems_of(plan: Plan) -> list[Problem]:

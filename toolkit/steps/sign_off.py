@@ -15,7 +15,6 @@ from toolkit.model.plan_date import show_date
 from toolkit.model.rating import Rating
 from toolkit.sheets import SIGN_OFFS, SNAPSHOTS
 from toolkit.steps.canonical import canonical, folded
-from toolkit.steps.issued import tbc_periods as running_tbc
 from toolkit.steps.logs import appended, lines_of, of_period
 
 TBC = "TBC"
@@ -140,20 +139,6 @@ def due_in_words(register: Plan) -> pd.Series:
         revised = part.dates("Actions", "revised_due")["date"].dropna()
         due.loc[revised.index] = revised.map(show_date)
     return due
-
-
-def tbc_periods(register: Plan) -> pd.Series:
-    """How many periods running each action has had no date, this one included; 0 for an action with a date.
-
-    Index as the actions'.
-    """
-    undated = due_in_words(register) == TBC
-    rows = register["Snapshots"]
-    signed = signed_periods(register, canonical(register.settings.iloc[0]["period"]))
-    before = {folded(ref): count for ref, count in running_tbc(rows[rows["period"].isin(signed)]).items()}
-    refs = register["Actions"]["ref"]
-    counts = [1 + before.get(folded(ref), 0) if now else 0 for ref, now in zip(refs, undated, strict=True)]
-    return pd.Series(counts, index=undated.index, dtype=int)
 
 
 def times_moved(register: Plan) -> pd.Series:

@@ -18,6 +18,7 @@ from toolkit.model.plan_date import show_date
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.cleared import as_cleared
 from toolkit.steps.rate import apply_overrides, direction, escalation_reasons, rate_actions
+from toolkit.steps.snapshots import earlier, last_of, tbc_periods
 
 ALSO_ISSUED = ("start", "times_moved", "tbc_periods", "previous_rating", "revised_due")
 _NOTHING_LEFT = re.compile(
@@ -191,9 +192,7 @@ def _before(plan: Plan) -> pd.DataFrame:
         was_sent = before.index.get_level_values("source").isin(issued.index.get_level_values("source"))
         before[was_sent] = issued_rows(issued, actions, ("ref",))[was_sent].to_numpy()
     before["same_scheme"] = True
-    earlier = plan["Snapshots"]
-    earlier = earlier[earlier["period"] != plan.setting("period", earlier.index)]
-    for source, snapshots in earlier.groupby(level="source"):
+    for source, snapshots in earlier(plan).groupby(level="source"):
         rows = before.index.get_level_values("source") == source
         told = _from_snapshots(actions["ref"][rows], snapshots, plan.settings.at[source, "scheme"])
         before.loc[rows, list(told.columns)] = told.to_numpy()
@@ -201,25 +200,16 @@ def _before(plan: Plan) -> pd.DataFrame:
 
 
 def _from_snapshots(refs: pd.Series, snapshots: pd.DataFrame, scheme: object) -> pd.DataFrame:
-    """Each action's last signed-off rating, and how long it has had no date; snapshots stand in order of period."""
+    """Each action's last signed-off rating, and how long it has had no date."""
     keys = key_of(refs)
-    last = snapshots[snapshots["period"] == snapshots["period"].iloc[-1]]
-    last = last.set_index(key_of(last["ref"])).to_dict()
+    last = last_of(snapshots).to_dict()
     schemes = keys.map(last["scheme"].get)
     known = {
         "previous_rating": keys.map(last["rating"].get),
-        "tbc_periods": keys.map(_undated_in_a_row(snapshots).get).fillna(0) + 1,
+        "tbc_periods": keys.map(tbc_periods(snapshots).get).fillna(0) + 1,
         "same_scheme": (schemes == scheme) | schemes.isna(),
     }
     return pd.DataFrame(known, index=refs.index).astype(object)
-
-
-def _undated_in_a_row(snapshots: pd.DataFrame) -> dict[str, int]:
-    """For how many periods up to the last snapshot each action was TBC without a break."""
-    counts: dict[str, int] = {}
-    for key, due in zip(key_of(snapshots["ref"]), snapshots["due"], strict=True):
-        counts[key] = counts.get(key, 0) + 1 if due == "TBC" else 0
-    return counts
 
 
 def _count(values: pd.Series) -> pd.Series:

@@ -11,10 +11,10 @@ from toolkit.model.keys import key_of
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.steps.canonical import canonical
-from toolkit.steps.issued import tbc_periods
 from toolkit.steps.logs import of_period
 from toolkit.steps.rate import escalation_reasons
 from toolkit.steps.sign_off import signed_periods
+from toolkit.steps.snapshots import tbc_periods
 
 NO_THEME = "No theme named"
 COLUMNS = ["ref", "theme", "rating", "status", "due", "due_shown", "escalated"]
@@ -54,7 +54,7 @@ def last_sign_off(register: Plan) -> Before | None:
     undated = tbc_periods(log[log["period"].isin(periods)])
     facts = last.assign(
         previous_rating=earlier.reindex(last.index),
-        tbc_periods=last["ref"].map(undated),
+        tbc_periods=key_of(last["ref"]).map(undated.get),
     )
     rows = last.assign(theme=last["theme"].fillna(NO_THEME), escalated=escalation_reasons(facts).ne("").astype(bool))
     day = next((day for day in last["as_at"] if isinstance(day, dt.date)), None)
