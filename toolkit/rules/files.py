@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from toolkit.model.finding import Severity
 from toolkit.model.grid import fold
 from toolkit.model.plan import Seen
 from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import differs, each, holds, true_at
+from toolkit.rules.columns import differs, each, holds, sources_of, true_at
 from toolkit.rules.rule import Example, Rule, broken, many, only, rule
 from toolkit.sheets import LISTS, SHEETS, TEMPLATE_VERSION, Book, spec_of
 
 WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
+_ALIKE = 75
+"""From here on, out of 100, a title above a table is meant for the plan's name."""
 _BULLETS = "•●▪◦‣·*-–"
 
 
@@ -122,15 +125,47 @@ def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     actions, written = case["Actions"], case.issued("Worked out")
     sent = case.issued("Actions")
     known = written["was_issued"].notna()
+    by_hand = _nothing_written(case)
     found = []
     for column in WORKED_OUT:
         before = written[column].where(known, sent[column])
         typed = actions[column].notna() & case.in_file("Actions", column)
-        typed &= differs(actions[column], before) & differs(actions[column], case.worked[column])
+        typed &= by_hand | (differs(actions[column], before) & differs(actions[column], case.worked[column]))
         found.append(broken(typed, column=column))
     formulas = case.facts(Seen.FORMULA, table="Actions")
     formulas = formulas[formulas["column"].isin(WORKED_OUT)]
-    return many([*found, _places(formulas)])
+    return many([*found, *_steps_and_scores(case), _places(formulas)])
+
+
+def _nothing_written(case: Case) -> pd.Series:
+    """Actions of returns made from the empty template in which the toolkit has not yet written: all is typed there."""
+    settings = case.plan.settings
+    untouched = settings["template_version"].notna() & settings["register_issue"].isna()
+    untouched &= ~settings.index.isin([*case.issued_sources, *_refreshed(case)])
+    actions = case["Actions"]
+    return true_at(actions.index, sources_of(actions).isin(settings.index[untouched]))
+
+
+def _refreshed(case: Case) -> pd.Index:
+    records = case.plan.issued.get("Worked out")
+    return pd.Index([]) if records is None else sources_of(records)
+
+
+def _steps_and_scores(case: Case) -> list[pd.DataFrame]:
+    """Days of milestones and scores of risks that are not what they are worked out to be.
+
+    Warnings: what the toolkit last wrote there is not kept, so they may be old and not typed.
+    """
+    days_meant = case.dates("Milestones", "due_as_written")["date"]
+    pairs = zip(case["Risks"]["likelihood"], case["Risks"]["impact"], strict=True)
+    score = pd.Series([a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs], dtype=object)
+    score.index = case["Risks"].index
+    found = []
+    for sheet, column, worked in (("Milestones", "due", days_meant), ("Risks", "score", score)):
+        now, sent = case[sheet][column], case.issued(sheet)[column]
+        typed = now.notna() & differs(now, sent) & differs(now, worked)
+        found.append(broken(typed, table=sheet, column=column, severity=Severity.WARNING))
+    return found
 
 
 @rule(
@@ -284,7 +319,30 @@ def plan_has_two_names(case: Case) -> pd.DataFrame:
                 index=settings.index[other],
             )
         )
-    return many(found)
+    return many([*found, _titled_otherwise(case, found)])
+
+
+def _titled_otherwise(case: Case, found: list[pd.DataFrame]) -> pd.DataFrame:
+    """Where the Guide, or a title above a table, calls the plan nearly but not quite what Settings calls it."""
+    facts = case.facts(Seen.ABOVE_TABLE)
+    facts = facts[~facts["source"].isin([source for frame in found for source in frame.index])]
+    titles = case.setting_of("plan_title", facts["source"])
+    flags = [
+        title is not None and _another_name(str(text), str(title), exact=table == "Guide")
+        for text, title, table in zip(facts["text"], titles, facts["table"], strict=True)
+    ]
+    other = only(facts.assign(a=titles), flags).drop_duplicates("source")
+    where = [f"{cell} of the sheet '{sheet}'" for cell, sheet in zip(other["cell"], other["sheet"], strict=True)]
+    names = {"source": other["source"], "column": "plan_title", "a": other["a"], "b": other["text"], "where": where}
+    return pd.DataFrame(names)
+
+
+def _another_name(text: str, title: str, *, exact: bool) -> bool:
+    """Whether a title names the plan in other words than Settings: alike, but neither short for the other."""
+    one, other = fold(text), fold(title)
+    if exact:
+        return one != other
+    return one not in other and other not in one and fuzz.ratio(one, other) >= _ALIKE
 
 
 def _named(case: Case, column: str) -> tuple[pd.Series, str]:

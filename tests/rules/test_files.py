@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from tests.builders import SETTINGS, SOURCE, a_plan, an_action
+from tests.rules.asking import at, found, with_fact
+from toolkit.model.plan import Plan, Seen
+
+RISK = {"ref": "K1", "risk": "Schools do not use it", "likelihood": 2, "impact": 3, "controls": "Visits"}
+RISK |= {"owner": "Head of Early Help", "review_on": dt.date(2026, 12, 1)}
+STEP = {"action_ref": "EX1", "no": "1", "milestone": "Guide agreed", "due_as_written": "December 2026"}
+NEVER_ISSUED = {"register_issue": None}
+COLUMNS = ["due", "worked_out_rating", "why", "rating", "previous_rating", "direction"]
+
+
+def written(plan: Plan, **values: object) -> Plan:
+    """The plan with what the toolkit last wrote into its one action."""
+    index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
+    records = {column: [values.get(column)] for column in COLUMNS}
+    plan.issued["Worked out"] = pd.DataFrame(records, index=index, dtype=object)
+    return plan
+
+
+@pytest.mark.parametrize("column", ["rating", "worked_out_rating", "previous_rating"])
+def test_whatever_stands_in_a_worked_out_cell_before_the_first_refresh_was_typed(column: str):
+    plan = a_plan([an_action(**{column: "Green"})], settings=NEVER_ISSUED)
+
+    assert ("Actions", at("Actions", 5, column), "EX1") in found(plan, "F-06")
+
+
+def test_what_a_refresh_wrote_into_a_new_return_was_not_typed():
+    plan = a_plan([an_action(rating="Green", direction="New")], settings=NEVER_ISSUED)
+
+    assert found(written(plan, rating="Green", direction="New"), "F-06") == []
+
+
+def test_what_is_worked_out_anyway_was_not_typed_over_where_the_record_is_lost():
+    assert found(a_plan([an_action(rating="Green")]), "F-06") == []
+
+
+@pytest.mark.parametrize(("score", "typed"), [(6, False), (3, True)])
+def test_the_score_of_a_risk_may_be_typed_over(score: int, typed: bool):
+    plan = a_plan(risks=[RISK | {"score": score}, RISK | {"ref": "K2", "likelihood": None}])
+
+    assert bool(found(plan, "F-06")) is typed
+
+
+@pytest.mark.parametrize(("due", "typed"), [(dt.date(2026, 12, 31), False), (dt.date(2026, 12, 1), True)])
+def test_the_day_of_a_milestone_may_be_typed_over(due: dt.date, typed: bool):
+    assert bool(found(a_plan(milestones=[STEP | {"due": due}]), "F-06")) is typed
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "other"),
+    [
+        ("Actions", "Children's social care improvement plan", True),
+        ("Actions", "Corporate parenting plan", False),
+        ("Actions", "Children's service improvement plans", True),
+        ("Actions", "Improvement plan", False),
+        ("Actions", "Return of the early help service, draft 2", False),
+        ("Guide", "Safeguarding plan", True),
+        ("Guide", SETTINGS["plan_title"], False),
+    ],
+)
+def test_a_title_that_is_nearly_the_plans_name_is_another_name(table: str, text: str, other: bool):
+    plan = with_fact(a_plan(), Seen.ABOVE_TABLE, table, 1, "", text)
+
+    assert bool(found(plan, "F-13")) is other
