@@ -78,13 +78,16 @@ class Case:
         return self.once(("days", name, sheet), lambda: self._setting_days(name, sheet))
 
     def _setting_days(self, name: str, sheet: str) -> pd.Series:
-        by_source = days(self.plan.settings[name])
         index = self[sheet].index
-        return pd.Series(by_source.reindex(index.get_level_values("source")).to_numpy(), index=index)
+        return self.days_of(name, pd.Series(sources_of(self[sheet]), index=index))
 
     def setting_of(self, name: str, sources: pd.Series) -> pd.Series:
         """One setting for every source named."""
         return each(sources, self.plan.settings[name].to_dict().get)
+
+    def days_of(self, name: str, sources: pd.Series) -> pd.Series:
+        """A setting that is a day, for every source named, so that it can be compared."""
+        return pd.Series(days(self.plan.settings[name]).reindex(sources).to_numpy(), index=sources.index)
 
     def facts(self, *kinds: Seen, table: str | None = None) -> pd.DataFrame:
         """What the reader noticed, of some kinds, and of one table where it is named."""

@@ -42,7 +42,7 @@ _YEAR = (r"20\d\d",)
 def due_before_the_plan_began(case: Case) -> pd.DataFrame:
     """Most dates before the plan are last year's year, typed in January; each makes an action Red for nothing."""
     cells = dated_cells(case)
-    start = days(case.setting_of("plan_start", cells["source"]))
+    start = case.days_of("plan_start", cells["source"])
     # In a list the first date is the one that may be too early; where it stands alone it is the only one.
     first = each(cells["dates"], lambda listed: min(filter(is_day, listed), default=None))
     date = cells["date"].where(cells["outcome"].isin(DATED), first)
@@ -88,7 +88,7 @@ def due_before_it_starts(case: Case) -> pd.DataFrame:
 def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
     """When the plan ends its board stops meeting, and nobody is left to ask."""
     cells = dated_cells(case)
-    end = days(case.setting_of("plan_end", cells["source"]))
+    end = case.days_of("plan_end", cells["source"])
     last = each(cells["dates"], lambda listed: max(filter(is_day, listed), default=None))
     date = cells["date"].where(cells["outcome"].isin(DATED), last)
     # Of a month its first day counts: a plan that ends in mid-March has March for its last actions.
