@@ -16,9 +16,9 @@ from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
 from toolkit.sheets import Book, Owner, SheetSpec
 from toolkit.steps.canonical import canonical, folded, key_of, keys_of, plain_columns, same
+from toolkit.steps.issued import WORKED_OUT, WORKED_OUT_COLUMNS
 
 MERGED_SHEETS = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
-WORKED_OUT = "Worked out"
 
 
 @dataclass(frozen=True)
@@ -182,10 +182,12 @@ def _sources_lacking(returns: Plan, sheet: str, column: str) -> set[str]:
 
 
 def typed_over(item: Item, sent: Sent) -> dict[str, Cell]:
-    """Worked-out cells that no longer hold what the toolkit last wrote there."""
+    """Worked-out cells that no longer hold what the toolkit last wrote there, be it nothing."""
+    if item.key not in sent.keys(WORKED_OUT, item.source):
+        return {}
     found = {}
-    for column in ("due", "worked_out_rating", "rating"):
-        written = sent.value(WORKED_OUT, item.source, item.key, column)
-        if written is not None and folded(written) != folded(item[column]) and item[column] is not None:
-            found[column] = Cell(column, written, written, item[column])
+    for column in WORKED_OUT_COLUMNS:
+        written, given = sent.value(WORKED_OUT, item.source, item.key, column), item[column]
+        if given is not None and folded(written) != folded(given):
+            found[column] = Cell(column, written, written, given)
     return found
