@@ -39,7 +39,7 @@ from toolkit.steps.layout import (
 )
 from toolkit.steps.roll_up import direction
 from toolkit.steps.snapshots import earlier, last_of, tbc_periods
-from toolkit.steps.summarise import Summary, summarise
+from toolkit.steps.summarise import Summary, as_last_rated, summarise
 from toolkit.steps.summary_sheet import summary_edits, summary_sheet
 from toolkit.steps.work_out import work_out
 
@@ -187,9 +187,7 @@ def _summary(part: Plan, settings: Settings) -> Summary | None:
     if not isinstance(as_at, dt.date) or actions["rating"].isna().all():
         return None
     known = actions.assign(rating=actions["rating"].fillna(Rating.NOT_RATED.value))
-    rated = known[known["previous_rating"].notna()]
-    before = rated.assign(rating=rated["previous_rating"], escalated=False) if len(rated) else None
-    return summarise(known, as_at=as_at, scheme=_scheme(settings), before=before)
+    return summarise(known, as_at=as_at, scheme=_scheme(settings), before=as_last_rated(known))
 
 
 def _rated_on(part: Plan, report_date: object) -> object:

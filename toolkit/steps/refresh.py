@@ -17,7 +17,7 @@ from toolkit.model.plan_date import show_date
 from toolkit.steps.issue import summary_edits, worked_out_edits
 from toolkit.steps.merge import carry_missing
 from toolkit.steps.roll_up import roll_up_groups
-from toolkit.steps.summarise import Summary, summarise
+from toolkit.steps.summarise import Summary, as_last_rated, summarise
 from toolkit.steps.work_out import work_out
 
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
@@ -128,9 +128,7 @@ def _summary(plan: Plan, actions: pd.DataFrame) -> Summary | None:
     as_at, scheme = settings["report_date"], settings["scheme"]
     if not isinstance(as_at, dt.date) or scheme is None:
         return None
-    known = actions[actions["previous_rating"].notna()]
-    before = known.assign(rating=known["previous_rating"], escalated=False) if len(known) else None
-    return summarise(actions, as_at=as_at, scheme=scheme, before=before)
+    return summarise(actions, as_at=as_at, scheme=scheme, before=as_last_rated(actions))
 
 
 def _column_edits(

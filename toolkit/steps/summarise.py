@@ -109,6 +109,12 @@ def summarise(actions: pd.DataFrame, *, as_at: dt.date, scheme: str, before: pd.
                    whole.rating.value, whole.why, _missing(actions))
 
 
+def as_last_rated(actions: pd.DataFrame) -> pd.DataFrame | None:
+    """The actions of a return as they were last signed off, to be summed up beside; None where none was."""
+    known = actions[actions["previous_rating"].notna()]
+    return known.assign(rating=known["previous_rating"], escalated=False) if len(known) else None
+
+
 def _theme_ratings(before: pd.DataFrame | None) -> pd.Series:
     if before is None or before.empty:
         return pd.Series([], dtype=object)
