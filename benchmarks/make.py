@@ -14,7 +14,7 @@ from toolkit.model.plan import Plan
 from toolkit.sheets import SHEETS
 from toolkit.steps.frames import settings_of, table_of
 from toolkit.steps.issue import issue, register_pack
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 
 SETTINGS = {
     "plan_code": "BIG",

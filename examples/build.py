@@ -25,7 +25,7 @@ from toolkit.model.plan import Plan
 from toolkit.sheets import SHEETS, spec_of
 from toolkit.steps.frames import settings_of, table_of
 from toolkit.steps.issue import register_pack
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 from toolkit.steps.refresh import refreshed_register
 from toolkit.steps.sign_off import sign_off
 

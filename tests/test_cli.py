@@ -16,7 +16,7 @@ import pytest
 from examples.build import build
 from toolkit import cli
 from toolkit.excel.read import read_workbook
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 
 
 class Said(NamedTuple):

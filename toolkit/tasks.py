@@ -30,7 +30,7 @@ from toolkit.steps.carry_forward import carry_forward as close_and_open
 from toolkit.steps.findings import findings_pack, sentence
 from toolkit.steps.merge import merge as merge_returns
 from toolkit.steps.own_columns import not_carried, with_own_columns
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 from toolkit.steps.refresh import Refresh, refresh_edits, refreshed_register
 from toolkit.steps.sign_off import sign_off as freeze
 from toolkit.steps.validate import validate

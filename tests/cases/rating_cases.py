@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.model.rating import Scheme
-from toolkit.steps.rate import apply_overrides, direction, rate_actions, roll_up
+from toolkit.steps.rating.rate import apply_overrides, direction, rate_actions, roll_up
 
 Case = Mapping[str, Any]
 

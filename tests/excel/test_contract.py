@@ -20,7 +20,7 @@ from toolkit.model.edits import AddSheet, Edit, FillBlock, FillTable, Link, SetC
 from toolkit.model.finding import Report
 from toolkit.model.grid import Grid
 from toolkit.model.plan import Plan
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 from toolkit.steps.refresh import Refresh, refresh_edits, results_edits
 from toolkit.steps.validate import validate
 

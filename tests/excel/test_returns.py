@@ -17,7 +17,7 @@ from toolkit.model.plan import Plan
 from toolkit.sheets import Book, sheets_of
 from toolkit.steps.issue import issue, issued_plan, register_pack, summary_edits, worked_out_edits
 from toolkit.steps.issued import SENT
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 from toolkit.steps.summarise import summarise
 
 

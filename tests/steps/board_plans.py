@@ -13,8 +13,8 @@ from toolkit.model.pack import Block, Cells, Chart, Content, Facts, Gap, Line, P
 from toolkit.model.plan import Plan
 from toolkit.sheets import Book
 from toolkit.steps.board import board_pack
+from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.sign_off import sign_off
-from toolkit.steps.work_out import work_out
 
 SOURCE = "Plan Register.xlsx"
 JUNE = {"period": "2026-06", "report_date": dt.date(2026, 6, 30)}

@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.model.grid import Grid, Sheet, Value
 from toolkit.model.plan import Plan, Seen
 from toolkit.sheets import Book, spec_of
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 
 SOURCE = "return.xlsx"
 HEADER_ROW = 4

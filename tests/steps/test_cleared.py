@@ -11,8 +11,8 @@ import pytest
 from tests.builders import SOURCE, a_plan, an_action
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
 from toolkit.steps.cleared import as_cleared
+from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.validate import validate
-from toolkit.steps.work_out import work_out
 
 DONE = {"status": "Complete", "completed_on": dt.date(2026, 9, 7), "evidence_refs": "1", "evidence_stage": "Filed"}
 

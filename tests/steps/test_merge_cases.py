@@ -28,8 +28,8 @@ from toolkit.errors import DoesNotReconcile
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
 from toolkit.steps.carry_forward import carry_forward
 from toolkit.steps.merge import Merged, carry_missing, merge
+from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.sign_off import last_snapshot, sign_off, verify_snapshot
-from toolkit.steps.work_out import work_out
 
 JUNE = dt.date(2026, 6, 30)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from toolkit.model.grid import Grid, Sheet
-from toolkit.steps.read_summary import summary_facts
+from toolkit.steps.reading.summary import summary_facts
 
 
 def grid_of(*rows: list[object]) -> Grid:

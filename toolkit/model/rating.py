@@ -1,6 +1,6 @@
 """Ratings: the colours, the two schemes, and the decision tables that lead to them, as data.
 
-Nothing is worked out here. ``toolkit.steps.rate`` answers each condition for a whole plan at once and takes
+Nothing is worked out here. ``toolkit.steps.rating.rate`` answers each condition for a whole plan at once and takes
 the first line of the table that holds. The codes are permanent: a board may quote them.
 """
 

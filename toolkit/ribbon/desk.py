@@ -17,7 +17,7 @@ from toolkit.model.plan import Plan
 from toolkit.ribbon.call import Call
 from toolkit.ribbon.undo import remember
 from toolkit.sheets import REGISTER, SHEETS, Book
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 
 _REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == REGISTER)
 

@@ -37,11 +37,11 @@ from toolkit.steps.layout import (
     settings_sheet,
     table_sheet,
 )
-from toolkit.steps.roll_up import direction
-from toolkit.steps.snapshots import earlier, last_of, tbc_periods
+from toolkit.steps.rating.roll_up import direction
+from toolkit.steps.rating.snapshots import earlier, last_of, tbc_periods
+from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.summarise import Summary, as_last_rated, summarise
 from toolkit.steps.summary_sheet import summary_edits, summary_sheet
-from toolkit.steps.work_out import work_out
 
 __all__ = [
     "actions_in",

@@ -16,9 +16,9 @@ from toolkit.model.plan import INDEX, Plan
 from toolkit.model.plan_date import show_date
 from toolkit.steps.issue import summary_edits, worked_out_edits
 from toolkit.steps.merge import carry_missing
-from toolkit.steps.roll_up import roll_up_groups
+from toolkit.steps.rating.roll_up import roll_up_groups
+from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.summarise import Summary, as_last_rated, summarise
-from toolkit.steps.work_out import work_out
 
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 

@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import RATED, Rating, Scheme, key
 from toolkit.model.words import counted, listed
-from toolkit.steps.roll_up import direction, percentages, roll_up, roll_up_groups
+from toolkit.steps.rating.roll_up import direction, percentages, roll_up, roll_up_groups
 
 COUNTED = tuple(rating.value for rating in Rating)
 ORDER_SAID = tuple(

@@ -9,7 +9,7 @@ from toolkit.rules.ask import ask
 from toolkit.rules.case import Case
 from toolkit.sheets import SHEETS
 from toolkit.steps.cleared import as_cleared
-from toolkit.steps.work_out import Worked, work_out
+from toolkit.steps.rating.work_out import Worked, work_out
 
 _SHEET_ORDER = {name: position for position, name in enumerate(["Settings", *(spec.name for spec in SHEETS)])}
 

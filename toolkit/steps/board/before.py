@@ -12,9 +12,9 @@ from toolkit.model.plan import Plan
 from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.steps.canonical import canonical
 from toolkit.steps.logs import of_period
-from toolkit.steps.rate import escalation_reasons
+from toolkit.steps.rating.rate import escalation_reasons
+from toolkit.steps.rating.snapshots import tbc_periods
 from toolkit.steps.sign_off import signed_periods
-from toolkit.steps.snapshots import tbc_periods
 
 NO_THEME = "No theme named"
 COLUMNS = ["ref", "theme", "rating", "status", "due", "due_shown", "escalated"]

@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.board.before import Before
-from toolkit.steps.rate import direction
+from toolkit.steps.rating.rate import direction
 
 NEW, COMPLETED, CLOSED, REOPENED, MOVED, WORSENED, IMPROVED, GONE = (
     "New", "Completed", "Closed elsewhere", "Reopened", "Date moved", "Worsened", "Improved",

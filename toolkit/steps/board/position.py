@@ -17,9 +17,9 @@ from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES, SEVERITY, Ra
 from toolkit.steps.board.before import NO_THEME, Before, before_of, last_sign_off
 from toolkit.steps.board.compare import compare
 from toolkit.steps.merge.states import GOOD_NEWS
-from toolkit.steps.rate import escalation_reasons
+from toolkit.steps.rating.rate import escalation_reasons
+from toolkit.steps.rating.work_out import Worked, work_out
 from toolkit.steps.summarise import Summary, summarise
-from toolkit.steps.work_out import Worked, work_out
 
 STORED = ("rating", "why", "worked_out_rating", "previous_rating", "direction")
 Row = Mapping[Any, Any]

@@ -29,9 +29,9 @@ from toolkit.steps.merge.standing import (
     Opening,
     Standing,
 )
-from toolkit.steps.roll_up import direction
+from toolkit.steps.rating.roll_up import direction
+from toolkit.steps.rating.work_out import Worked
 from toolkit.steps.sign_off import last_snapshot
-from toolkit.steps.work_out import Worked
 
 SHEET = "Actions"
 GOOD_NEWS = (Rating.GREEN, Rating.BLUE)

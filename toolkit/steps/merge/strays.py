@@ -13,7 +13,7 @@ from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import MERGED_SHEETS, Item
 from toolkit.steps.merge.ledger import Ledger
 from toolkit.steps.merge.standing import Standing
-from toolkit.steps.read_titles import GUIDE
+from toolkit.steps.reading.titles import GUIDE
 
 KEPT_IN_THE_RETURN = {
     Seen.EXTRA_COLUMN: "Not a column of the template. It stays in the service's own file.",

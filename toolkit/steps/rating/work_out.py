@@ -17,8 +17,8 @@ from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.steps.cleared import as_cleared
-from toolkit.steps.rate import apply_overrides, direction, escalation_reasons, rate_actions
-from toolkit.steps.snapshots import earlier, last_of, tbc_periods
+from toolkit.steps.rating.rate import apply_overrides, direction, escalation_reasons, rate_actions
+from toolkit.steps.rating.snapshots import earlier, last_of, tbc_periods
 
 ALSO_ISSUED = ("start", "times_moved", "tbc_periods", "previous_rating", "revised_due")
 _NOTHING_LEFT = re.compile(

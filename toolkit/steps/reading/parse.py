@@ -12,15 +12,15 @@ from toolkit.errors import NotAPlan, ToolkitError
 from toolkit.model.grid import Area, Grid, Sheet, Value, address, fold
 from toolkit.model.plan import Layout, Plan, Seen
 from toolkit.sheets import ISSUED_SHEET, REGISTER, SHEETS, Book, Column, spec_of
-from toolkit.steps.find_tables import Body, Found, body_of, find_tables, others_like
 from toolkit.steps.frames import frame_of, settings_of
 from toolkit.steps.issued import IssuedRecords
-from toolkit.steps.noticed import Fact, Noticed, facts_of
-from toolkit.steps.read_cells import Reading, read_cells, shown
-from toolkit.steps.read_settings import SHEET as SETTINGS_SHEET
-from toolkit.steps.read_settings import Settings, read_settings
-from toolkit.steps.read_summary import summary_facts
-from toolkit.steps.read_titles import title_facts
+from toolkit.steps.reading.cells import Reading, read_cells, shown
+from toolkit.steps.reading.find_tables import Body, Found, body_of, find_tables, others_like
+from toolkit.steps.reading.noticed import Fact, Noticed, facts_of
+from toolkit.steps.reading.settings import SHEET as SETTINGS_SHEET
+from toolkit.steps.reading.settings import Settings, read_settings
+from toolkit.steps.reading.summary import summary_facts
+from toolkit.steps.reading.titles import title_facts
 
 COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "status", "confidence"})
 """Columns that officers colour where they should choose a word."""

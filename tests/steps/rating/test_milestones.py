@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.steps.rating_frames import REPORT, day, table
-from toolkit.steps.rate import rate_milestones
+from toolkit.steps.rating.rate import rate_milestones
 
 DONE = {"due": day(-60), "done_on": day(-61)}
 AHEAD = {"due": day(30)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from toolkit.model.grid import Grid, Value, address, fold
 from toolkit.model.plan import Seen
-from toolkit.steps.noticed import Fact, Noticed
-from toolkit.steps.read_cells import shown
+from toolkit.steps.reading.cells import shown
+from toolkit.steps.reading.noticed import Fact, Noticed
 from toolkit.steps.summarise import COUNTED
 from toolkit.steps.summary_sheet import SHEET
 

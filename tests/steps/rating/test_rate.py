@@ -20,8 +20,8 @@ from toolkit.model.rating import (
     Scheme,
     worst,
 )
-from toolkit.steps import rate
-from toolkit.steps.rate import rate_actions, rate_milestones
+from toolkit.steps.rating import rate
+from toolkit.steps.rating.rate import rate_actions, rate_milestones
 
 CODES = {line.code: line.rating for line in (*PROGRESS, *DELIVERY, *MILESTONES)}
 schemes = st.sampled_from(list(Scheme))

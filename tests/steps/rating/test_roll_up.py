@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.steps.rating_frames import table
 from toolkit.model.rating import RATED, ROLL_UP, Rating
-from toolkit.steps.rate import (
+from toolkit.steps.rating.rate import (
     direction,
     escalated,
     escalation_reasons,

@@ -16,7 +16,7 @@ from toolkit.model.grid import Cell, Value, fold, tidy
 from toolkit.model.plan import Seen
 from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.sheets import LISTS, Column, Setting, Type
-from toolkit.steps.noticed import Noticed
+from toolkit.steps.reading.noticed import Noticed
 
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 REFS = frozenset({"ref", "action_ref", "measure_ref", "theme_ref", "parent_ref", "code", "plan_code"})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.rating import OVERRIDE_REFUSALS, RATED, REASON_LENGTH, Rating
-from toolkit.steps.decide import Array, day_column, days, steps, texts
+from toolkit.steps.rating.decide import Array, day_column, days, steps, texts
 
 
 def apply_overrides(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from toolkit.model.grid import Cell, Grid, Sheet, Value, address, fold
 from toolkit.model.plan import Layout, Seen
 from toolkit.sheets import SETTINGS, TEMPLATE_VERSION, Setting
-from toolkit.steps.noticed import Noticed
-from toolkit.steps.read_cells import Reading, read_cells
+from toolkit.steps.reading.cells import Reading, read_cells
+from toolkit.steps.reading.noticed import Noticed
 
 SHEET = "Settings"
 LABELS_WITHIN = 8

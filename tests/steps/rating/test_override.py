@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.steps.rating_frames import REPORT, dates, day, table
 from toolkit.model.rating import RATED, Rating
-from toolkit.steps.rate import apply_overrides
+from toolkit.steps.rating.rate import apply_overrides
 
 AGREED = {
     "override_reason": "The board agreed this in March",

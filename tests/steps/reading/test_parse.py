@@ -23,7 +23,7 @@ from toolkit.errors import NotAPlan
 from toolkit.model.grid import Grid, Sheet, tidy
 from toolkit.model.plan import FACT_COLUMNS, INDEX, Seen
 from toolkit.sheets import SHEETS, Book
-from toolkit.steps.parse import parse
+from toolkit.steps.reading.parse import parse
 
 PLAIN = {"ref": "A1", "action": "Do it", "lead": "Head", "status": "In progress"}
 

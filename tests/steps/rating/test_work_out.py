@@ -8,7 +8,7 @@ import pytest
 from tests.builders import REPORT_DATE, SOURCE, a_plan, an_action
 from toolkit.model.plan import Plan
 from toolkit.sheets import Book
-from toolkit.steps.work_out import outstanding, work_out
+from toolkit.steps.rating.work_out import outstanding, work_out
 
 AGREED = {"revised_due": "30 June 2027", "revision_reason": "The law has changed", "revision_agreed_by": "The board"}
 

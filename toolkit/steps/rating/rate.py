@@ -29,7 +29,7 @@ from toolkit.model.rating import (
     Scheme,
 )
 from toolkit.model.words import counted
-from toolkit.steps.decide import (
+from toolkit.steps.rating.decide import (
     Array,
     Decided,
     Words,
@@ -44,9 +44,9 @@ from toolkit.steps.decide import (
     numbers,
     texts,
 )
-from toolkit.steps.milestones import milestones_of, rate_milestones, say_of
-from toolkit.steps.override import apply_overrides
-from toolkit.steps.roll_up import (
+from toolkit.steps.rating.milestones import milestones_of, rate_milestones, say_of
+from toolkit.steps.rating.override import apply_overrides
+from toolkit.steps.rating.roll_up import (
     direction,
     escalated,
     escalation_reasons,

@@ -7,10 +7,10 @@ from itertools import islice
 
 from toolkit.model.grid import Grid, address
 from toolkit.model.plan import Seen
-from toolkit.steps.find_tables import Found
 from toolkit.steps.layout import LABELS
-from toolkit.steps.noticed import Fact, Noticed
-from toolkit.steps.read_cells import shown
+from toolkit.steps.reading.cells import shown
+from toolkit.steps.reading.find_tables import Found
+from toolkit.steps.reading.noticed import Fact, Noticed
 
 GUIDE = "Guide"
 JOINS = " · "

@@ -6,7 +6,7 @@ import datetime as dt
 
 from tests.builders import a_plan, an_action
 from toolkit.sheets import Book
-from toolkit.steps.snapshots import earlier, last_of, tbc_periods
+from toolkit.steps.rating.snapshots import earlier, last_of, tbc_periods
 
 MARCH, JUNE, SEPTEMBER = dt.date(2026, 3, 31), dt.date(2026, 6, 30), dt.date(2026, 9, 30)
 

@@ -20,7 +20,7 @@ from toolkit.model.rating import (
     TOO_MANY_TBC_PERIODS,
     Rating,
 )
-from toolkit.steps.decide import (
+from toolkit.steps.rating.decide import (
     Array,
     Decided,
     Words,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.model.rating import MILESTONES
 from toolkit.model.words import counted
-from toolkit.steps.decide import (
+from toolkit.steps.rating.decide import (
     Array,
     Decided,
     Words,
