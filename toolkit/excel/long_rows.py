@@ -98,7 +98,7 @@ class LongRows:
 
     def heights(self, rows: int) -> list[float]:
         """How tall the first rows are."""
-        texts = ([as_text(content) for content in row] for row in self.rows[: rows if self.rooms else 0])
+        texts = ([as_text(content) for content in row] for row in self.rows[:rows])
         return [row_height(max(map(lines_in, row, self.rooms))) for row in texts]
 
     def area(self, rows: int) -> bytes:

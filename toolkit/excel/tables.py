@@ -142,7 +142,11 @@ class TableWriter:
 
     def _body(self) -> None:
         if self.long:
-            put_samples(self.sheet, self.formats, self.rows, self.long)
+            put_samples(self.sheet, self.formats, self.long)
+            # The notes on the headings hang over the first rows, and say how far down they reach.
+            noted = LONG if any(column.note for column in self.table.columns) else 0
+            for row, height in enumerate(self.long.heights(noted), start=self.first):
+                self.rows.at_least(row, height)
             return
         columns = [_names(column) for column in self.table.columns]
         if not self.table.rows:
@@ -216,14 +220,11 @@ class TableWriter:
                 self.sheet.add_sparkline(row, self.starts[at], line)
 
 
-def put_samples(sheet: Worksheet, formats: Formats, rows: Rows, long: LongRows) -> None:
+def put_samples(sheet: Worksheet, formats: Formats, long: LongRows) -> None:
     """What XlsxWriter must know of long rows while it makes the rest of the workbook."""
     for row, looks in enumerate(long.samples, start=long.first):
         for at, names in looks.items():
             put(sheet, formats, row, long.left + at, None, names)
-    # Notes on the headings hang over the first rows, and say how far down they reach.
-    for row, height in enumerate(long.heights(LONG), start=long.first):
-        rows.at_least(row, height)
 
 
 def colour_by_word(book: Workbook, sheet: Worksheet, style: str, columns: Sequence[int], first: int, last: int) -> None:

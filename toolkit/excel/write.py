@@ -210,7 +210,7 @@ class _SheetWriter:
         styles = [block.styles[min(column, len(block.styles) - 1)] for column in range(_columns(block))]
         if block is self.spec.blocks[-1] and set(styles).isdisjoint((*LINE_HEIGHTS, *BY_WORD)) and is_long(block):
             self.long = LongRows(block.rows, top, 0, [(style, "unwrapped") for style in styles])
-            put_samples(self.sheet, self.formats, self.rows, self.long)
+            put_samples(self.sheet, self.formats, self.long)
             return
         for row, contents in enumerate(block.rows, start=top):
             for column, content in enumerate(contents):

@@ -129,7 +129,7 @@ def _worked_out(actions: pd.DataFrame) -> list[_Record]:
 
 def _records(table: pd.DataFrame, fields: Sequence[str]) -> Iterator[dict[str, object]]:
     """The rows, each with such of the fields as the table has."""
-    there = [field for field in fields if field in table]
+    there = [] if table.empty else [field for field in fields if field in table]
     # Frames have a quick way to give rows only without their names.
     return (dict(zip(there, row, strict=True)) for row in table[there].to_numpy(dtype=object).tolist())
 

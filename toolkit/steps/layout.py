@@ -79,6 +79,8 @@ def _pack_column(column: Column, spec: SheetSpec, book: Book) -> PackColumn:
 def rows_of(plan: Plan, spec: SheetSpec, book: Book) -> list[list[Content]]:
     """A plan's rows of one sheet, in the order of that workbook's columns."""
     table = plan[spec.name]
+    if table.empty:
+        return []
     columns = [column.id for column in spec.columns_of(book)]
     rows: list[list[Content]] = [
         [cell_value(value) for value in row] for row in table[columns].to_numpy(dtype=object).tolist()
