@@ -54,7 +54,7 @@ def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
             broken(
                 unmatched_steps(case),
                 milestones=said(lines_of_steps(case), _milestones),
-                dates=said(listed_dates(case, "Milestones"), _dates),
+                dates=said(listed_dates(case, "Milestones").clip(lower=1), _dates),
             ),
             # Dates written against the action, for milestones that have none of their own.
             broken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from toolkit.rules.columns import each, nowhere
 from toolkit.rules.related import actions_of, count_milestones
 
 DATED = ("date", "range", "recurring")
+_ITEM = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S", re.MULTILINE)
 _MONTHS_LONG = {"month": 1, "season": 3, "quarter": 3, "year": 12, "financial year": 12}
 
 
@@ -62,13 +64,16 @@ def unmatched_actions(case: Case) -> pd.Series:
 
 @once
 def unmatched_steps(case: Case) -> pd.Series:
-    """Milestones whose due cell lists other than one date for each line of the milestone."""
-    number = listed_dates(case, "Milestones")
-    return (number > 1) & (number != lines_of_steps(case))
+    """Milestones whose due cell lists other than one date for each line, or item of a list, of the milestone."""
+    number, lines = listed_dates(case, "Milestones"), lines_of_steps(case)
+    # Lines may only be how a sentence was broken; items of a list are steps, and one date is too few for them.
+    items = each(case.text("Milestones", "milestone"), lambda text: len(_ITEM.findall(text))).astype(int)
+    one_for_all = (items > 1) & case.dates("Milestones", "due_as_written")["outcome"].isin(DATED)
+    return ((number > 1) & (number != lines)) | one_for_all
 
 
 def listed_dates(case: Case, sheet: str) -> pd.Series:
-    """How many dates each due cell of a sheet lists; 0 where it holds one, or none."""
+    """How many dates each due cell of a sheet lists; 0 where it holds no list."""
     return each(case.dates(sheet, "due_as_written")["dates"], len).astype(int)
 
 
