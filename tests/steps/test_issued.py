@@ -19,8 +19,8 @@ from toolkit.steps.issued import (
     WORKED_OUT,
     WORKED_OUT_COLUMNS,
     issued_rows,
-    key_of,
     read_issued,
+    record_key,
     worked_out_edits,
 )
 
@@ -74,7 +74,7 @@ def test_what_was_sent_is_read_back_to_the_letter(plan):
         assert before == after
         assert [[type(v) for v in row.values()] for row in before] == [[type(v) for v in row.values()] for row in after]
         assert list(read[name].index) == [
-            ("return.xlsx", key_of(spec_of(name), row)) for row in plan[name].to_dict("records")
+            ("return.xlsx", record_key(spec_of(name), row)) for row in plan[name].to_dict("records")
         ]
     assert records(read[WORKED_OUT], list(WORKED_OUT_COLUMNS)) == records(plan["Actions"], list(WORKED_OUT_COLUMNS))
 

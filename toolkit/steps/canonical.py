@@ -57,15 +57,15 @@ def folded(value: object) -> str:
     return (canonical(value) or "").casefold()
 
 
-def key_of(parts: tuple[object, ...]) -> str:
+def row_key(parts: tuple[object, ...]) -> str:
     """What makes a row itself: its key columns, folded and joined; "" when any of them is blank."""
     said = [folded(part) for part in parts]
     return "|".join(said) if all(said) else ""
 
 
-def keys_of(table: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
+def row_keys(table: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
     """The key of every row of a table."""
-    return [key_of(parts) for parts in zip(*plain_columns(table, columns).values(), strict=True)]
+    return [row_key(parts) for parts in zip(*plain_columns(table, columns).values(), strict=True)]
 
 
 def is_clear(value: object) -> bool:

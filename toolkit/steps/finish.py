@@ -13,7 +13,7 @@ from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
 from toolkit.model.words import listed
 from toolkit.sheets import SETTINGS, SHEETS, Book, Owner, SheetSpec
-from toolkit.steps.canonical import key_of, keys_of, same, shown
+from toolkit.steps.canonical import row_key, row_keys, same, shown
 
 UNSIGNED = "P-05"
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
@@ -80,10 +80,10 @@ def _changes(plan: Plan, spec: SheetSpec) -> list[str]:
     """What differs from what was sent, as a merge will compare it."""
     own = [c for c in spec.columns if c.owner is Owner.SERVICE and not c.register_only]
     issued = plan.issued[spec.name]
-    keys = [key_of(tuple(str(key).split("|"))) for key in issued.index.get_level_values("key")]
+    keys = [row_key(tuple(str(key).split("|"))) for key in issued.index.get_level_values("key")]
     sent = dict(zip(keys, issued.to_dict("records"), strict=True))
     table = plan[spec.name]
-    here = keys_of(table, spec.key)
+    here = row_keys(table, spec.key)
     said = []
     for key, (_, number), row in zip(here, table.index, table.to_dict("records"), strict=True):
         name = " ".join(shown(row[column]) or "" for column in spec.key).strip() or f"row {number}"

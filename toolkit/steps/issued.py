@@ -89,7 +89,7 @@ def _records_in(sheet: Sheet, source: str) -> dict[str, list[tuple[str, dict[str
     return found
 
 
-def key_of(spec: SheetSpec, row: Mapping[str, object]) -> str:
+def record_key(spec: SheetSpec, row: Mapping[str, object]) -> str:
     """A record's key: its sheet's key columns, joined."""
     return "|".join(_text(cell_value(row[column])) for column in spec.key)
 
@@ -118,13 +118,13 @@ def _sent(plan: Plan) -> Iterator[_Record]:
         if name == "Actions":
             fields += [*REGISTER_FIELDS, *HISTORY]
         for row in _records(plan[name], fields):
-            yield name, key_of(spec, row), _filled(row)
+            yield name, record_key(spec, row), _filled(row)
 
 
 def _worked_out(actions: pd.DataFrame) -> list[_Record]:
     spec = spec_of("Actions")
     worked = zip(actions["ref"], _records(actions, WORKED_OUT_COLUMNS), strict=True)
-    return [(WORKED_OUT, key_of(spec, {"ref": ref}), _filled(row)) for ref, row in worked]
+    return [(WORKED_OUT, record_key(spec, {"ref": ref}), _filled(row)) for ref, row in worked]
 
 
 def _records(table: pd.DataFrame, fields: Sequence[str]) -> Iterator[dict[str, object]]:

@@ -9,7 +9,7 @@ from toolkit.model.grid import Value
 from toolkit.model.pack import Pack, PackColumn, PackSheet, Table
 from toolkit.model.plan import Plan
 from toolkit.sheets import SheetSpec, spec_of
-from toolkit.steps.issued import key_of
+from toolkit.steps.issued import record_key
 
 WIDTH = 20
 Held = Mapping[str, Mapping[str, Value]]
@@ -46,7 +46,7 @@ def _held(before: Plan, sheet: str) -> Held:
 
 def _keys(register: Plan, spec: SheetSpec) -> list[str]:
     records = register[spec.name][list(spec.key)].to_numpy(dtype=object).tolist()
-    return [key_of(spec, dict(zip(spec.key, record, strict=True))) for record in records]
+    return [record_key(spec, dict(zip(spec.key, record, strict=True))) for record in records]
 
 
 def _wider_sheet(sheet: PackSheet, register: Plan, held: Held) -> PackSheet:

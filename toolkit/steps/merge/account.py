@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.model.grid import fold
 from toolkit.model.plan import Plan
 from toolkit.sheets import spec_of
-from toolkit.steps.canonical import key_of
+from toolkit.steps.canonical import row_key
 from toolkit.steps.logs import Line, of_period
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.standing import ALREADY, MISSING, RECEIVED, Standing
@@ -38,7 +38,7 @@ def brought_before(
         names = {e.file for e in standing.earlier.get(fold(file.service), ())}
         for line in log[log["file"].isin(names)].to_dict("records"):
             spec = spec_of(line["sheet"])
-            key = key_of(tuple(str(line["ref"]).split("|")))
+            key = row_key(tuple(str(line["ref"]).split("|")))
             if line["kind"] == "New":
                 rows.add((file.source, spec.name, key))
                 cells += [(file.source, spec.name, key, c.id) for c in spec.columns]

@@ -15,7 +15,7 @@ import pandas as pd
 from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
 from toolkit.sheets import Book, Owner, SheetSpec
-from toolkit.steps.canonical import canonical, folded, key_of, keys_of, plain_columns, same
+from toolkit.steps.canonical import canonical, folded, plain_columns, row_key, row_keys, same
 from toolkit.steps.issued import WORKED_OUT, WORKED_OUT_COLUMNS
 
 MERGED_SHEETS = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
@@ -98,7 +98,7 @@ class Sent:
 
 def _places(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
     return {
-        (source, key_of(tuple(str(key).split("|")))): place for place, (source, key) in enumerate(frame.index)
+        (source, row_key(tuple(str(key).split("|")))): place for place, (source, key) in enumerate(frame.index)
     }
 
 
@@ -121,11 +121,11 @@ def compare(
     table = returns[spec.name]
     ids = tuple(c.id for c in spec.columns_of(Book.RETURN))
     theirs = plain_columns(table, ids)
-    keys = keys_of(table, spec.key)
+    keys = row_keys(table, spec.key)
     columns = [c for c in spec.columns_of(Book.RETURN) if c.owner is not Owner.TOOLKIT and c.id not in spec.key]
     kept = plain_columns(register, tuple(c.id for c in columns))
     sources = list(table.index.get_level_values("source"))
-    ours_at = _find(keys_of(register, spec.key), keys)
+    ours_at = _find(row_keys(register, spec.key), keys)
     ours_at[[source in foreign for source in sources]] = -1
     sent_at = sent.places(spec.name, zip(sources, keys, strict=True))
     cells: dict[int, dict[str, Cell]] = defaultdict(dict)

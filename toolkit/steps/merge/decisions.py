@@ -11,7 +11,7 @@ from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import read_plan_date
 from toolkit.sheets import PROPOSED, Column, Owner, SheetSpec, Type, spec_of
-from toolkit.steps.canonical import canonical, fitted, folded, is_clear, key_of, same
+from toolkit.steps.canonical import canonical, fitted, folded, is_clear, row_key, same
 from toolkit.steps.logs import Line, appended, lines_of
 from toolkit.steps.merge.compare import MERGED_SHEETS
 from toolkit.steps.merge.judge import change_of_status
@@ -53,7 +53,7 @@ def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: object) -> 
         return False
     spec = spec_of(sheet)
     column = next((c for c in spec.columns if c.heading == line["field"] and c.owner is not Owner.TOOLKIT), None)
-    at = draft.find(sheet, key_of(tuple(str(line["ref"]).split("|"))))
+    at = draft.find(sheet, row_key(tuple(str(line["ref"]).split("|"))))
     if column is None or at is None or column.id in spec.key:
         return False
     value, unfit = _typed(column, line["returned"], plan_start)

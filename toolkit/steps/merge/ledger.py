@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.model.grid import Value
 from toolkit.model.plan import INDEX, Plan
 from toolkit.sheets import spec_of
-from toolkit.steps.canonical import key_of, plain_columns, shown
+from toolkit.steps.canonical import plain_columns, row_key, shown
 from toolkit.steps.frames import no_rows
 from toolkit.steps.logs import FIRST_ROW, Line
 
@@ -37,7 +37,7 @@ class Draft:
     def _places(self, sheet: str) -> dict[str, int]:
         if sheet not in self._keys:
             columns = self._of(sheet)
-            keys = map(key_of, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
+            keys = map(row_key, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
             places: dict[str, int] = {}
             for place, key in enumerate(keys):
                 if key:
@@ -53,7 +53,7 @@ class Draft:
         """Keys that stand in the register more than once."""
         columns = self._of(sheet)
         if sheet not in self._twins:
-            keys = map(key_of, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
+            keys = map(row_key, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
             self._twins[sheet] = {key for key, times in Counter(keys).items() if key and times > 1}
         return self._twins[sheet]
 
@@ -81,7 +81,7 @@ class Draft:
         rows = self._rows[sheet]
         rows.append(max(rows, default=FIRST_ROW - 1) + 1)
         at = len(rows) - 1
-        places[key_of(tuple(values.get(c) for c in spec_of(sheet).key))] = at
+        places[row_key(tuple(values.get(c) for c in spec_of(sheet).key))] = at
         return at
 
     def table(self, sheet: str) -> pd.DataFrame:
