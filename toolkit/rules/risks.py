@@ -14,6 +14,8 @@ from toolkit.rules.rule import Example, Rule, broken, many, rule, said
 
 HIGHEST_BAND = 15
 """From this score (of 25) on, a risk is in the highest band of the heat map."""
+TOP_SCORE = 25
+"""Five times five; K-01 speaks of what is off the scale."""
 _SCALE = range(1, 6)
 _TOLD = re.compile(r"\bescalat|\breported to\b|\bboard\b|\bdirector\b|\binformed\b|\bcorporate risk\b", re.IGNORECASE)
 _WANTED = {"ref": "reference", "owner": "owner", "review_on": "review date"}
@@ -87,8 +89,8 @@ def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
     score = pd.to_numeric(risks["likelihood"], errors="coerce") * pd.to_numeric(risks["impact"], errors="coerce")
     words = case.text("Risks", "further_action") + " " + case.text("Risks", "controls")
     told = holds(words, lambda text: bool(_TOLD.search(text)))
-    wrong = (score >= HIGHEST_BAND) & risks["target_score"].isna() & ~told
-    return broken(wrong, words=said(case.text("Risks", "risk"), quoted), score=score.fillna(0).astype(int))
+    wrong = (score >= HIGHEST_BAND) & (score <= TOP_SCORE) & risks["target_score"].isna() & ~told
+    return broken(wrong, words=said(case.text("Risks", "risk"), quoted), score=score.where(score <= TOP_SCORE, 0).astype(int))
 
 
 RULES: tuple[Rule, ...] = (risk_off_the_scale, risk_without_ref_owner_or_review, highest_risk_without_a_target)
