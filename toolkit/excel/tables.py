@@ -145,8 +145,8 @@ class TableWriter:
             put_samples(self.sheet, self.formats, self.long)
             # The notes on the headings hang over the first rows, and say how far down they reach.
             noted = LONG if any(column.note for column in self.table.columns) else 0
-            for row, height in enumerate(self.long.heights(noted), start=self.first):
-                self.rows.at_least(row, height)
+            for number, height in enumerate(self.long.heights(noted), start=self.first):
+                self.rows.at_least(number, height)
             return
         columns = [_names(column) for column in self.table.columns]
         if not self.table.rows:
