@@ -32,8 +32,13 @@ def main() -> None:
     say(f"{len(files)} files came back in September, good and bad: {returned}")
 
     run("check", str(returned), "--report", str(FOLDER / "Findings.xlsx"), expect=(2,))
-    run("refresh", str(returned / "Front Door.xlsx"), str(returned / "Children in Care.xlsx"),
-        "-o", str(FOLDER / "refreshed"))
+    run(
+        "refresh",
+        str(returned / "Front Door.xlsx"),
+        str(returned / "Children in Care.xlsx"),
+        "-o",
+        str(FOLDER / "refreshed"),
+    )
     run("merge", str(register), str(returned), "-o", str(FOLDER / NEXT))
     run("board", str(FOLDER / NEXT), "--previous", str(register), "-o", str(FOLDER / "Board pack 2026-09.xlsx"))
     run("sign-off", str(FOLDER / NEXT), "--by", "Director of Children's Services", "--on", "2026-10-20")

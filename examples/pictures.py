@@ -28,9 +28,27 @@ def picture(workbook: Path, words: str, name: str, *, top: float = 0, bottom: fl
         target = PICTURES / name
         target.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["pdftoppm", "-png", "-singlefile", "-r", str(RESOLUTION), "-f", str(page), "-l", str(page), "-x", "0",
-             "-y", f"{height * top:.0f}", "-W", f"{width:.0f}", "-H", f"{height * (bottom - top):.0f}",
-             str(pdf), str(target.with_suffix(""))],
+            [
+                "pdftoppm",
+                "-png",
+                "-singlefile",
+                "-r",
+                str(RESOLUTION),
+                "-f",
+                str(page),
+                "-l",
+                str(page),
+                "-x",
+                "0",
+                "-y",
+                f"{height * top:.0f}",
+                "-W",
+                f"{width:.0f}",
+                "-H",
+                f"{height * (bottom - top):.0f}",
+                str(pdf),
+                str(target.with_suffix("")),
+            ],
             check=True,
         )
     return target

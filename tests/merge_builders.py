@@ -40,9 +40,7 @@ def registered(ref: str, service: str = EARLY_HELP, **fields: object) -> dict[st
     return an_action(ref, **{"action": words, "service": service, "rating": "Green"} | fields)
 
 
-def a_register(
-    actions: Sequence[Row] | None = None, *, settings: Row | None = None, **others: Sequence[Row]
-) -> Plan:
+def a_register(actions: Sequence[Row] | None = None, *, settings: Row | None = None, **others: Sequence[Row]) -> Plan:
     """A register; by default of two actions of Early Help and one of Health."""
     rows = [registered("EX1"), registered("EX2"), registered("EX3", HEALTH)] if actions is None else actions
     blank = {"service": None, "signed_off_by": None, "signed_off_on": None}

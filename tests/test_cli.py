@@ -66,7 +66,9 @@ class TestLookingThingsUp:
     def test_help_names_every_command(self, run: Run) -> None:
         said = run("--help")
 
-        assert all(name in said.out for name in ("issue", "check", "refresh", "merge", "board", "sign-off", "new", "rules"))
+        assert all(
+            name in said.out for name in ("issue", "check", "refresh", "merge", "board", "sign-off", "new", "rules")
+        )
 
     def test_a_date_in_words_is_read(self, run: Run) -> None:
         said = run("date", "Spring 2015", "--plan-start", "2014-12-08")
@@ -211,7 +213,9 @@ class TestRefresh:
         assert json.loads(run("check", source, "--json").out)["findings"] == before
 
     def test_json_gives_each_actions_date_rating_code_and_reason(self, run: Run, example: Path) -> None:
-        answer = json.loads(run("refresh", example / "returned" / "Front Door.xlsx", "-o", example / "c.xlsx", "--json").out)
+        answer = json.loads(
+            run("refresh", example / "returned" / "Front Door.xlsx", "-o", example / "c.xlsx", "--json").out
+        )
 
         by_ref = {action["ref"]: action for action in answer["actions"]}
         assert by_ref["FD2"]["due"] == "2026-09-30"
@@ -244,7 +248,9 @@ class TestMerge:
 
     def test_merging_the_same_returns_again_changes_no_action(self, run: Run, example: Path) -> None:
         run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
-        answer = json.loads(run("merge", example / "next.xlsx", example / "returned", "-o", example / "n2.xlsx", "--json").out)
+        answer = json.loads(
+            run("merge", example / "next.xlsx", example / "returned", "-o", example / "n2.xlsx", "--json").out
+        )
 
         assert answer["changes"] == []
         assert answer["reconciles"]
@@ -287,8 +293,14 @@ class TestBoardAndSignOff:
 
         assert said.code == 0, said.err
         names = openpyxl.load_workbook(example / "pack.xlsx").sheetnames
-        assert names[:6] == ["Summary", "Exceptions", "Overdue", "Next 90 days", "Changes since last meeting",
-                             "Reconciliation"]
+        assert names[:6] == [
+            "Summary",
+            "Exceptions",
+            "Overdue",
+            "Next 90 days",
+            "Changes since last meeting",
+            "Reconciliation",
+        ]
 
     def test_a_pack_is_refused_where_a_row_has_gone_from_the_register(self, run: Run, example: Path) -> None:
         run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
@@ -318,8 +330,18 @@ class TestCarryForward:
     def test_what_is_open_goes_to_the_next_plan_and_stays_counted_in_the_old(self, run: Run, example: Path) -> None:
         folder = example / "next plan"
 
-        said = run("carry-forward", register_of(example), "--to", "BRK2", "--by", "Director", "--on", "2027-01-04",
-                   "-o", folder)
+        said = run(
+            "carry-forward",
+            register_of(example),
+            "--to",
+            "BRK2",
+            "--by",
+            "Director",
+            "--on",
+            "2027-01-04",
+            "-o",
+            folder,
+        )
 
         assert said.code == 0, said.err
         (old, _), (opened, _) = (parse([read_workbook(folder / name)]) for name in ("BRK closed.xlsx", "BRK2.xlsx"))

@@ -113,16 +113,22 @@ def refresh(
     returns: Returns,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write a copy here: a file, or a folder for several. Without it, the "
-                     "return itself is changed and a backup kept.", show_default=False),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write a copy here: a file, or a folder for several. Without it, the "
+            "return itself is changed and a backup kept.",
+            show_default=False,
+        ),
     ] = None,
     register: Last = None,
     as_json: AsJson = False,
     password: Password = None,
 ) -> None:
     """Work out due dates, ratings and the summary, and write them into returns."""
-    done = tasks.refresh(returns, output=output, register=register, password=password,
-                         watch=_quiet if as_json else _bar)
+    done = tasks.refresh(
+        returns, output=output, register=register, password=password, watch=_quiet if as_json else _bar
+    )
     if as_json:
         _give(done.as_json())
     else:
@@ -139,15 +145,22 @@ def merge(
     output: Annotated[Path, typer.Option("--output", "-o", help="The next register.", show_default=False)],
     deadline: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Returns signed after this day are late.",
-                     show_default=False),
+        typer.Option(
+            formats=["%Y-%m-%d", "%d/%m/%Y"], help="Returns signed after this day are late.", show_default=False
+        ),
     ] = None,
     as_json: AsJson = False,
     password: Password = None,
 ) -> None:
     """Merge returns into the next register: every row, change and file accounted for."""
-    done = tasks.merge(register, returns, output, deadline=deadline.date() if deadline else None, password=password,
-                       watch=_quiet if as_json else _bar)
+    done = tasks.merge(
+        register,
+        returns,
+        output,
+        deadline=deadline.date() if deadline else None,
+        password=password,
+        watch=_quiet if as_json else _bar,
+    )
     if as_json:
         _give(done.as_json())
     else:
@@ -179,8 +192,12 @@ def sign_off(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write a copy here. Without it the register itself is changed and a "
-                     "backup kept.", show_default=False),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write a copy here. Without it the register itself is changed and a backup kept.",
+            show_default=False,
+        ),
     ] = None,
     password: Password = None,
 ) -> None:
@@ -198,9 +215,7 @@ def carry_forward(
         dt.datetime,
         typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The day the next plan starts.", show_default=False),
     ],
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder for both registers.", show_default=False)
-    ],
+    folder: Annotated[Path, typer.Option("--output", "-o", help="The folder for both registers.", show_default=False)],
     password: Password = None,
 ) -> None:
     """Close a plan, and open the next with every action that is still open."""
@@ -245,8 +260,11 @@ def date(
     ],
     received: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], show_default=False,
-                     help="The day the inspection report was received; 'within three months' counts from it."),
+        typer.Option(
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            show_default=False,
+            help="The day the inspection report was received; 'within three months' counts from it.",
+        ),
     ] = None,
 ) -> None:
     """Say how a date in words is read."""

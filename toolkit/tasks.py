@@ -252,8 +252,10 @@ def sign_off(
     signed = freeze(plan, by=by, on=on)
     result = patch(register, issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), target=output)
     row = signed["Sign-offs"].iloc[-1]
-    lines = [f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
-             f"Written: {result.path}"]
+    lines = [
+        f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
+        f"Written: {result.path}",
+    ]
     return lines + ([f"The register as it was: {result.backup.name}"] if result.backup else [])
 
 
@@ -275,7 +277,9 @@ def carry_forward(
     for path, one in targets.items():
         rated = refreshed_register(one)
         write_pack(with_own_columns(issuing.register_pack(rated), rated, plan), path)
-    carried = f"{len(opened['Actions'])} of {len(old['Actions'])} actions carried forward to {to}; none counts as complete."
+    carried = (
+        f"{len(opened['Actions'])} of {len(old['Actions'])} actions carried forward to {to}; none counts as complete."
+    )
     return [carried, *(f"Written: {path}" for path in targets)]
 
 

@@ -48,9 +48,7 @@ def _rated(case: Case, scheme: Scheme, milestones: Sequence[Case]) -> pd.Series:
     }
     report_date = _report_date(case)
     rows = [_milestone(milestone, report_date) for milestone in milestones]
-    return rate_actions(
-        _table([action]), _table(rows), report_date=report_date, scheme=scheme
-    ).iloc[0]
+    return rate_actions(_table([action]), _table(rows), report_date=report_date, scheme=scheme).iloc[0]
 
 
 def _milestone(given: Case, report_date: date) -> dict[str, object]:

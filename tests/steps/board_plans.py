@@ -63,9 +63,7 @@ OTHERS: dict[str, Sequence[Row]] = {
 }  # fmt: skip
 
 
-def a_register(
-    actions: Sequence[Row] | None = None, settings: Row | None = None, **others: Sequence[Row]
-) -> Plan:
+def a_register(actions: Sequence[Row] | None = None, settings: Row | None = None, **others: Sequence[Row]) -> Plan:
     """A register of one's own actions; by default of one sound action. Ratings that are left out are worked out."""
     rows = [an_action(service="Early Help")] if actions is None else [{"service": "Early Help"} | a for a in actions]
     return a_plan(rows, source=SOURCE, book=Book.REGISTER, settings=settings, **others)

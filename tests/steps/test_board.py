@@ -251,7 +251,6 @@ class TestExceptions:
 
         assert column_of(table_of(sheet_of(register, "Exceptions"), "Why"), "Due") == [shown]
 
-
     @settings(max_examples=10, deadline=None)
     @given(st.lists(st.text("abc ", min_size=1, max_size=900), min_size=1, max_size=6))
     def test_a_text_too_long_for_a_row_goes_on_below_and_loses_no_word(self, paragraphs):

@@ -28,8 +28,17 @@ def as_pdf(workbook: Path, target: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         # A profile of its own: a LibreOffice that is already open would otherwise swallow the request.
         profile = (Path(scratch) / "profile").as_uri()
-        command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile}", "--convert-to", "pdf",
-                   "--outdir", scratch, str(workbook.absolute())]
+        command = [
+            office,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation={profile}",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            scratch,
+            str(workbook.absolute()),
+        ]
         try:
             subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired as error:

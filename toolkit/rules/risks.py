@@ -90,7 +90,9 @@ def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
     words = case.text("Risks", "further_action") + " " + case.text("Risks", "controls")
     told = holds(words, lambda text: bool(_TOLD.search(text)))
     wrong = (score >= HIGHEST_BAND) & (score <= TOP_SCORE) & risks["target_score"].isna() & ~told
-    return broken(wrong, words=said(case.text("Risks", "risk"), quoted), score=score.where(score <= TOP_SCORE, 0).astype(int))
+    return broken(
+        wrong, words=said(case.text("Risks", "risk"), quoted), score=score.where(score <= TOP_SCORE, 0).astype(int)
+    )
 
 
 RULES: tuple[Rule, ...] = (risk_off_the_scale, risk_without_ref_owner_or_review, highest_risk_without_a_target)

@@ -70,9 +70,7 @@ def _new_refs(old: list[str], given: Mapping[str, str]) -> dict[str, str]:
     return new
 
 
-def _closed(
-    register: Plan, carried: pd.Series, refs: Mapping[str, str], new_code: str, on: dt.date, by: str
-) -> Plan:
+def _closed(register: Plan, carried: pd.Series, refs: Mapping[str, str], new_code: str, on: dt.date, by: str) -> Plan:
     """The old plan with its open actions transferred, logged and counted."""
     source, settings = register.sources[0], register.settings.iloc[0]
     actions = register["Actions"].copy()

@@ -40,8 +40,9 @@ def _has_own(before: Plan, sheet: str) -> bool:
 def _held(before: Plan, sheet: str) -> Held:
     keys = {row: key for (_, row), key in zip(before[sheet].index, _keys(before, spec_of(sheet)), strict=True)}
     extras = before.extras[before.sources[0], sheet]
-    return {heading: {keys[row]: value for row, value in held.items() if row in keys}
-            for heading, held in extras.items()}
+    return {
+        heading: {keys[row]: value for row, value in held.items() if row in keys} for heading, held in extras.items()
+    }
 
 
 def _keys(register: Plan, spec: SheetSpec) -> list[str]:

@@ -131,9 +131,7 @@ def _summary(plan: Plan, actions: pd.DataFrame) -> Summary | None:
     return summarise(actions, as_at=as_at, scheme=scheme, before=as_last_rated(actions))
 
 
-def _column_edits(
-    plan: Plan, source: str, sheet: str, worked: pd.DataFrame, columns: tuple[str, ...]
-) -> list[Edit]:
+def _column_edits(plan: Plan, source: str, sheet: str, worked: pd.DataFrame, columns: tuple[str, ...]) -> list[Edit]:
     """Worked-out columns, each in the column where the file has it."""
     layout = plan.layouts.get((source, sheet))
     if layout is None:

@@ -73,8 +73,14 @@ class Summary:
     def as_json(self) -> dict[str, object]:
         """The summary as ``refresh --json`` gives it out."""
         themes = [
-            {"theme": theme, "rating": row["rating"], "why": row["why"], "direction": row["direction"],
-             "actions": int(row["actions"]), "counts": {r: int(row[r]) for r in COUNTED}}
+            {
+                "theme": theme,
+                "rating": row["rating"],
+                "why": row["why"],
+                "direction": row["direction"],
+                "actions": int(row["actions"]),
+                "counts": {r: int(row[r]) for r in COUNTED},
+            }
             for theme, row in self.themes.iterrows()
         ]
         return {
@@ -105,8 +111,16 @@ def summarise(actions: pd.DataFrame, *, as_at: dt.date, scheme: str, before: pd.
         themes["direction"] = "No comparison"
     counts = _counts(actions["rating"])
     whole = roll_up(counts, int((actions["escalated"] & (actions["rating"] == Rating.RED)).sum()))
-    return Summary(as_at, Scheme(scheme), counts, None if before is None else _counts(before["rating"]), themes,
-                   whole.rating.value, whole.why, _missing(actions))
+    return Summary(
+        as_at,
+        Scheme(scheme),
+        counts,
+        None if before is None else _counts(before["rating"]),
+        themes,
+        whole.rating.value,
+        whole.why,
+        _missing(actions),
+    )
 
 
 def as_last_rated(actions: pd.DataFrame) -> pd.DataFrame | None:

@@ -65,9 +65,7 @@ def test_one_step_better_or_any_worse_is_applied(rating, worked_out):
         ),
     ],
 )
-def test_what_may_not_be_set_leaves_the_worked_out_rating_and_says_why(
-    rating, worked_out, changes, why_not
-):
+def test_what_may_not_be_set_leaves_the_worked_out_rating_and_says_why(rating, worked_out, changes, why_not):
     assert set_to(rating, worked_out, **changes) == (worked_out, False, why_not)
 
 

@@ -318,9 +318,7 @@ def test_each_return_is_rated_at_its_own_report_date_and_by_its_own_scheme():
 
 @pytest.mark.parametrize(("report_date", "scheme"), [(REPORT, "Traffic lights"), (None, "Delivery")])
 def test_with_no_scheme_or_no_report_date_nothing_is_rated(report_date, scheme):
-    found = rate_actions(
-        table([{"ref": "1", **ON_TRACK}]), table([]), report_date=report_date, scheme=scheme
-    )
+    found = rate_actions(table([{"ref": "1", **ON_TRACK}]), table([]), report_date=report_date, scheme=scheme)
 
     assert list(found.rating + found.code) == ["Not ratedS0"]
 
@@ -400,9 +398,7 @@ def test_what_milestones_say_of_an_action_is_what_they_say_alone(rows, on_the_wa
 @settings(max_examples=40, deadline=None)
 def test_what_is_overdue_stays_overdue_as_time_goes_by(rows, later):
     given = table(rows)
-    now, then = (
-        rate_actions(given, table([]), report_date=when, scheme="Delivery") for when in (REPORT, day(later))
-    )
+    now, then = (rate_actions(given, table([]), report_date=when, scheme="Delivery") for when in (REPORT, day(later)))
     # Only the day it was said to be completed can end it.
     overdue = (now.own_code == "D6") & (now.own_code != then.own_code)
     assert set(then.own_code[overdue]) <= {"D2", "D3", "D4"}

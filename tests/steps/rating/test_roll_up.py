@@ -150,9 +150,7 @@ def test_no_actions_make_no_groups():
 )
 def test_direction_is_against_the_last_snapshot(now, before, same, said):
     index = pd.Index(["A1"])
-    found = direction(
-        pd.Series([now], index=index), pd.Series([before], index=index), pd.Series([same], index=index)
-    )
+    found = direction(pd.Series([now], index=index), pd.Series([before], index=index), pd.Series([same], index=index))
 
     assert list(found) == [said]
     assert found.index.equals(index)

@@ -71,8 +71,18 @@ def _exceptions_in_words(at: Position, groups: dict[str, list[Row]]) -> str:
 
 def _exception(r: Row) -> list[Content]:
     late = r["days_late"] or None
-    return [r["lead_body"], r["ref"], r["action"], r["lead"], r["rating"], why(r), r["due_words"], late,
-            r["still_to_do"], r["notes"]]
+    return [
+        r["lead_body"],
+        r["ref"],
+        r["action"],
+        r["lead"],
+        r["rating"],
+        why(r),
+        r["due_words"],
+        late,
+        r["still_to_do"],
+        r["notes"],
+    ]
 
 
 def overdue(at: Position) -> PackSheet:
@@ -98,8 +108,17 @@ def _overdue_in_words(at: Position, late: Sequence[Row]) -> str:
 
 
 def _overdue(r: Row) -> list[Content]:
-    return [r["days_late"], r["due_words"], r["ref"], r["action"], r["lead_body"], r["lead"], r["rating"],
-            r["still_to_do"], r["notes"]]
+    return [
+        r["days_late"],
+        r["due_words"],
+        r["ref"],
+        r["action"],
+        r["lead_body"],
+        r["lead"],
+        r["rating"],
+        r["still_to_do"],
+        r["notes"],
+    ]
 
 
 def _late_steps(at: Position) -> list[list[Content]]:
@@ -117,5 +136,14 @@ def _late_step(at: Position, step: Row, action: Row) -> list[Content]:
     critical = str(step["critical"] or "").casefold() == "yes"
     words = f"{'Critical milestone' if critical else 'Milestone'}: {step['milestone']}"
     ref = f"{action['ref']} / {step['no'] or ''}".rstrip(" /")
-    return [(at.as_at - step["due"]).days, day(step["due"]), ref, words, action["lead_body"],
-            step["lead"] or action["lead"], action["rating"], f"Part of: {action['action']}", step["note"]]
+    return [
+        (at.as_at - step["due"]).days,
+        day(step["due"]),
+        ref,
+        words,
+        action["lead_body"],
+        step["lead"] or action["lead"],
+        action["rating"],
+        f"Part of: {action['action']}",
+        step["note"],
+    ]

@@ -160,8 +160,16 @@ def _returns(at: Position) -> list[list[Content]]:
     logged = {fold(service) for service in log["service"] if service}
     services = {fold(s): s for s in at.actions["service"] if s}
     rows = [
-        [r["service"] or "Not known", r["state"], r["issued"], r["rows_read"], r["rows_merged"], r["rows_set_aside"],
-         _signed(r["signed_off_by"], r["signed_off_on"]), _joined(r["file"], r["reason"])]
+        [
+            r["service"] or "Not known",
+            r["state"],
+            r["issued"],
+            r["rows_read"],
+            r["rows_merged"],
+            r["rows_set_aside"],
+            _signed(r["signed_off_by"], r["signed_off_on"]),
+            _joined(r["file"], r["reason"]),
+        ]
         for r in log.astype(object).where(log.notna(), None).to_dict("records")
     ]
     silent = [[name, "Not in the returns log"] for key, name in sorted(services.items()) if key not in logged]

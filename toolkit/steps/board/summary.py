@@ -160,9 +160,7 @@ def _listed(r: Row, said: str) -> list[Content]:
     return [r["ref"], r["rating"], f"{shortened(r['action'], LONGEST)}\n{said}"]
 
 
-def _bounded(
-    columns: Sequence[PackColumn], rows: list[list[Content]], most: int, sheet: str, nothing: str
-) -> Table:
+def _bounded(columns: Sequence[PackColumn], rows: list[list[Content]], most: int, sheet: str, nothing: str) -> Table:
     """A short list; what does not fit is counted, and where to find it is said."""
     shown: list[list[Content]] = rows[:most]
     styles = {}

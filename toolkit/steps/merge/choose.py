@@ -69,9 +69,7 @@ class File:
         return replace(self, state=state, reason=reason)
 
 
-def choose(
-    files: Sequence[File], standing: Standing, contents: Mapping[str, frozenset[object]]
-) -> list[File]:
+def choose(files: Sequence[File], standing: Standing, contents: Mapping[str, frozenset[object]]) -> list[File]:
     """Every file with its fate, in order of name; at most one file of a service is received.
 
     ``contents`` gives, for each file, all that it changes: empty when nothing has changed.
@@ -156,9 +154,7 @@ def _rivals(best: list[File], earlier: Iterable[object]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _without_copies(
-    files: list[File], contents: Mapping[str, frozenset[object]]
-) -> tuple[list[File], list[File]]:
+def _without_copies(files: list[File], contents: Mapping[str, frozenset[object]]) -> tuple[list[File], list[File]]:
     """Files that say different things, and those that say the same as one of them (saved twice, for example)."""
     kept: dict[frozenset[object], File] = {}
     copies = []
@@ -225,7 +221,10 @@ def unread_files(unread: Iterable[tuple[str, ToolkitError]], fingerprints: Mappi
     """A line for every file that could not be read: why, and what to do."""
     return [
         File(
-            source, "", fingerprints.get(source, ""), state=getattr(error, "state", "Could not be read"),
+            source,
+            "",
+            fingerprints.get(source, ""),
+            state=getattr(error, "state", "Could not be read"),
             reason=str(error),
         )
         for source, error in sorted(unread, key=lambda one: one[0])

@@ -97,9 +97,7 @@ class Sent:
 
 
 def _places(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
-    return {
-        (source, row_key(tuple(str(key).split("|")))): place for place, (source, key) in enumerate(frame.index)
-    }
+    return {(source, row_key(tuple(str(key).split("|")))): place for place, (source, key) in enumerate(frame.index)}
 
 
 def compare(
@@ -164,9 +162,7 @@ def _pick(values: np.ndarray, places: np.ndarray) -> np.ndarray:
     return picked
 
 
-def _settled(
-    already: Collection[tuple[str, str, str]], sources: list[str], keys: list[str]
-) -> dict[str, list[int]]:
+def _settled(already: Collection[tuple[str, str, str]], sources: list[str], keys: list[str]) -> dict[str, list[int]]:
     by_column: dict[str, list[int]] = defaultdict(list)
     if already:
         at = {(source, key): n for n, (source, key) in enumerate(zip(sources, keys, strict=True))}

@@ -160,9 +160,7 @@ class _Merge:
         placing.settle_clashes()
         placed = placing.placed
         sheets = {s: at.sheet for (s, name), at in self._returns.layouts.items() if name == "Actions"}
-        taking = Taking(
-            self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period
-        )
+        taking = Taking(self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period)
         parents = {folded(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
         for item in placed.updates:
             if (item.source, item.key) in placed.parts:
@@ -182,9 +180,7 @@ class _Merge:
         new = frozenset(item.key for item in placed.new)
         for sheet in MERGED_SHEETS[1:]:
             before = frozenset((source, key) for source, of, key in self._rows_before if of == sheet)
-            children = Children(
-                spec_of(sheet), self._draft, ledger, self._sent, received, placed.held, new, before
-            )
+            children = Children(spec_of(sheet), self._draft, ledger, self._sent, received, placed.held, new, before)
             items = [i for i in self._items[sheet] if i.source in received]
             order = {source: n for n, source in enumerate(received)}
             children.take(sorted(items, key=lambda i: (order[i.source], i.row)))

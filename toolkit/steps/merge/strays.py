@@ -29,9 +29,7 @@ OF_THE_PLAN = tuple(
 TEAM_SHEETS = tuple(s for s in SHEETS if s.name not in MERGED_SHEETS and not s.written_by_toolkit)
 
 
-def list_strays(
-    returns: Plan, register: Plan, files: Mapping[str, File], standing: Standing, ledger: Ledger
-) -> None:
+def list_strays(returns: Plan, register: Plan, files: Mapping[str, File], standing: Standing, ledger: Ledger) -> None:
     """Lists columns, sheets and stray cells of the services' own, and what they changed that is the team's."""
     _facts(returns, files, ledger)
     _own_columns(returns, files, ledger)

@@ -124,9 +124,7 @@ def lengths(later: Array, earlier: Array, words: str = "{}") -> Words:
 
 def each(say: Callable[..., str], *columns: Array) -> Words:
     """Words made row by row from several columns."""
-    return lambda rows: [
-        say(*row) for row in zip(*(column[rows].tolist() for column in columns), strict=True)
-    ]
+    return lambda rows: [say(*row) for row in zip(*(column[rows].tolist() for column in columns), strict=True)]
 
 
 def share_of(noun: str) -> Callable[[int, int], str]:

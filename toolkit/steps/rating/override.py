@@ -11,9 +11,7 @@ from toolkit.model.rating import OVERRIDE_REFUSALS, RATED, REASON_LENGTH, Rating
 from toolkit.steps.rating.decide import Array, day_column, days, steps, texts
 
 
-def apply_overrides(
-    actions: pd.DataFrame, worked_out: pd.Series, *, report_date: pd.Series | date
-) -> pd.DataFrame:
+def apply_overrides(actions: pd.DataFrame, worked_out: pd.Series, *, report_date: pd.Series | date) -> pd.DataFrame:
     """The rating each action is shown with, once what people have set is taken into account.
 
     Reads ``override_rating``, ``override_reason``, ``override_by`` and ``override_until`` (its last day). Gives

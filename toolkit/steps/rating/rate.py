@@ -291,9 +291,7 @@ def _delivery_words(action: _Action, facts: pd.DataFrame) -> dict[str, Words]:
         "due": dates(action.due),
         "late": lengths(action.report, action.due, "{} ago"),
         "due_in": each(lambda n: f"in {counted(n, 'day')}" if n else "on the report date", due_in),
-        "tbc_periods": each(
-            lambda n: "a second period" if n == 2 else counted(n, "period"), action.tbc_periods
-        ),
+        "tbc_periods": each(lambda n: "a second period" if n == 2 else counted(n, "period"), action.tbc_periods),
         "critical_due": dates(critical_due),
         "critical_late": lengths(action.report, critical_due),
         "milestone_due": dates(late_due),

@@ -99,9 +99,7 @@ def _rolled_up(counts: pd.DataFrame, escalated: Array) -> Decided:
         "red_amber_percent": each(_percent, red + amber, rated),
         "not_rated": each(share_of("action"), not_rated, rated + not_rated),
         "not_rated_percent": each(_percent, not_rated, rated + not_rated),
-        "blue": each(
-            lambda n: "The only rated action is" if n == 1 else f"All {n:,} rated actions are", blue
-        ),
+        "blue": each(lambda n: "The only rated action is" if n == 1 else f"All {n:,} rated actions are", blue),
         "good": each(of_rated, green + blue, rated),
         "good_percent": each(_percent, green + blue, rated),
     }
