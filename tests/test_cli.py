@@ -66,9 +66,8 @@ class TestLookingThingsUp:
     def test_help_names_every_command(self, run: Run) -> None:
         said = run("--help")
 
-        assert all(
-            name in said.out for name in ("issue", "check", "refresh", "merge", "board", "sign-off", "new", "rules")
-        )
+        names = ("issue", "check", "refresh", "merge", "board", "sign-off", "carry-forward", "new", "rules")
+        assert all(name in said.out for name in names)
 
     def test_a_date_in_words_is_read(self, run: Run) -> None:
         said = run("date", "Spring 2015", "--plan-start", "2014-12-08")
@@ -213,9 +212,8 @@ class TestRefresh:
         assert json.loads(run("check", source, "--json").out)["findings"] == before
 
     def test_json_gives_each_actions_date_rating_code_and_reason(self, run: Run, example: Path) -> None:
-        answer = json.loads(
-            run("refresh", example / "returned" / "Front Door.xlsx", "-o", example / "c.xlsx", "--json").out
-        )
+        given = example / "returned" / "Front Door.xlsx"
+        answer = json.loads(run("refresh", given, "-o", example / "c.xlsx", "--json").out)
 
         by_ref = {action["ref"]: action for action in answer["actions"]}
         assert by_ref["FD2"]["due"] == "2026-09-30"
@@ -248,9 +246,8 @@ class TestMerge:
 
     def test_merging_the_same_returns_again_changes_no_action(self, run: Run, example: Path) -> None:
         run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
-        answer = json.loads(
-            run("merge", example / "next.xlsx", example / "returned", "-o", example / "n2.xlsx", "--json").out
-        )
+        again = run("merge", example / "next.xlsx", example / "returned", "-o", example / "n2.xlsx", "--json")
+        answer = json.loads(again.out)
 
         assert answer["changes"] == []
         assert answer["reconciles"]
