@@ -27,6 +27,7 @@ _OVERRIDE = {
 }
 # Amber for want of an update or a date has a rule of its own, which says what to do.
 _SAID_ELSEWHERE = ("D8", "D9", "D17")
+_LATE = ("D6", "D7", "D8", "D10")
 _ALL = "all actions"
 
 
@@ -266,7 +267,8 @@ def no_way_back_on_track(case: Case) -> pd.DataFrame:
     actions, worked = case["Actions"], case.worked
     off_track = worked["rating"].isin([Rating.RED, Rating.AMBER]) & case.open & actions["action"].notna() & ~case.part
     told = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
-    told |= worked["override_applied"] | next_step(case)
+    # What is late or off track needs more than a milestone that was planned before it was.
+    told |= worked["override_applied"] | (next_step(case) & ~worked["code"].isin(_LATE))
     return broken(off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"])
 
 
