@@ -25,6 +25,7 @@ from toolkit.excel.write import write_pack
 from toolkit.model.finding import Report
 from toolkit.model.grid import Grid
 from toolkit.model.plan import Plan
+from toolkit.model.words import counted
 from toolkit.sheets import Book
 from toolkit.steps import issue as issuing
 from toolkit.steps.board import board_pack
@@ -277,10 +278,8 @@ def carry_forward(
     for path, one in targets.items():
         rated = refreshed_register(one)
         write_pack(with_own_columns(issuing.register_pack(rated), rated, plan), path)
-    carried = (
-        f"{len(opened['Actions'])} of {len(old['Actions'])} actions carried forward to {to}; none counts as complete."
-    )
-    return [carried, *(f"Written: {path}" for path in targets)]
+    carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
+    return [f"{carried}; none counts as complete.", *(f"Written: {path}" for path in targets)]
 
 
 def new(book: Book, target: Path | None) -> Path:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+from tests.builders import FIRST_ROW, SOURCE, a_plan, an_action
 from toolkit.model.pack import Table
 from toolkit.sheets import Book, spec_of
 from toolkit.steps.issue import register_pack
 from toolkit.steps.own_columns import not_carried, with_own_columns
-from tests.builders import FIRST_ROW, SOURCE, a_plan, an_action
 
 ACTIONS = [an_action("EX1"), an_action("EX2")]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_plan, an_action
@@ -144,7 +144,7 @@ def changes(draw: st.DrawFn) -> tuple[str, int, str, object]:
 @given(
     st.lists(changes(), max_size=12), st.sampled_from(Book), st.sampled_from([None, "Progress", "Delivery", "Other"])
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_no_cell_whatever_it_holds_stops_a_check(
     cells: list[tuple[str, int, str, object]], book: Book, scheme: str | None
 ):
