@@ -27,30 +27,10 @@ def picture(workbook: Path, words: str, name: str, *, top: float = 0, bottom: fl
         width, height = (float(points[i]) * RESOLUTION / 72 for i in (3, 5))
         target = PICTURES / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [
-                "pdftoppm",
-                "-png",
-                "-singlefile",
-                "-r",
-                str(RESOLUTION),
-                "-f",
-                str(page),
-                "-l",
-                str(page),
-                "-x",
-                "0",
-                "-y",
-                f"{height * top:.0f}",
-                "-W",
-                f"{width:.0f}",
-                "-H",
-                f"{height * (bottom - top):.0f}",
-                str(pdf),
-                str(target.with_suffix("")),
-            ],
-            check=True,
-        )
+        options = {"-r": RESOLUTION, "-f": page, "-l": page, "-x": 0, "-y": round(height * top)}
+        options |= {"-W": round(width), "-H": round(height * (bottom - top))}
+        said = [str(part) for option in options.items() for part in option]
+        _said("pdftoppm", "-png", "-singlefile", *said, str(pdf), str(target.with_suffix("")))
     return target
 
 
