@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.builders import a_plan, an_action
+from tests.excel.stuffed import features, stuffed_workbook, unzipped
 from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
@@ -19,6 +21,7 @@ from toolkit.steps.issue import issue, issued_plan, register_pack, summary_edits
 from toolkit.steps.issued import SENT
 from toolkit.steps.reading.parse import parse
 from toolkit.steps.summarise import summarise
+from toolkit.tasks import refresh
 
 
 def a_register() -> Plan:
@@ -122,3 +125,19 @@ def test_a_second_refresh_changes_nothing(early_help: Path):
 def test_a_return_is_sound_to_the_open_xml_sdk(early_help: Path, tmp_path: Path, ooxml_errors):
     assert ooxml_errors(early_help) == []
     assert ooxml_errors(write_pack(register_pack(a_register()), tmp_path / "register.xlsx")) == []
+
+
+def test_a_refresh_loses_nothing_of_a_workbook_stuffed_with_what_officers_have(tmp_path: Path):
+    path = tmp_path / "Officer's plan.xlsx"
+    path.write_bytes(stuffed_workbook())
+    before = unzipped(path.read_bytes())
+
+    done = refresh([path], output=tmp_path / "refreshed.xlsx")
+
+    assert done.exit_code == 0, done.unread
+    data = (tmp_path / "refreshed.xlsx").read_bytes()
+    had = features(path.read_bytes())
+    assert {name for name, count in features(data).items() if count < had[name]} == set()
+    changed = {name for name, part in unzipped(data).items() if before.get(name) != part}
+    assert changed
+    assert all(re.match(r"xl/(worksheets/|tables/|workbook.xml|styles.xml|calcChain.xml)", name) for name in changed)

@@ -106,21 +106,41 @@ def recommendation_ratings(register: Plan, actions: pd.DataFrame) -> pd.DataFram
 
 
 def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
-    """The Check results table; the marks on the other sheets follow it."""
+    """The Check results table, in the columns where the file has them; the marks on the other sheets follow it.
+
+    No edits where the sheet, or the Excel table on it, is gone.
+    """
     layout = plan.layouts.get((source, "Check results"))
-    if layout is None:
+    if layout is None or layout.table is None:
         return []
-    rows = [_result(plan, finding) for finding in report.findings]
+    _, first, _, last = layout.table
+    rows: list[list[Value | Link]] = []
+    for finding in report.findings:
+        row: list[Value | Link] = [None] * (last - first + 1)
+        for column, value in _result(finding).items():
+            if column in layout.columns:
+                row[layout.columns[column] - first] = value
+        rows.append(row)
     return [FillTable(layout.sheet, "CheckResults", rows)]
 
 
-def _result(plan: Plan, f: Finding) -> list[Value | Link]:
+def _result(f: Finding) -> dict[str, Value | Link]:
     where: Value | Link = None
     if f.cell:
         sheet = f.sheet.replace("'", "''")
         where = Link(f.cell, f"'{sheet}'!{f.cell}")
     mark = f"{f.ref}|{f.column}" if f.ref and f.row else f.cell
-    return [str(f.severity), f.rule, f.ref, f.sheet, where, f.column, f.message, f.fix, mark]
+    return {
+        "severity": str(f.severity),
+        "rule": f.rule,
+        "ref": f.ref,
+        "sheet": f.sheet,
+        "cell": where,
+        "column": f.column,
+        "message": f.message,
+        "fix": f.fix,
+        "mark": mark,
+    }
 
 
 def _summary(plan: Plan, actions: pd.DataFrame) -> Summary | None:
