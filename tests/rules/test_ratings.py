@@ -20,3 +20,10 @@ def test_a_milestone_to_come_says_what_happens_next():
     plan = a_plan([an_action(still_to_do=None)], settings={"scheme": "Progress"}, milestones=steps)
 
     assert found(plan, "R-06") == []
+
+
+def test_what_is_off_track_needs_more_than_a_milestone_planned_before_it_was():
+    steps = [{"action_ref": "EX1", "no": "1", "milestone": "Guide printed", "due_as_written": "11 December 2026"}]
+    plan = a_plan([an_action(still_to_do=None, confidence="Off track")], milestones=steps)
+
+    assert found(plan, "R-06") == [NOTES]
