@@ -92,7 +92,7 @@ def test_tbc_is_shown_as_tbc_and_counts_this_period():
 
 
 def test_tbc_for_a_second_period_is_red_and_escalated():
-    worked = first(sent_with(a_plan([an_action("EX1", due_as_written="TBC")]), tbc_periods=2))
+    worked = first(sent_with(a_plan([an_action("EX1", due_as_written="TBC")]), tbc_periods=1))
 
     assert (worked["rating"], worked["code"], worked["escalated_why"]) == ("Red", "D8", "TBC for two periods")
 

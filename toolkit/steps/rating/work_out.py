@@ -191,6 +191,8 @@ def _before(plan: Plan) -> pd.DataFrame:
         issued = plan.issued["Actions"].reindex(columns=list(ALSO_ISSUED))
         was_sent = before.index.get_level_values("source").isin(issued.index.get_level_values("source"))
         before[was_sent] = issued_rows(issued, actions, ("ref",))[was_sent].to_numpy()
+        # Sent are the periods that were signed off without a date; the one being reported comes on top of them.
+        before.loc[was_sent, "tbc_periods"] = _count(before["tbc_periods"][was_sent]) + 1
     before["same_scheme"] = True
     for source, snapshots in earlier(plan).groupby(level="source"):
         rows = before.index.get_level_values("source") == source
