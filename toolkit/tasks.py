@@ -36,6 +36,7 @@ from toolkit.steps.own_columns import not_carried, with_own_columns
 from toolkit.steps.reading.parse import parse
 from toolkit.steps.refresh import Refresh, refresh_edits, refreshed_register
 from toolkit.steps.sign_off import sign_off as freeze
+from toolkit.steps.summary_sheet import count_edits
 from toolkit.steps.validate import validate
 
 Watch = Callable[[Iterable[Any], str, int], Iterator[Any]]
@@ -154,7 +155,7 @@ def refresh(
         done.refreshes[source] = one
         kept = f" The file as it was is {result.backup.name}." if result.backup else ""
         said = sentence(report.of(source), len(plan.of([source])["Actions"]))
-        done.lines.append(f"{result.path}: {one.sentence} {said}{kept}")
+        done.lines.append(f"{result.path}: {one.sentence} {said}{kept}{result.warning}")
     return done
 
 
@@ -251,11 +252,12 @@ def sign_off(
     """Freeze the period's ratings in the register; gives what was done, in words."""
     plan = _read_one(register, password=password)
     signed = freeze(plan, by=by, on=on)
-    result = patch(register, issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), target=output)
+    edits = [*issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), *count_edits(plan, plan.sources[0])]
+    result = patch(register, edits, target=output)
     row = signed["Sign-offs"].iloc[-1]
     lines = [
         f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
-        f"Written: {result.path}",
+        f"Written: {result.path}{'.' * bool(result.warning)}{result.warning}",
     ]
     return lines + ([f"The register as it was: {result.backup.name}"] if result.backup else [])
 

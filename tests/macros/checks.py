@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 from lxml import etree
 from pyopenvba.exceptions import VBACompileError
@@ -10,23 +12,9 @@ from pyopenvba.interpreter._ast import Procedure
 from pyopenvba.interpreter._parse import parse_module
 from pyopenvba.interpreter._preprocess import strip_directives
 
-# Names that Excel's own ribbon uses. An unknown name shows no picture and says nothing, so the list is short.
-ICONS = {
-    "AcceptInvitation",
-    "ClearFormats",
-    "ConditionalFormattingIconSetsGallery",
-    "EnvelopesAndLabels",
-    "FileNew",
-    "FileSaveAsPdfOrXps",
-    "FindNext",
-    "Help",
-    "Info",
-    "Magnifier",
-    "RefreshAll",
-    "SignatureLineInsert",
-    "TableInsert",
-    "Undo",
-}
+OFFICE = json.loads((Path(__file__).parent / "office_names.json").read_text("ascii"))
+"""Names that are in all of Microsoft's lists for Excel. An unknown one shows no picture, or puts the tab last, and
+nothing says so."""
 
 # What Excel passes to a callback; with other parameters it says "Wrong number of arguments" or nothing at all.
 SIGNATURES = {
@@ -50,9 +38,10 @@ def ribbon_problems(ribbon: str, modules: dict[str, str]) -> list[str]:
             problems.append(f"{name} has both a label and a getLabel")
         if tag == "button" and not element.get("label"):
             problems.append(f"{name} has no label")
-        icon = element.get("imageMso")
-        if icon is not None and icon not in ICONS:
-            problems.append(f"{name} has the icon {icon}, which is not on the list")
+        for attribute in ("imageMso", "insertAfterMso"):
+            known = element.get(attribute)
+            if known is not None and known not in OFFICE[attribute]:
+                problems.append(f"{name} has the {attribute} {known}, which is not in Microsoft's lists for Excel")
         for attribute, callback in element.attrib.items():
             if str(attribute).startswith(("on", "get")):
                 problems += _callback_problems((tag, str(attribute)), str(callback), modules)

@@ -84,8 +84,14 @@ def ribbon(old: str, new: str) -> str:
         pytest.param(
             ribbon('imageMso="Undo"', 'imageMso="Undone"'),
             modules(),
-            "iptUndo has the icon Undone, which is not on the list",
+            "iptUndo has the imageMso Undone, which is not in Microsoft's lists for Excel",
             id="bad icon",
+        ),
+        pytest.param(
+            ribbon('insertAfterMso="TabReview"', 'insertAfterMso="TabRevieww"'),
+            modules(),
+            "iptTab has the insertAfterMso TabRevieww, which is not in Microsoft's lists for Excel",
+            id="after no tab",
         ),
         pytest.param(
             ribbon('label="Key"', 'label="Key" getLabel="IptKey"'),

@@ -16,12 +16,16 @@ import xlsxwriter
 
 from toolkit import __version__
 from toolkit.errors import CannotRead, CannotWrite
+from toolkit.excel.ooxml.calculation import as_worked_out
+from toolkit.excel.vba_project import without_caches
 
 MACROS = Path(__file__).parents[2] / "macros"
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
+
+PROJECT = "xl/vbaProject.bin"
 
 # Excel 2007 reads the first form of the ribbon part, later ones the second; the text is the same.
 RIBBON_2009 = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -90,6 +94,7 @@ def _empty_workbook() -> bytes:
                 "created": datetime(2026, 1, 1),
             }
         )
+        as_worked_out(book)
         sheet = book.add_worksheet("Add-in")
         sheet.write("A1", "This workbook is the toolkit's add-in. There is nothing to fill in here.")
     return buffer.getvalue()
@@ -113,7 +118,8 @@ def _with_macros(workbook: bytes, sources: dict[str, str]) -> dict[str, bytes]:
             for name, source in sources.items():
                 project.add_module(name, source)
             book.save()
-        return _parts(path.read_bytes())
+        made = _parts(path.read_bytes())
+    return made | {PROJECT: without_caches(made[PROJECT])}
 
 
 def _as_addin(parts: dict[str, bytes], ribbon: str) -> dict[str, bytes]:

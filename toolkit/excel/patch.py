@@ -30,6 +30,15 @@ class PatchResult:
     added_parts: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
     """Cells that were to get a new result but hold no formula any more, such as ``Summary!C4``."""
+    asks_to_save: bool = False
+    """It holds formulas of others, so Excel works it out on opening and asks to save it on closing."""
+
+    @property
+    def warning(self) -> str:
+        """What to tell whoever opens it; nothing where there is nothing to tell."""
+        if not (self.asks_to_save and self.changed_parts):
+            return ""
+        return " It holds formulas of yours, so Excel will ask to save it when you close it: say yes."
 
 
 def patch(
@@ -61,7 +70,7 @@ def patch(
         kept = replace(path, book.package.to_bytes(), backup=backup and in_place, stamp=stamp)
     elif not in_place:
         replace(path, data)
-    return PatchResult(path, kept, changed, added, left_alone)
+    return PatchResult(path, kept, changed, added, left_alone, book.asks_to_save)
 
 
 def _make(book: Book, edit: Edit) -> None:

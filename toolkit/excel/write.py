@@ -18,6 +18,7 @@ from toolkit.excel.cells import Formats, as_text, put
 from toolkit.excel.finish import finished
 from toolkit.excel.heights import Rows, pixels, row_height, text_lines, text_width
 from toolkit.excel.long_rows import LongRows, is_long
+from toolkit.excel.ooxml.calculation import as_worked_out
 from toolkit.excel.page import set_page
 from toolkit.excel.saving import replace
 from toolkit.excel.style import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH
@@ -59,6 +60,7 @@ def as_bytes(pack: Pack, *, template: bool = False) -> bytes:
             "created": dt.datetime.combine(pack.created, dt.time()),
         }
     )
+    as_worked_out(book)
     formats = Formats(book)
     written = [_SheetWriter(book, formats, pack, spec) for spec in _with_lists(pack)]
     for sheet in written:

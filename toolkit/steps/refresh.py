@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from toolkit.steps.merge import carry_missing
 from toolkit.steps.rating.roll_up import roll_up_groups
 from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.summarise import Summary, as_last_rated, summarise
+from toolkit.steps.summary_sheet import count_edits
 
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 
@@ -62,6 +64,8 @@ def refresh_edits(plan: Plan, report: Report) -> Refresh:
     ]
     if summary is not None:
         edits += summary_edits(plan, source, summary)
+    elif (source, "Actions") in plan.layouts:
+        edits += count_edits(plan, source, Counter(actions["rating"].dropna().map(str)))
     return Refresh(edits, actions, summary)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from toolkit.model.edits import Cached, Edit, FillBlock, FillTable, SetCells
 from toolkit.model.grid import Value
 from toolkit.model.pack import Cells, Gap, Line, PackColumn, PackSheet, Table
@@ -59,15 +62,27 @@ def summary_edits(plan: Plan, source: str, summary: Summary) -> list[Edit]:
     if cell_value(plan.settings.at[source, "template_version"]) is None:
         return []
     as_at, counts, why = _lines(summary)
-    actions = plan["Actions"]
-    refs = actions["ref"][actions.index.get_level_values("source") == source].notna().sum()
     heading = _key_heading(summary.scheme)
     return [
         SetCells(SHEET, {AS_AT: as_at, COUNTS: counts, WHY: why, KEY_HEADING: heading}),
         FillBlock(SHEET, KEY_TOP, 1, _key_rows(summary.scheme), KEY_TOP + KEY_ROWS - 1, width=2),
         FillTable(SHEET, TABLE, _theme_rows(summary)),
-        SetCells("Actions", {COUNTS_CELL: Cached(counts_text(int(refs), summary.counts))}),
+        *count_edits(plan, source, summary.counts),
     ]
+
+
+def count_edits(plan: Plan, source: str, counts: Mapping[str, int] | None = None) -> list[Edit]:
+    """What the live counts of the Actions sheet come to; without ``counts``, with the ratings as they stand there.
+
+    A closed file whose every formula has its result is opened as it is, and Excel does not ask to save it.
+    """
+    if cell_value(plan.settings.at[source, "template_version"]) is None:
+        return []
+    actions = plan["Actions"]
+    here = actions[actions.index.get_level_values("source") == source]
+    counts = Counter(here["rating"].dropna().map(str)) if counts is None else counts
+    text = counts_text(int(here["ref"].notna().sum()), counts)
+    return [SetCells(plan.layouts[source, "Actions"].sheet, {COUNTS_CELL: Cached(text)})]
 
 
 def _lines(summary: Summary) -> tuple[str, str, str]:

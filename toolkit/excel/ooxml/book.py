@@ -70,6 +70,11 @@ class Book:
         properties = self._root.find(tag("workbookPr"))
         return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
+    @property
+    def asks_to_save(self) -> bool:
+        """Whether Excel works it out anew on opening, and then asks to save it on closing."""
+        return calculation.asked_for(self._root)
+
     def has_sheet(self, name: str) -> bool:
         """Whether there is a sheet of that name, whatever its case and outer spaces."""
         return self._entry(name) is not None
@@ -149,7 +154,8 @@ class Book:
         lost = {ids[part]: sheet.lost_formulas for part, sheet in self._sheets.items()}
         calculation.forget(self.package, self._part, lost)
         changed = {part for part, sheet in self._sheets.items() if sheet.values_changed}
-        if changed - self._new and calculation.has_formulas(self.package, self._part, sorted(ids)):
+        known = sum(len(sheet.results - sheet.lost_formulas) for sheet in self._sheets.values())
+        if changed - self._new and calculation.formulas(self.package, sorted(ids)) > known:
             calculation.ask_for(self._root)
         return [cell for sheet in self._sheets.values() for cell in sheet.left_alone]
 

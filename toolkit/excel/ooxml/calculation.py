@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from toolkit.excel.ooxml.package import Package
 from toolkit.excel.ooxml.values import tag
 from toolkit.model.grid import Cell, address
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+CALCULATION = 191029
+"""The engine of today's Excel. A file that an older one worked out is worked out anew, and so asks to be saved."""
 
 _FORMULA = re.compile(rb"<(?!xm:)(?:\w+:)?f[\s/>]")
 _BEFORE_CALCULATION = [
@@ -41,18 +48,31 @@ def forget(package: Package, workbook: str, lost: Mapping[str, Iterable[Cell]]) 
             package.unrelate(workbook, relation.id)
 
 
-def has_formulas(package: Package, workbook: str, sheets: Iterable[str]) -> bool:
-    """Whether any cell of the workbook works its value out."""
-    if package.related(workbook, "calcChain"):
-        return True
-    return any(_FORMULA.search(package.current(part)) for part in sheets if package.has(part))
+def as_worked_out(book: Workbook) -> None:
+    """Have a workbook of ours opened as it is: its formulas come with their results.
+
+    XlsxWriter would ask Excel to work them out on opening, and then Excel asks to save what was only looked at.
+    """
+    book.set_calc_mode("auto", CALCULATION)
+    book.calc_on_load = False
+
+
+def formulas(package: Package, sheets: Iterable[str]) -> int:
+    """How many cells of the workbook work their value out."""
+    return sum(len(_FORMULA.findall(package.current(part))) for part in sheets if package.has(part))
 
 
 def ask_for(workbook: etree._Element) -> None:
-    """Have Excel work every formula out anew when it opens the workbook."""
+    """Have Excel work every formula out anew when it opens the workbook; it will ask to save it, then, on closing."""
     settings = workbook.find(tag("calcPr"))
     if settings is None:
         settings = etree.Element(tag("calcPr"))
         earlier = [e for e in workbook if e.tag in set(map(tag, _BEFORE_CALCULATION))]
         earlier[-1].addnext(settings)
     settings.set("fullCalcOnLoad", "1")
+
+
+def asked_for(workbook: etree._Element) -> bool:
+    """Whether Excel is asked to do that."""
+    settings = workbook.find(tag("calcPr"))
+    return settings is not None and settings.get("fullCalcOnLoad") in ("1", "true")

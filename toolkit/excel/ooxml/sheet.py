@@ -64,6 +64,8 @@ class SheetPart:
         self.title = title
         self.values_changed = False
         self.lost_formulas: set[Cell] = set()
+        self.results: set[Cell] = set()
+        """Formulas whose results are known to be right."""
         self.left_alone: list[str] = []
         self._book = book
         self._date1904 = date1904
@@ -116,6 +118,7 @@ class SheetPart:
         empty(element)
         etree.SubElement(element, FORMULA).text = formula
         store_result(element, self._to_store(cell, result))
+        self.results.add(cell)
         self.values_changed = True
 
     def unlink(self, area: Area) -> None:
@@ -168,6 +171,7 @@ class SheetPart:
             self.left_alone.append(f"{self.title}!{address(*cell)}")
             return
         wanted = self._to_store(cell, result)
+        self.results.add(cell)
         if not self._holds(element, wanted):
             drop_attribute(element, "vm")
             store_result(element, wanted)

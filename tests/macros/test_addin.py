@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import olefile
 import pytest
 from oletools.olevba import VBA_Parser
+from pyopenvba.vba import decompress
 
 from tests.macros import checks
 from toolkit import __version__
 from toolkit.errors import CannotRead
-from toolkit.excel.addin import MACROS, RIBBON_2006, RIBBON_2009, addin_version, build_addin, modules
+from toolkit.excel.addin import MACROS, PROJECT, RIBBON_2006, RIBBON_2009, addin_version, build_addin, modules
 from toolkit.shipped import ADDIN
 
 COMMITTED = MACROS.parent / "workbook_templates" / ADDIN
@@ -48,6 +52,28 @@ def test_beside_the_sources_there_is_no_code_inside(addin: Path):
     assert {
         line for code in others for line in code.splitlines() if line and not line.startswith("Attribute ")
     } == set()
+
+
+def test_the_project_holds_no_cache_of_any_office(addin: Path):
+    """[MS-OVBA] 2.3.4.1 and 2.3.4.3: version 0xFFFF, seven bytes, and nothing before a module's source."""
+    with zipfile.ZipFile(addin) as package, olefile.OleFileIO(io.BytesIO(package.read(PROJECT))) as project:
+        header = project.openstream("VBA/_VBA_PROJECT").read()
+        records = decompress(project.openstream("VBA/dir").read())
+        sources = [decompress(project.openstream(["VBA", name]).read()) for name in ("ThisWorkbook", "Sheet1")]
+
+    assert header.hex(" ") == "cc 61 ff ff 00 00 00"
+    offsets = [records[at + 6 : at + 10] for at in _all(records, b"\x31\x00\x04\x00\x00\x00")]
+    assert offsets == [bytes(4)] * (len(modules()) + 2)
+    assert all(source.startswith(b"Attribute VB_Name") for source in sources)
+
+
+def _all(data: bytes, wanted: bytes) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(wanted), data)]
+
+
+def test_it_is_not_worked_out_anew_at_every_start_of_excel(addin: Path):
+    with zipfile.ZipFile(addin) as package:
+        assert b'<calcPr calcId="191029"/>' in package.read("xl/workbook.xml")
 
 
 def test_both_forms_of_the_ribbon_are_inside(addin: Path):
