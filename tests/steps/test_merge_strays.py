@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
+from tests.builders import an_action
 from tests.merge_builders import EARLY_HELP, a_register, a_return_of, merged
 from toolkit.model.plan import FACT_COLUMNS, Layout, Plan, Seen
 
@@ -54,3 +57,34 @@ def test_what_a_merge_says_can_be_given_out_as_json():
     done = merged(a_register(), with_own_column(a_return_of(a_register(), changes={"EX1": {"notes": "Said"}})))
 
     assert json.loads(json.dumps(done.as_json()))["register_issue"] == 4
+
+
+def test_nothing_typed_into_a_file_that_is_not_merged_is_lost():
+    rows = {"rating": "Blue", "where_now": "Opened"}
+    late = {"signed_off_on": dt.date(2026, 9, 29), "amber_days": 90, "nil_return": "Perhaps", "plan_code": "OTHER"}
+    returned = with_own_column(a_return_of(a_register(), changes={"EX1": rows}, settings=late))
+    place = {"source": SOURCE, "kind": Seen.OUTSIDE_TABLE, "row": 9, "cell": "C9", "table": "Actions", "text": "See me"}
+    returned.facts = pd.DataFrame([place | {"sheet": "Actions"}], columns=FACT_COLUMNS, dtype=object)
+    said = {(column, value) for _, _, column, value in aside(replace(returned, other_sheets={SOURCE: ("My notes",)}))}
+
+    assert {
+        ("Rating", "Blue"), ("Where are we now", "Opened"), ("Team use", "Ring the school"), ("Team use", "3"),
+        ("", "See me"), ("Amber window days", "90"), ("Nil return", "Perhaps"), ("", ""),
+    } <= said  # fmt: skip
+
+
+def test_a_day_of_signing_that_is_no_date_is_told():
+    returned = a_return_of(a_register(), changes={"EX1": {"notes": "Said"}}, settings={"signed_off_on": None})
+    place = {"source": SOURCE, "kind": Seen.UNREADABLE, "row": 22, "cell": "B22", "table": "Settings"}
+    fact = place | {"sheet": "Settings", "column": "signed_off_on", "text": "early October"}
+    returned.facts = pd.DataFrame([fact], columns=FACT_COLUMNS, dtype=object)
+
+    assert ("Settings", "", "Signed off on", "early October") in aside(returned)
+
+
+@pytest.mark.parametrize("ref", ["EX9", "CLEAR", None])
+def test_a_new_row_of_nothing_but_clear_is_set_aside(ref: str | None):
+    row = an_action(ref, action="CLEAR", where_now="We began")  # type: ignore[arg-type]
+    done = aside(a_return_of(a_register(), add=[row]))
+
+    assert ("Where are we now", "We began") in {(column, value) for _, _, column, value in done}

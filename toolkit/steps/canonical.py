@@ -83,7 +83,8 @@ def shown(value: object) -> str | None:
     if isinstance(value, dt.date):
         return show_date(value)
     if isinstance(value, str):
-        return value
+        # As it will be read again: what is logged twice must be the same line.
+        return tidy(value)
     return canonical(value)
 
 

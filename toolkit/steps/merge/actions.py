@@ -13,7 +13,7 @@ from toolkit.model.grid import Value
 from toolkit.sheets import ACTIONS, Book, Column, Owner
 from toolkit.steps.canonical import ALIKE, fitted, folded, is_clear, same
 from toolkit.steps.merge.choose import File
-from toolkit.steps.merge.compare import Cell, Item, Sent, typed_over
+from toolkit.steps.merge.compare import Cell, Item, Sent
 from toolkit.steps.merge.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, judge_action
 from toolkit.steps.merge.ledger import Draft, Ledger
 from toolkit.steps.merge.standing import NIL, NIL_RETURN, RETURNED, is_open
@@ -58,9 +58,7 @@ class Taking:
         file = self.files[item.source]
         if file.state == NIL and _is_later(file.signed_on, self.draft.get(SHEET, at, "updated_on")):
             self.put(item, at, "updated_on", file.signed_on)
-        cells = {**item.cells, **typed_over(item, self.sent)}
-        if not cells:
-            return
+        cells = {**item.cells, **item.over}
         row = ActionRow(item.cells, self.ours(at), has_parts, self.people)
         for column_id, cell in cells.items():
             verdict = self._judge(item, at, ACTIONS[column_id], cell, row)
@@ -73,8 +71,7 @@ class Taking:
 
     def _judge(self, item: Item, at: int, column: Column, cell: Cell, row: ActionRow) -> Verdict:
         if column.owner is Owner.TOOLKIT:
-            why = f"{column.heading} is worked out and was typed over. To rate otherwise, use Override with a reason."
-            return Verdict(Outcome.PROPOSED, why=why)
+            return Verdict(Outcome.PROPOSED, why=typed_over(column))
         if column.id == "due_as_written" and self._asks_for_date(item, row, at):
             return NOTHING
         # Status is judged before it: a reopened action has given up its completion date already.
@@ -141,6 +138,8 @@ class Taking:
             SHEET, str(values["ref"]), "Action", None, values["action"], "New", file=item.source, row=item.row,
             who=who, on=on,
         )  # fmt: skip
+        for cell in item.over.values():
+            self.list(item, cell, Outcome.PROPOSED, typed_over(ACTIONS[cell.column]))
         if alike:
             why = f"T-07: {item.ref} and {alike} look alike. If they are one piece of work, close one as Merged."
             cell = Cell("action", None, None, item["action"])
@@ -162,6 +161,11 @@ class Taking:
         """The open action a new one reads like, if any."""
         near = process.extractOne(folded(item["action"]), self._open_words, scorer=fuzz.ratio, score_cutoff=ALIKE * 100)
         return near[2] if near else None
+
+
+def typed_over(column: Column) -> str:
+    """Why a value in a worked-out cell was not applied."""
+    return f"{column.heading} is worked out and was typed over. To rate otherwise, use Override with a reason."
 
 
 def _is_later(day: object, other: object) -> bool:

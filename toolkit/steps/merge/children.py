@@ -51,6 +51,9 @@ class Children:
                     self._judged[item.key, cell.column].append((item, cell, verdict))
                 elif verdict.outcome is not Outcome.NOTHING:
                     self._list(item, self.spec[cell.column], verdict.outcome, verdict.why, cell)
+            for cell in item.over.values():
+                column = self.spec[cell.column]
+                self._list(item, column, Outcome.PROPOSED, f"{column.heading} is worked out and was typed over.", cell)
         for several in self._judged.values():
             self._apply(several)
         for same_key in self._new.values():
@@ -74,7 +77,7 @@ class Children:
 
     def _out_of_place(self, item: Item, others: Sequence[Item]) -> str:
         key = " and ".join(self.spec[c].heading for c in self.spec.key)
-        if not item.key:
+        if not item.key or any(is_clear(item[c]) for c in self.spec.key):
             return f"{key} must be filled in, or the row cannot be told from others."
         if item.key in self.draft.twins(self.spec.name):
             return f"{item.ref} stands twice in the register. Renumber one of them."
@@ -176,6 +179,4 @@ class Children:
             self._aside(item, why)
 
     def _aside(self, item: Item, why: str) -> None:
-        said = {self.spec[c].heading: cell.theirs for c, cell in item.cells.items()}
-        keys = {self.spec[c].heading: item[c] for c in self.spec.key if not item.known}
-        self.ledger.put_aside(self.spec.name, item.source, item.row, item.ref, why, keys | said)
+        self.ledger.put_aside(self.spec.name, item.source, item.row, item.ref, why, item.said())

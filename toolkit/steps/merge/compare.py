@@ -14,9 +14,10 @@ import pandas as pd
 
 from toolkit.model.grid import Value
 from toolkit.model.plan import Plan
-from toolkit.sheets import Book, Owner, SheetSpec
+from toolkit.model.plan_date import read_plan_date
+from toolkit.sheets import Book, Owner, SheetSpec, spec_of
 from toolkit.steps.canonical import canonical, folded, plain_columns, row_key, row_keys, same
-from toolkit.steps.issued import WORKED_OUT, WORKED_OUT_COLUMNS
+from toolkit.steps.issued import WORKED_OUT
 
 MERGED_SHEETS = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
 
@@ -49,9 +50,18 @@ class Item:
     """The service was sent a row of this key."""
     values: Mapping[str, Value]
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    over: Mapping[str, Cell] = field(default_factory=dict)
+    """Worked-out cells that no longer hold what the toolkit wrote there."""
 
     def __getitem__(self, column: str) -> Value:
         return self.values[column]
+
+    def said(self) -> dict[str, Value]:
+        """By heading, all that somebody typed into the row since it was sent."""
+        spec = spec_of(self.sheet)
+        keys = {} if self.known or len(spec.key) == 1 else {column: self.values[column] for column in spec.key}
+        typed = keys | {column: cell.theirs for column, cell in {**self.cells, **self.over}.items()}
+        return {spec[column].heading: value for column, value in typed.items()}
 
     def as_sent(self, column: str) -> Value:
         """What the service was sent, or the register says where nothing is kept of what was sent."""
@@ -138,12 +148,16 @@ def compare(
             given = theirs[column.id][n]
             if sources[n] not in lacking and not same(column, given, base[n]):
                 cells[n][column.id] = Cell(column.id, base[n], ours[n], given)
+    places = {spec.name: sent_at}
+    if spec.name == "Actions":
+        places[WORKED_OUT] = sent.places(WORKED_OUT, zip(sources, keys, strict=True))
+    over = _typed_over(spec, sent, theirs, places, register, ours_at)
     rows = list(table.index.get_level_values("row"))
     refs = ["|".join(canonical(v) or "" for v in parts) for parts in zip(*(theirs[k] for k in spec.key), strict=True)]
     return [
         Item(
             spec.name, sources[n], int(rows[n]), keys[n], refs[n].strip("|"), bool(ours_at[n] >= 0),
-            bool(sent_at[n] >= 0), dict(zip(ids, values, strict=True)), cells.get(n, {}),
+            bool(sent_at[n] >= 0), dict(zip(ids, values, strict=True)), cells.get(n, {}), over.get(n, {}),
         )
         for n, values in enumerate(zip(*theirs.values(), strict=True))
     ]  # fmt: skip
@@ -177,13 +191,40 @@ def _sources_lacking(returns: Plan, sheet: str, column: str) -> set[str]:
     return {source for (source, name), at in returns.layouts.items() if name == sheet and column not in at.columns}
 
 
-def typed_over(item: Item, sent: Sent) -> dict[str, Cell]:
-    """Worked-out cells that no longer hold what the toolkit last wrote there, be it nothing."""
-    if item.key not in sent.keys(WORKED_OUT, item.source):
-        return {}
-    found = {}
-    for column in WORKED_OUT_COLUMNS:
-        written, given = sent.value(WORKED_OUT, item.source, item.key, column), item[column]
-        if given is not None and folded(written) != folded(given):
-            found[column] = Cell(column, written, written, given)
+def _typed_over(
+    spec: SheetSpec,
+    sent: Sent,
+    theirs: Mapping[str, np.ndarray],
+    places: Mapping[str, np.ndarray],
+    register: pd.DataFrame,
+    ours_at: np.ndarray,
+) -> dict[int, dict[str, Cell]]:
+    """By place, worked-out cells that no longer hold what the toolkit last wrote there, be it nothing.
+
+    ``places``: where each row's record stands among what was written and what was sent; where nothing is kept of the
+    first, the second stands in for it, and then the register.
+    """
+    columns = [c.id for c in spec.columns_of(Book.RETURN) if c.owner is Owner.TOOLKIT]
+    kept = plain_columns(register, tuple(columns))
+    found: dict[int, dict[str, Cell]] = defaultdict(dict)
+    for column in columns:
+        before = _pick(kept[column], ours_at)
+        for table, at in places.items():
+            before = np.where(at >= 0, _pick(sent.values(table, column), at), before)
+        for n in np.flatnonzero(theirs[column] != before).tolist():
+            given, written = theirs[column][n], before[n]
+            if given is not None and folded(given) not in {folded(written), *_worked_out_anyway(spec.name, theirs, n)}:
+                found[n][column] = Cell(column, written, written, given)
     return found
+
+
+def _worked_out_anyway(sheet: str, theirs: Mapping[str, np.ndarray], n: int) -> set[str]:
+    """What a refresh would write into a row of a sheet for which it keeps no record of what it wrote."""
+    if sheet == "Risks":
+        likelihood, impact = theirs["likelihood"][n], theirs["impact"][n]
+        return {folded(likelihood * impact)} if isinstance(likelihood, int) and isinstance(impact, int) else set()
+    if sheet == "Milestones":
+        # Words that mean a day only beside the plan's start are few, and are then listed.
+        read = read_plan_date(theirs["due_as_written"][n], plan_start=None)
+        return {folded(read.date), read.outcome} - {"", "date"}
+    return set()

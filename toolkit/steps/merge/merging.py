@@ -91,7 +91,8 @@ class _Merge:
         placed = self._take_actions(received, ledger)
         self._take_children(received, placed, ledger)
         self._ask_after_rows(received, absent, ledger)
-        list_strays(self._returns, self._register, received, self._standing, ledger)
+        for file in received.values():
+            list_strays(self._returns, self._register, file, self._standing, ledger)
         files = [self._counted(received.get(f.source, f), placed, ledger) for f in chosen]
         mark_rows(self._draft, self._standing, files, placed, self._sent, ledger, self._register)
         self._count_moves(ledger)
@@ -159,7 +160,7 @@ class _Merge:
             placing.place(source, by_source[source])
         placing.settle_clashes()
         placed = placing.placed
-        sheets = {s: at.sheet for (s, name), at in self._returns.layouts.items() if name == "Actions"}
+        sheets = {s: at.sheet.strip() for (s, name), at in self._returns.layouts.items() if name == "Actions"}
         taking = Taking(self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period)
         parents = {folded(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
         for item in placed.updates:
@@ -205,7 +206,7 @@ class _Merge:
             # Logged by an earlier merge of the period, rows and all.
             return replace(file.became(*fate), rows_merged=0, rows_set_aside=file.rows_read)
         if not file.received:
-            put_file_aside(file, self._items, ledger)
+            put_file_aside(self._returns, self._register, file, self._items, self._standing, ledger)
             if file.state == CANNOT_TELL:
                 ledger.propose("Question", "", "", file.reason, file=file.source, who=file.signed_by)
             return replace(file, rows_merged=0, rows_set_aside=file.rows_read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain, count
 from string import ascii_lowercase
 
@@ -55,7 +56,8 @@ def _update(taking: Taking, item: Item, at: int) -> None:
         if c.owner is Owner.SERVICE and item[c.id] is not None and not same(c, item[c.id], ours[c.id])
     }
     ref = str(ours["ref"])
-    taking.update(Item(SHEET, item.source, item.row, folded(ref), ref, True, False, item.values, cells), at=at)
+    part = replace(item, key=folded(ref), ref=ref, known=True, sent=False, cells=cells)
+    taking.update(part, at=at)
 
 
 def _parts(taking: Taking) -> dict[str, list[int]]:

@@ -17,6 +17,7 @@ from toolkit.steps.canonical import (
     SAME_WORDS,
     canonical,
     folded,
+    is_clear,
     likeness,
     same,
 )
@@ -81,7 +82,9 @@ class Placing:
         has_issue = item.source in self._sent.sources
         if not item.known and item.sent:
             self._ask([item], f"{item.ref} was sent out, but the register has no such action any more.")
-        elif not item.known and item["action"] is None:
+        elif is_clear(item.ref):
+            self._ask([item], "CLEAR empties no ref. If this is a new action, give it the next free ref.")
+        elif not item.known and (item["action"] is None or is_clear(item["action"])):
             self._ask([item], f"{item.ref} has no action. Say what will be done.")
         elif not item.known:
             self.placed.new.append(item)
@@ -210,12 +213,7 @@ class Placing:
             self._line(one, why)
 
     def _line(self, item: Item, why: str) -> None:
-        self._ledger.put_aside(item.sheet, item.source, item.row, item.ref, why, said_in(item))
-
-
-def said_in(item: Item) -> dict[str, Value]:
-    """By heading, what a row says that differs from what was sent."""
-    return {ACTIONS[c].heading: cell.theirs for c, cell in item.cells.items()}
+        self._ledger.put_aside(item.sheet, item.source, item.row, item.ref, why, item.said())
 
 
 def is_part(item: Item, parent: Item, *, at_the_end: bool) -> bool:
@@ -226,7 +224,7 @@ def is_part(item: Item, parent: Item, *, at_the_end: bool) -> bool:
     """
     if not (parent.known or parent.sent) or (item["lead"] is None and item["due_as_written"] is None):
         return False
-    if item["action"] is None or (at_the_end and item["theme"] is not None):
+    if item["action"] is None or is_clear(item["action"]) or (at_the_end and item["theme"] is not None):
         return False
     return item["theme"] is None or folded(item["theme"]) == folded(parent["theme"])
 

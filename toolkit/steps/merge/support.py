@@ -7,7 +7,7 @@ import re
 from toolkit.model.plan_date import show_date
 from toolkit.sheets import ACTIONS
 from toolkit.steps.canonical import canonical, is_clear, same
-from toolkit.steps.merge.actions import SHEET, Taking
+from toolkit.steps.merge.actions import SHEET, Taking, typed_over
 from toolkit.steps.merge.compare import Cell, Item
 from toolkit.steps.merge.judge import Outcome
 
@@ -28,6 +28,8 @@ def support(taking: Taking, item: Item) -> None:
             _add_evidence(taking, item, at, cell)
         else:
             _list(taking, item, at, cell)
+    for cell in item.over.values():
+        taking.list(item, cell, Outcome.PROPOSED, typed_over(ACTIONS[cell.column]))
 
 
 def _list(taking: Taking, item: Item, at: int, cell: Cell) -> None:
