@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+import pandas as pd
 
 from toolkit.model.plan import Layout, Plan
 from toolkit.sheets import SHEETS, Book, spec_of
@@ -66,12 +69,20 @@ def a_plan(
     tables, layouts = {}, {}
     for spec in SHEETS:
         rows = given.get(spec.name, [])
-        tables[spec.name] = table_of(spec.name, rows, [(source, FIRST_ROW + i) for i in range(len(rows))])
+        places = [(source, FIRST_ROW + i) for i in range(len(rows))]
+        tables[spec.name] = table_of(spec.name, rows, places) if rows else _empty(spec.name)
         if book in spec.books:
             layouts[source, spec.name] = a_layout(spec.name, book, len(rows))
     return Plan(tables, settings_of({source: SETTINGS | (settings or {})}), layouts)
 
 
+@cache
+def _empty(sheet: str) -> pd.DataFrame:
+    """A plan has a dozen sheets and most tests fill one or two: the others are made once."""
+    return table_of(sheet, [], [])
+
+
+@cache
 def a_layout(sheet: str, book: Book, rows: int = 0) -> Layout:
     """The layout the templates have: headings in row 4, columns from A."""
     columns = spec_of(sheet).columns_of(book)

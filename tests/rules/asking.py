@@ -1,20 +1,33 @@
-"""Asking one rule of a small plan."""
+"""Asking one rule of a small plan, or every rule of many small plans at once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
-from tests.builders import SOURCE, a_layout
+from tests.builders import SOURCE, a_layout, a_plan
+from tests.merge_builders import together
+from toolkit.model.finding import Finding, Severity
 from toolkit.model.grid import address
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
+from toolkit.rules import find_rule
 from toolkit.sheets import Book
 from toolkit.steps.validate import validate
 
 
 def found(plan: Plan, code: str, **others: Plan) -> list[tuple[str, str, str]]:
     """Sheet, cell and ref of what one rule finds."""
-    report = validate(plan, **others)  # type: ignore[arg-type]
-    return [(f.sheet, f.cell, f.ref) for f in report.findings if f.rule == code]
+    report = validate(plan, rules=[find_rule(code)], **others)  # type: ignore[arg-type]
+    return [(f.sheet, f.cell, f.ref) for f in report.findings]
+
+
+def faults(*returns: Sequence[Mapping[str, object]]) -> list[list[Finding]]:
+    """The errors and warnings in each of several returns of which only the actions matter, checked as one batch."""
+    names = [f"{n}.xlsx" for n, _ in enumerate(returns)]
+    report = validate(together(*(a_plan(rows, source=name) for name, rows in zip(names, returns, strict=True))))
+    found = [f for f in report.findings if f.severity is not Severity.ADVICE]
+    return [[f for f in found if f.source == name] for name in names]
 
 
 def with_fact(plan: Plan, kind: Seen, table: str, row: int, column: str, text: str) -> Plan:

@@ -1,16 +1,25 @@
-"""A rule's examples as plans: what they name, laid over rows that are sound."""
+"""The rules' examples as plans: what they name, laid over rows that are sound; and all of them checked together.
+
+A check has a fixed cost whatever its size, and a batch may hold any number of files: so every example is a file of its
+own in one batch, under a plan code of its own, lest they be compared with each other. Only what speaks of a current
+register is checked apart, since a batch has one register.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 
-from tests.builders import ACTION, SOURCE, a_plan
+from tests.builders import ACTION, a_plan
+from tests.merge_builders import together
+from toolkit.model.finding import Report
 from toolkit.model.plan import FACT_COLUMNS, Plan
-from toolkit.rules import Example, Rule
+from toolkit.rules import Example, Rule, catalogue
 from toolkit.sheets import Book, spec_of
+from toolkit.steps.validate import validate
 
 SOUND: dict[str, dict[str, object]] = {
     "Actions": ACTION | {"ref": "EX1"},
@@ -47,22 +56,54 @@ SOUND: dict[str, dict[str, object]] = {
 IN_REGISTER = {"service": "Early Help"}
 
 
-def plan_of(rule: Rule, example: Example | Mapping[str, object]) -> Plan:
-    """The plan an example stands for."""
-    if not isinstance(example, Example):
-        example = Example(rows={rule.sheet: [example]}) if rule.sheet != "Settings" else Example(settings=example)
-    plan = _plan(example, SOURCE)
-    return plan if example.other is None else _both(plan, _plan(example.other, "other.xlsx"))
+def checked(code: str, which: str) -> Report:
+    """What is found in the "bad" or the "good" example of a rule, in all its files."""
+    report, name = _all_checked()[code, which], _name(code, which)
+    files = (name, _beside(name))
+    return Report(
+        tuple(f for f in report.findings if f.source in files), tuple(u for u in report.unasked if u.source in files)
+    )
 
 
-def register_of(example: Example | Mapping[str, object]) -> Plan | None:
-    """The current register an example speaks of."""
-    if not isinstance(example, Example) or example.register is None:
-        return None
-    return _plan(Example(**{**vars(example.register), "book": Book.REGISTER}), "register.xlsx")
+@cache
+def _all_checked() -> dict[tuple[str, str], Report]:
+    """By code and which example, the report of the batch it was checked in."""
+    batches: dict[str, dict[tuple[str, str], Example]] = {}
+    for rule in catalogue():
+        for which, given in (("bad", rule.bad), ("good", rule.good)):
+            example = _whole(rule, given)
+            batches.setdefault(repr(example.register), {})[rule.code, which] = example
+    return {key: report for batch in batches.values() for report in [_check(batch)] for key in batch}
 
 
-def _plan(example: Example, source: str) -> Plan:
+def _check(batch: Mapping[tuple[str, str], Example]) -> Report:
+    plans = [plan for (code, which), example in batch.items() for plan in _plans(example, _name(code, which))]
+    register = next(iter(batch.values())).register
+    last = register and _plan(Example(**{**vars(register), "book": Book.REGISTER}), "register.xlsx")
+    return validate(together(*plans), last=last)
+
+
+def _whole(rule: Rule, given: Example | Mapping[str, object]) -> Example:
+    if isinstance(given, Example):
+        return given
+    return Example(settings=given) if rule.sheet == "Settings" else Example(rows={rule.sheet: [given]})
+
+
+def _plans(example: Example, name: str) -> list[Plan]:
+    code = {} if example.register else {"plan_code": name}
+    plans = [_plan(example, name, code)]
+    return plans if example.other is None else [*plans, _plan(example.other, _beside(name), code)]
+
+
+def _name(code: str, which: str) -> str:
+    return f"{code} {which}.xlsx"
+
+
+def _beside(name: str) -> str:
+    return f"Beside {name}"
+
+
+def _plan(example: Example, source: str, settings: Mapping[str, object] | None = None) -> Plan:
     rows = {"Actions": [{}]} | dict(example.rows)
     extra = IN_REGISTER if example.book is Book.REGISTER else {}
     filled = {
@@ -70,7 +111,8 @@ def _plan(example: Example, source: str) -> Plan:
         for sheet, given in rows.items()
     }
     others = {sheet.lower().replace(" ", "_"): given for sheet, given in filled.items() if sheet != "Actions"}
-    plan = a_plan(filled["Actions"], source=source, book=example.book, settings=example.settings, **others)
+    said = {**(settings or {}), **example.settings}
+    plan = a_plan(filled["Actions"], source=source, book=example.book, settings=said, **others)
     facts = [{"source": source, "sheet": fact.get("table", "Actions")} | dict(fact) for fact in example.facts]
     plan.facts = pd.DataFrame([{c: fact.get(c) for c in FACT_COLUMNS} for fact in facts], columns=FACT_COLUMNS)
     plan.issued = {table: _records(table, given, source) for table, given in example.issued.items()}
@@ -85,13 +127,3 @@ def _records(table: str, given: object, source: str) -> pd.DataFrame:
     index = pd.MultiIndex.from_tuples([(source, key) for key in keys], names=["source", "key"])
     columns = [*(c.id for c in spec.columns), "tbc_periods", "previous_status"]
     return pd.DataFrame([{c: row.get(c) for c in columns} for row in rows], index=index, dtype=object)
-
-
-def _both(one: Plan, other: Plan) -> Plan:
-    return Plan(
-        {name: pd.concat([one[name], other[name]]) if len(other[name]) else one[name] for name in one.tables},
-        pd.concat([one.settings, other.settings]),
-        one.layouts | other.layouts,
-        one.facts,
-        one.issued,
-    )

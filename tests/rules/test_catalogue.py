@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.examples import plan_of, register_of
+from tests.rules.examples import checked
 from toolkit.errors import ToolkitError
 from toolkit.rules import GROUPS, Rule, catalogue, find_rule
 from toolkit.rules.document import TARGET, as_markdown
-from toolkit.steps.validate import validate
 
 AGREED = json.loads((Path(__file__).parent / "rule_codes.json").read_text(encoding="utf-8"))
 each_rule = pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
@@ -18,7 +17,7 @@ each_rule = pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.c
 
 @each_rule
 def test_its_bad_example_breaks_a_rule_and_only_that_one(rule: Rule):
-    report = validate(plan_of(rule, rule.bad), last=register_of(rule.bad))
+    report = checked(rule.code, "bad")
 
     assert {finding.rule for finding in report.findings} == {rule.code}, "\n".join(
         f"{f.rule} {f.cell}: {f.message}" for f in report.findings
@@ -27,14 +26,14 @@ def test_its_bad_example_breaks_a_rule_and_only_that_one(rule: Rule):
 
 @each_rule
 def test_its_good_example_breaks_no_rule(rule: Rule):
-    report = validate(plan_of(rule, rule.good), last=register_of(rule.good))
+    report = checked(rule.code, "good")
 
     assert [f"{f.rule} {f.cell}: {f.message}" for f in report.findings] == []
 
 
 @each_rule
 def test_a_finding_is_a_whole_sentence_that_points_somewhere_and_says_what_to_do(rule: Rule):
-    for finding in validate(plan_of(rule, rule.bad), last=register_of(rule.bad)).findings:
+    for finding in checked(rule.code, "bad").findings:
         for text in (finding.message, finding.fix):
             assert text[0].isupper() or text[0] in '"1234567890'
             assert text[-1] in '.?")'

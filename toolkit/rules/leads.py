@@ -14,7 +14,7 @@ from toolkit.model.grid import fold
 from toolkit.model.words import counted, quoted
 from toolkit.rules import names
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each, holds, sources_of
+from toolkit.rules.columns import days, each, holds, places_of, sources_of, true_at
 from toolkit.rules.related import people
 from toolkit.rules.rule import Example, Rule, broken, rule, said
 from toolkit.rules.schema import Fault
@@ -100,9 +100,8 @@ def group_or_unheld_role(case: Case) -> pd.DataFrame:
     """A group cannot be rung up, and a role that nobody is known to hold may be empty."""
     leads = case.text("Actions", "lead")
     groups = holds(leads, names.is_group)
-    known = people(case)
     roles = holds(leads, lambda text: names.is_role(text) and len(names.leads_in(text)) == 1) & ~groups
-    unheld = roles & (len(known) > 0) & ~each(leads, fold).isin(known) & ~holds(leads, names.is_unnamed)
+    unheld = roles & _unlisted(case, leads) & ~holds(leads, names.is_unnamed)
     what = said(
         groups,
         lambda group: "a group, not somebody who can be asked" if group else "a role that nobody is shown to hold",
@@ -142,24 +141,35 @@ def group_or_unheld_role(case: Case) -> pd.DataFrame:
 def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
     """One person under two spellings is two people, each with half the load."""
     leads, known = case.text("Actions", "lead"), people(case)
-    persons = holds(leads, names.is_person)
-    wrong = persons & (len(known) > 0) & ~each(leads, fold).isin(known)
-    near: dict[str, Any] = {
-        lead: process.extractOne(
-            lead, [person["name"] for person in known.values()], scorer=fuzz.ratio, score_cutoff=_CLOSE
+    wrong = holds(leads, names.is_person) & _unlisted(case, leads)
+    near: dict[tuple[str, str], Any] = {
+        (source, lead): process.extractOne(
+            lead,
+            [person["name"] for (file, _), person in known.items() if file == source],
+            scorer=fuzz.ratio,
+            score_cutoff=_CLOSE,
         )
-        for lead in leads[wrong].unique()
+        for source, lead in set(places_of(leads[wrong]))
     }
-    suggest = said(leads, lambda lead: f" Is it {near[lead][0]}?" if near.get(lead) else "")
+    places = pd.Series(places_of(leads), index=leads.index, dtype=object)
+    suggest = said(places, lambda place: f" Is it {near[place][0]}?" if near.get(place) else "")
     how = said(
-        leads,
-        lambda lead: (
-            f"Type {near[lead][0]}, or add the name to the People sheet."
-            if near.get(lead)
+        places,
+        lambda place: (
+            f"Type {near[place][0]}, or add the name to the People sheet."
+            if near.get(place)
             else "Add the name to the register's People sheet, or give the role."
         ),
     )
     return broken(wrong, words=said(leads, quoted), suggest=suggest, how=how)
+
+
+def _unlisted(case: Case, leads: pd.Series) -> pd.Series:
+    """Leads that are not among the people their file knows, where it knows any."""
+    known = people(case)
+    knowing = {source for source, _ in known}
+    named = places_of(each(leads, fold))
+    return true_at(leads.index, (place[0] in knowing and place not in known for place in named))
 
 
 @rule(
@@ -223,9 +233,9 @@ def one_lead_for_too_much(case: Case) -> pd.DataFrame:
 def lead_has_left(case: Case) -> pd.DataFrame:
     """An action whose lead has gone is an action without a lead that does not look like one."""
     leads = case.text("Actions", "lead")
-    left = {name: person["left_on"] for name, person in people(case).items() if isinstance(person["left_on"], dt.date)}
+    left = {at: person["left_on"] for at, person in people(case).items() if isinstance(person["left_on"], dt.date)}
     who = each(leads, fold)
-    left_on = each(who, left.get)
+    left_on = pd.Series([left.get(place) for place in places_of(who)], index=leads.index, dtype=object)
     gone = case.open & left_on.notna() & (days(left_on) <= case.setting_days("report_date"))
     number = who.groupby([sources_of(leads), who]).transform("size")
     actions = said(number, lambda n: f"{counted(n, 'action')} {'has' if n == 1 else 'have'}")

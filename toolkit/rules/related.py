@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -107,13 +108,17 @@ def measured(case: Case) -> pd.Series:
 
 
 @once
-def people(case: Case) -> dict[str, dict[Hashable, Any]]:
-    """Who is known, by every way of writing their name or role, folded; from the register where there is one."""
-    found: dict[str, dict[Hashable, Any]] = {}
-    for plan in (case.plan, case.last):
-        for person in [] if plan is None else plan["People"].to_dict("records"):
-            also = str(person["also_written_as"] or "").split(";")
-            for name in (person["name"], person["role"], *also):
-                if name and fold(name):
-                    found.setdefault(fold(name), person)
+def people(case: Case) -> dict[tuple[str, str], dict[Hashable, Any]]:
+    """Who is known to each file, by the file and every way of writing their name or role, folded.
+
+    From its own People sheet, and from the register where there is one.
+    """
+    found: dict[tuple[str, str], dict[Hashable, Any]] = {}
+    own = zip(sources_of(case.plan["People"]), case.plan["People"].to_dict("records"), strict=True)
+    last = [] if case.last is None else product(case.plan.sources, case.last["People"].to_dict("records"))
+    for source, person in (*own, *last):
+        also = str(person["also_written_as"] or "").split(";")
+        for name in (person["name"], person["role"], *also):
+            if name and fold(name):
+                found.setdefault((source, fold(name)), person)
     return found
