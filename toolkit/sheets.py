@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from toolkit.model.grid import fold
+from toolkit.model.identity import heading_key
 from toolkit.model.rating import RATED, STATUSES, Scheme
 
 TEMPLATE_VERSION = "1.0"
@@ -1098,5 +1098,5 @@ def headings(sheet: str) -> dict[str, str]:
     A column's own heading wins over another column's synonym.
     """
     spec = spec_of(sheet)
-    known = {fold(also): column.id for column in spec.columns for also in column.also}
-    return known | {fold(column.heading): column.id for column in spec.columns}
+    known = {heading_key(also): column.id for column in spec.columns for also in column.also}
+    return known | {heading_key(column.heading): column.id for column in spec.columns}

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.builders import SOURCE, a_plan, an_action
-from toolkit.model.keys import issued_rows, key_of, words_of
+from toolkit.model.identity import ref_keys
+from toolkit.model.keys import issued_rows, words_of
 
 
 def records(*keys: str) -> pd.DataFrame:
@@ -12,7 +13,7 @@ def records(*keys: str) -> pd.DataFrame:
 
 
 def test_refs_are_compared_without_case_and_outer_spaces():
-    assert key_of(pd.Series([" ex1 ", "EX1", None, 7], dtype=object)).tolist() == ["EX1", "EX1", "", "7"]
+    assert ref_keys(pd.Series([" ex1 ", "EX1", None, 7], dtype=object)).tolist() == ["EX1", "EX1", "", "7"]
 
 
 def test_whatever_stands_in_a_column_is_words():

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.rules.columns import differs, folded, holds, holds_near
+from toolkit.rules.columns import as_compared, differs, holds, holds_near
 
 WORDS = st.text(alphabet="aAbB1 \nÄ", max_size=12)
 
@@ -24,4 +24,4 @@ def test_two_columns_differ_where_their_folded_words_do(pairs: list[tuple[str | 
     now = pd.Series([a for a, _ in pairs], dtype=object)
     then = pd.Series([b for _, b in pairs], dtype=object)
 
-    assert differs(now, then).tolist() == (folded(now) != folded(then)).tolist()
+    assert differs(now, then).tolist() == (as_compared(now) != as_compared(then)).tolist()

@@ -29,9 +29,9 @@ from tests.merge_builders import (
     together,
 )
 from toolkit.errors import CannotRead
+from toolkit.model.identity import canonical, ref_key
 from toolkit.model.plan import Plan
 from toolkit.sheets import ACTIONS, Book, Owner, spec_of
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.merge import Merged, merge
 
 SERVICES = (EARLY_HELP, HEALTH, "Education")
@@ -489,4 +489,4 @@ def test_refs_are_compared_without_case_and_spaces():
     done = merge(register, together(a_return_of(register, rows=rows)))
 
     assert action(done.register, "EX1")["notes"] == "Said"
-    assert folded(" EX1 ") == "ex1"
+    assert ref_key(" EX1 ") == "EX1"

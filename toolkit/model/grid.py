@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+
+from toolkit.model.identity import heading_key
 
 Value = None | bool | int | float | str | dt.date | dt.datetime | dt.time
 Cell = tuple[int, int]
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, as Excel counts them (from 1)."""
-
-_SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def plain(value: object) -> Value:
@@ -38,16 +35,6 @@ def plain(value: object) -> Value:
     if isinstance(value, int | dt.date | dt.time):
         return value
     return str(value)
-
-
-def tidy(text: str) -> str | None:
-    """Text without what nobody typed on purpose: outer and doubled spaces, non-breaking spaces.
-
-    Line breaks between words stay; a cell of spaces only is blank.
-    """
-    text = text.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
-    return "\n".join(lines).strip("\n") or None
 
 
 def column_letter(column: int) -> str:
@@ -109,15 +96,5 @@ class Grid:
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, whatever its case and outer spaces."""
-        wanted = fold(name)
-        return next((sheet for sheet in self.sheets if fold(sheet.name) == wanted), None)
-
-
-def fold(text: object) -> str:
-    """A heading or a sheet name stripped of case, spaces, line breaks and punctuation."""
-    return _folded(str(text))
-
-
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    return re.sub(r"[^0-9a-z]+", "", text.casefold())
+        wanted = heading_key(name)
+        return next((sheet for sheet in self.sheets if heading_key(sheet.name) == wanted), None)

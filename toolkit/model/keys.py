@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from toolkit.model.identity import ref_keys
 from toolkit.model.plan import INDEX
-
-
-def key_of(refs: pd.Series) -> pd.Series:
-    """References as they are compared: trimmed, in capitals; "" where blank."""
-    return pd.Series([_text(ref).strip().upper() for ref in refs], index=refs.index, dtype=object)
 
 
 def words_of(values: pd.Series) -> pd.Series:
@@ -30,13 +26,13 @@ def issued_rows(issued: pd.DataFrame, table: pd.DataFrame, key: tuple[str, ...])
     """
     records = issued.copy()
     records.index = pd.MultiIndex.from_arrays(
-        [records.index.get_level_values(0), key_of(pd.Series(records.index.get_level_values(1)))], names=INDEX
+        [records.index.get_level_values(0), ref_keys(pd.Series(records.index.get_level_values(1)))], names=INDEX
     )
     records = records[~records.index.duplicated()]
     keys = words_of(table[key[0]])
     for column in key[1:]:
         keys = keys + "|" + words_of(table[column])
-    wanted = pd.MultiIndex.from_arrays([table.index.get_level_values("source"), key_of(keys)], names=INDEX)
+    wanted = pd.MultiIndex.from_arrays([table.index.get_level_values("source"), ref_keys(keys)], names=INDEX)
     found = records.reindex(wanted)
     found.index = table.index
     return found.astype(object).where(found.notna(), None)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.grid import address, column_letter
-from toolkit.model.keys import issued_rows, key_of, words_of
+from toolkit.model.identity import ref_keys
+from toolkit.model.keys import issued_rows, words_of
 from toolkit.model.plan import Plan, Seen
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.columns import days, differs, each, holds, nowhere, sources_of, true_at
@@ -197,7 +198,7 @@ class Case:
     @cached_property
     def keys(self) -> pd.Series:
         """References of Actions as they are compared."""
-        return key_of(self["Actions"]["ref"])
+        return ref_keys(self["Actions"]["ref"])
 
     @cached_property
     def done(self) -> pd.Series:

@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 import numpy as np
 import pandas as pd
 
-from toolkit.model.keys import words_of
+from toolkit.model.identity import canonical, same_words
 
 _MARK = "\x1f"
 """Stands between the texts of a column while they are looked at as one."""
@@ -84,21 +84,12 @@ def days(values: pd.Series) -> pd.Series:
     return pd.Series(found, index=values.index)
 
 
-def folded(values: pd.Series) -> pd.Series:
-    """Words as they are compared for change: spaces and line breaks do not count, nor how a date is held."""
-    return each(words_of(values), fold_spaces)
+def as_compared(values: pd.Series) -> pd.Series:
+    """What cells say, as it is compared for change: spaces and line breaks do not count, nor how a date is held."""
+    return each(values, lambda value: canonical(value) or "")
 
 
 def differs(now: pd.Series, then: pd.Series) -> pd.Series:
     """Where two columns say different things, spaces and line breaks aside."""
     pairs = zip(now, then, strict=True)
-    return true_at(now.index, (a is not b and a != b and _folded(a) != _folded(b) for a, b in pairs))
-
-
-def fold_spaces(text: str) -> str:
-    """Text on one line, single-spaced; a midnight is no time of day."""
-    return " ".join(text.removesuffix(" 00:00:00").split())
-
-
-def _folded(value: object) -> str:
-    return "" if value is None or value != value else fold_spaces(str(value))
+    return true_at(now.index, (a is not b and a != b and not same_words(a, b) for a, b in pairs))

@@ -8,7 +8,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from toolkit.model.finding import Severity
-from toolkit.model.grid import fold
+from toolkit.model.identity import words_key
 from toolkit.model.plan import Seen
 from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
@@ -312,7 +312,7 @@ def plan_has_two_names(case: Case) -> pd.DataFrame:
     settings, found = case.plan.settings, []
     for column in ("plan_code", "plan_title"):
         named, where = _named(case, column)
-        other = settings[column].notna() & named.notna() & (settings[column].map(fold) != named.map(fold))
+        other = settings[column].notna() & named.notna() & (settings[column].map(words_key) != named.map(words_key))
         found.append(
             pd.DataFrame(
                 {"column": column, "a": settings[column][other], "b": named[other], "where": where},
@@ -339,7 +339,7 @@ def _titled_otherwise(case: Case, found: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _another_name(text: str, title: str, *, exact: bool) -> bool:
     """Whether a title names the plan in other words than Settings: alike, but neither short for the other."""
-    one, other = fold(text), fold(title)
+    one, other = words_key(text), words_key(title)
     if exact:
         return one != other
     return one not in other and other not in one and fuzz.ratio(one, other) >= _ALIKE

@@ -9,11 +9,11 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from toolkit.model.finding import Severity
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_key, ref_keys
 from toolkit.model.plan import Seen
 from toolkit.model.words import quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import by_place, each, folded, holds, true_at
+from toolkit.rules.columns import as_compared, by_place, each, holds, true_at
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets import Book
@@ -159,7 +159,7 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     actions, sent = case["Actions"], case.issued("Actions")
     both = case.was_issued() & actions["action"].notna() & sent["action"].notna()
     both &= ~case.faults("Actions", Fault.TWICE, KEY)
-    pairs = zip(both, folded(actions["action"]), folded(sent["action"]), strict=True)
+    pairs = zip(both, as_compared(actions["action"]), as_compared(sent["action"]), strict=True)
     wrong = true_at(actions.index, (known and _unlike(now, then) for known, now, then in pairs))
     return broken(wrong, old=said(sent["action"], quoted))
 
@@ -242,7 +242,7 @@ def heading_without_a_title(case: Case) -> pd.Series:
     used = pd.Series(False, index=themes.index)
     for place, ref in by_place(themes["ref"][untitled]):
         own = actions.index.get_level_values("source") == place[0]
-        under = case.keys.str.startswith(f"{ref}.".upper()) | (case.text("Actions", "theme") == ref)
+        under = case.keys.str.startswith(ref_key(f"{ref}.")) | (case.text("Actions", "theme") == ref)
         used[place] = bool((own & under).any())
     return used
 
@@ -255,7 +255,7 @@ def next_free(ref: str, taken: set[str]) -> str:
     head, number, _ = found.groups()
     while True:
         number = str(int(number) + 1).zfill(len(number))
-        if f"{head}{number}".upper() not in taken:
+        if ref_key(f"{head}{number}") not in taken:
             return f"{head}{number}"
 
 
@@ -271,7 +271,7 @@ def _next_free(case: Case, rows: pd.Series) -> pd.Series:
         used = taken.setdefault(source, _used(case, source))
         ref = above[place]
         offered = next_free("" if ref is None or ref != ref else str(ref), used)
-        used.add(offered.upper())
+        used.add(ref_key(offered))
         suggested[place] = offered
     return suggested
 
@@ -283,7 +283,7 @@ def _used(case: Case, source: str) -> set[str]:
         tables.append(case.plan.issued["Actions"].loc[[source]])
     if case.last is not None:
         tables.append(case.last["Actions"])
-    return {key for table in tables for key in key_of(table["ref"])} - {""}
+    return {key for table in tables for key in ref_keys(table["ref"])} - {""}
 
 
 def _unlike(now: str, then: str) -> bool:

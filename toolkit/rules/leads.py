@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
-from toolkit.model.grid import fold
+from toolkit.model.identity import person_key
 from toolkit.model.words import counted, quoted
 from toolkit.rules import names
 from toolkit.rules.case import Case
@@ -168,7 +168,7 @@ def _unlisted(case: Case, leads: pd.Series) -> pd.Series:
     """Leads that are not among the people their file knows, where it knows any."""
     known = people(case)
     knowing = {source for source, _ in known}
-    named = places_of(each(leads, fold))
+    named = places_of(each(leads, person_key))
     return true_at(leads.index, (place[0] in knowing and place not in known for place in named))
 
 
@@ -234,7 +234,7 @@ def lead_has_left(case: Case) -> pd.DataFrame:
     """An action whose lead has gone is an action without a lead that does not look like one."""
     leads = case.text("Actions", "lead")
     left = {at: person["left_on"] for at, person in people(case).items() if isinstance(person["left_on"], dt.date)}
-    who = each(leads, fold)
+    who = each(leads, person_key)
     left_on = pd.Series([left.get(place) for place in places_of(who)], index=leads.index, dtype=object)
     gone = case.open & left_on.notna() & (days(left_on) <= case.setting_days("report_date"))
     number = who.groupby([sources_of(leads), who]).transform("size")
@@ -255,7 +255,7 @@ def organisation_without_a_name(case: Case) -> pd.DataFrame:
     """A partner is only held to account through somebody."""
     leads = case.text("Actions", "lead")
     bodies = holds(leads, names.is_body)
-    own_body = (leads != "") & (each(leads, fold) == each(case.text("Actions", "lead_body"), fold))
+    own_body = (leads != "") & (each(leads, person_key) == each(case.text("Actions", "lead_body"), person_key))
     return broken((bodies | own_body) & ~holds(leads, names.is_group), words=said(leads, quoted))
 
 

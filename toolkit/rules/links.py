@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from toolkit.model.finding import Severity
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_key, ref_keys
 from toolkit.model.plan import Plan
 from toolkit.model.words import quoted
 from toolkit.rules.case import Case
@@ -156,15 +156,15 @@ def _all_mentions(case: Case) -> pd.DataFrame:
     found = []
     for table, column in _TEXTS:
         texts = case.text(table, column)
-        own = case.keys if table == "Actions" else key_of(case[table]["action_ref"])
+        own = case.keys if table == "Actions" else ref_keys(case[table]["action_ref"])
         for place, text in by_place(texts[holds_near(texts, _FIGURE, bool)]):
             source, row = place
             known = titles.get(source, {})
             shapes = {_shape(ref) for ref in known}
             for match in patterns[source].finditer(text) if known else ():
                 for x in _EACH.findall(match["named"] or match["pointed"] or match["own"]):
-                    if _shape(x) in shapes and x.upper() != own[place]:
-                        title = _title(x.upper(), known)
+                    if _shape(x) in shapes and ref_key(x) != own[place]:
+                        title = _title(ref_key(x), known)
                         sentence = _sentence(text, match.start())
                         found.append((source, row, table, column, x, sentence, title is not None, title or ""))
     names = ["source", "row", "table", "column", "x", "sentence", "exists", "title"]
@@ -206,7 +206,7 @@ def _titles(case: Case) -> dict[str, dict[str, str]]:
 
 def _titles_of(plan: Plan) -> dict[str, str]:
     actions = plan["Actions"]
-    return dict(zip(key_of(actions["ref"]), actions["action"].fillna("").astype(str), strict=True))
+    return dict(zip(ref_keys(actions["ref"]), actions["action"].fillna("").astype(str), strict=True))
 
 
 def _shape(ref: str) -> str:
@@ -290,7 +290,7 @@ def recommendation_without_an_action(case: Case) -> pd.Series:
     """Inspectors come back to their recommendations one by one."""
     links = case["Links"]
     answered = links[links["to"] == "recommendation"]["ref"]
-    places = set(zip(answered.index.get_level_values("source"), key_of(answered), strict=True))
+    places = set(zip(answered.index.get_level_values("source"), ref_keys(answered), strict=True))
     refs = case["Recommendations"]["ref"]
     return refs.notna() & ~_in(refs, places)
 
@@ -324,7 +324,7 @@ def list_that_can_be_read_two_ways(case: Case) -> pd.DataFrame:
     doubtful = holds(written, lambda text: bool(_RANGE.fullmatch(text) or _MIXED.fullmatch(text)))
     # The same words stand beside every link they were split into; once is enough.
     sources = links.index.get_level_values("source")
-    again = pd.DataFrame({"s": sources, "a": key_of(links["action_ref"]), "w": written}).duplicated().to_numpy()
+    again = pd.DataFrame({"s": sources, "a": ref_keys(links["action_ref"]), "w": written}).duplicated().to_numpy()
     return broken(doubtful & ~again, words=said(written, quoted), suggest=said(written, _suggested))
 
 
@@ -381,11 +381,11 @@ def evidence_cited_and_logged_do_not_match(case: Case) -> pd.DataFrame:
 
 def _places(case: Case, sheet: str, column: str) -> set[tuple[str, str]]:
     values = case[sheet][column].dropna()
-    return set(zip(values.index.get_level_values("source"), key_of(values), strict=True))
+    return set(zip(values.index.get_level_values("source"), ref_keys(values), strict=True))
 
 
 def _in(values: pd.Series, places: set[tuple[str, str]]) -> pd.Series:
-    pairs = zip(values.index.get_level_values("source"), key_of(values), strict=True)
+    pairs = zip(values.index.get_level_values("source"), ref_keys(values), strict=True)
     return pd.Series([pair in places for pair in pairs], index=values.index, dtype=bool)
 
 

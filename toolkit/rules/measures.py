@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.finding import Severity
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_keys
 from toolkit.model.plan import Seen
 from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
@@ -139,7 +139,7 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
     )
     long = holds(case.text("Measure values", "period"), lambda text: bool(_PERIOD_OF_MONTHS.search(text)))
     sources = values.index.get_level_values("source")
-    for _, own in figures.groupby([sources, case.text("Measure values", "measure_ref").str.upper()]):
+    for _, own in figures.groupby([sources, ref_keys(values["measure_ref"])]):
         months = own[~long[own.index]].dropna()
         if len(months) < _FEWEST_MONTHS or months.nunique() == 1:
             continue
@@ -187,7 +187,7 @@ def two_units_in_one_series(case: Case) -> pd.DataFrame:
     """A line that falls from 63.9 to 0.698 has lost its unit, not its children."""
     values = case["Measure values"]
     figures = pd.to_numeric(values["value"], errors="coerce").dropna()
-    refs = key_of(values["measure_ref"])[figures.index]
+    refs = ref_keys(values["measure_ref"])[figures.index]
     percent = _typed_with_percent(case, figures.index)
     wrong, other = nowhere(values.index), pd.Series("", index=values.index, dtype=object)
     for _, own in figures.groupby([sources_of(figures), refs]):

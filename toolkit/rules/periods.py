@@ -7,10 +7,11 @@ import datetime as dt
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.identity import ref_key, ref_keys, service_key
 from toolkit.model.plan import Seen
 from toolkit.model.words import counted, listed, quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import folded, holds
+from toolkit.rules.columns import holds, true_at
 from toolkit.rules.files import bulleted
 from toolkit.rules.rule import ISSUED, REGISTER, Example, Rule, rule
 from toolkit.sheets import Book
@@ -41,7 +42,7 @@ def action_gone(case: Case) -> pd.DataFrame:
     here = set(zip(case.keys.index.get_level_values("source"), case.keys, strict=True))
     found: dict[str, list[str]] = {}
     for source, ref in records.index:
-        if (source, str(ref).strip().upper()) not in here:
+        if (source, ref_key(ref)) not in here:
             found.setdefault(source, []).append(str(ref))
     rows = [
         {
@@ -106,7 +107,7 @@ def two_returns_disagree(case: Case) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "key": keys,
-            "plan": folded(case.setting("plan_code")),
+            "plan": ref_keys(case.setting("plan_code")),
             "status": actions["status"],
             "service": case.setting("service"),
         }
@@ -114,10 +115,15 @@ def two_returns_disagree(case: Case) -> pd.DataFrame:
     rows = rows[(rows["key"] != "") & rows["status"].notna()]
     pairs = rows.merge(rows, on=["plan", "key"], suffixes=("", "_other"))
     # Two files of one service are two copies, of which one is taken whole.
-    apart = (pairs["source"] != pairs["source_other"]) & (folded(pairs["service"]) != folded(pairs["service_other"]))
+    apart = (pairs["source"] != pairs["source_other"]) & ~_same_service(pairs)
     found = pairs[apart & (pairs["status"] != pairs["status_other"])].drop_duplicates(["source", "row"])
     other = found["service_other"].where(found["service_other"].notna(), found["source_other"])
     return found[["source", "row"]].assign(here=found["status"], there=found["status_other"], other=other)
+
+
+def _same_service(pairs: pd.DataFrame) -> pd.Series:
+    both = zip(pairs["service"], pairs["service_other"], strict=True)
+    return true_at(pairs.index, (service_key(one) == service_key(other) for one, other in both))
 
 
 @rule(

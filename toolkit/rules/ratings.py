@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.identity import text_key
 from toolkit.model.plan import Seen
 from toolkit.model.rating import Rating, Scheme, key
 from toolkit.model.words import quoted
@@ -214,7 +215,7 @@ def summary_figure_typed_over(case: Case) -> pd.DataFrame:
         now = _counts(case.worked["rating"][rows], case.text("Actions", "theme")[rows])
         written = _written_counts(case, str(source))
         for fact in own.to_dict("records"):
-            place = str(fact["detail"]).casefold(), fact["column"]
+            place = text_key(fact["detail"]), fact["column"]
             # A summary nobody has refreshed since the rows changed is old, not typed over.
             if place in now and fact["text"] not in (str(now[place]), str(written.get(place))):
                 what = "all actions" if place[0] == _ALL else str(fact["detail"])
@@ -225,8 +226,8 @@ def summary_figure_typed_over(case: Case) -> pd.DataFrame:
 
 
 def _counts(ratings: pd.Series, themes: pd.Series) -> dict[tuple[str, str], int]:
-    """How many actions have each rating, by theme in small letters and in all."""
-    of_theme = each(themes, lambda theme: str(theme or "No theme").casefold())
+    """How many actions have each rating, by theme as it is compared and in all."""
+    of_theme = each(themes, lambda theme: text_key(theme or "No theme"))
     counts: dict[tuple[str, str], int] = {}
     for theme in (_ALL, *of_theme.unique()):
         own = ratings if theme == _ALL else ratings[of_theme == theme]

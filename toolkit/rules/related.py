@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.model.grid import fold
-from toolkit.model.keys import key_of
+from toolkit.model.identity import person_key, ref_key, ref_keys, theme_key
 from toolkit.rules.case import Case, once
 from toolkit.rules.columns import days, each, places_of, sources_of, true_at
 
@@ -43,7 +42,7 @@ def action_positions(case: Case) -> dict[tuple[str, object], int]:
 
 def _positions(case: Case, refs: pd.Series) -> pd.Series:
     first = action_positions(case)
-    return pd.Series([first.get(place, -1) for place in places_of(key_of(refs))], index=refs.index, dtype=int)
+    return pd.Series([first.get(place, -1) for place in places_of(ref_keys(refs))], index=refs.index, dtype=int)
 
 
 def with_milestones(case: Case, milestones: pd.Series) -> pd.Series:
@@ -71,7 +70,7 @@ def next_step(case: Case) -> pd.Series:
 @once
 def cited(case: Case) -> pd.Series:
     """The evidence numbers each action cites, as they are compared."""
-    return each(case.text("Actions", "evidence_refs"), lambda text: [n.upper() for n in _CITED.findall(text)])
+    return each(case.text("Actions", "evidence_refs"), lambda text: [ref_key(n) for n in _CITED.findall(text)])
 
 
 @once
@@ -81,7 +80,7 @@ def evidence_of(case: Case) -> list[list[int]]:
     by_ref: dict[tuple[str, object], list[int]] = {}
     evidence = case["Evidence"]
     for found, column in ((by_number, "no"), (by_ref, "action_ref")):
-        for position, place in enumerate(places_of(key_of(evidence[column]))):
+        for position, place in enumerate(places_of(ref_keys(evidence[column]))):
             if place[1]:
                 found.setdefault(place, []).append(position)
     numbers = zip(sources_of(case.keys), case.keys, cited(case), strict=True)
@@ -102,8 +101,8 @@ def evidence_words(case: Case) -> pd.Series:
 @once
 def measured(case: Case) -> pd.Series:
     """Actions whose theme has a measure."""
-    themes = set(places_of(each(case.text("Measures", "theme"), str.casefold)))
-    of_actions = each(case.text("Actions", "theme"), str.casefold)
+    themes = set(places_of(each(case.text("Measures", "theme"), theme_key)))
+    of_actions = each(case.text("Actions", "theme"), theme_key)
     return true_at(of_actions.index, (place[1] and place in themes for place in places_of(of_actions)))
 
 
@@ -119,6 +118,6 @@ def people(case: Case) -> dict[tuple[str, str], dict[Hashable, Any]]:
     for source, person in (*own, *last):
         also = str(person["also_written_as"] or "").split(";")
         for name in (person["name"], person["role"], *also):
-            if name and fold(name):
-                found.setdefault((source, fold(name)), person)
+            if name and person_key(name):
+                found.setdefault((source, person_key(name)), person)
     return found

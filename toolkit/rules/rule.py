@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.finding import Severity
-from toolkit.model.grid import fold
+from toolkit.model.identity import heading_key
 from toolkit.rules.case import Case
 from toolkit.sheets import SETTINGS, Book, headings, spec_of
 
@@ -134,8 +134,8 @@ def _identifier(sheet: str, heading: str) -> str:
     if not heading:
         return ""
     if sheet == "Settings":
-        return next(s.id for s in SETTINGS if fold(s.label) == fold(heading))
-    return headings(sheet)[fold(heading)]
+        return next(s.id for s in SETTINGS if heading_key(s.label) == heading_key(heading))
+    return headings(sheet)[heading_key(heading)]
 
 
 def _sheets_of(needs: tuple[str, ...]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_keys
 from toolkit.sheets import LISTS, Column, Type, spec_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _keys(sheet: str, table: pd.DataFrame) -> Any:
         return None
     keys = pd.Series(table.index.get_level_values("source"), index=table.index, dtype=object)
     for column in spec.key:
-        keys = keys + "|" + key_of(table[column])
+        keys = keys + "|" + ref_keys(table[column])
     whole = table[list(spec.key)].notna().all(axis=1)
     return keys.where(whole, None).to_numpy(object)
 

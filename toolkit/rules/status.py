@@ -15,7 +15,7 @@ from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.model.words import quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each, folded, holds, holds_near, is_day, sources_of
+from toolkit.rules.columns import as_compared, days, each, holds, holds_near, is_day, sources_of
 from toolkit.rules.related import evidence_words
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, rule, said
 from toolkit.rules.schema import Fault
@@ -271,7 +271,7 @@ def reopened_without_a_reason(case: Case) -> pd.DataFrame:
     reopened = sent["status"].isin(DONE_STATUSES) & case.open & actions["status"].notna()
     explained = pd.Series(False, index=actions.index)
     for column in ("notes", "revision_reason"):
-        explained |= actions[column].notna() & (folded(actions[column]) != folded(sent[column]))
+        explained |= actions[column].notna() & (as_compared(actions[column]) != as_compared(sent[column]))
     return broken(reopened & ~explained, before=sent["status"], now=actions["status"])
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_keys, text_key
 from toolkit.model.words import listed, quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import by_place, folded, holds, holds_near, sources_of
+from toolkit.rules.columns import as_compared, by_place, each, holds, holds_near, sources_of
 from toolkit.rules.related import measured, with_milestones
 from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, rule, said
 from toolkit.rules.schema import Fault
@@ -213,13 +213,13 @@ def says_how_not_what(case: Case) -> pd.Series:
 )
 def same_words_twice(case: Case) -> pd.DataFrame:
     """The same action counted twice makes progress look better, or worse, than it is."""
-    words = folded(case["Actions"]["action"]).str.casefold()
+    words = each(case["Actions"]["action"], text_key)
     asked = (words != "") & (case.keys != "") & ~case.part
     sources = words.index.get_level_values("source")
     first = case["Actions"]["ref"][asked].groupby([sources[asked], words[asked]]).transform("first")
     other = first.reindex(words.index)
     keys = case.keys
-    return broken(asked & other.notna() & (key_of(other) != keys), other=other)
+    return broken(asked & other.notna() & (ref_keys(other) != keys), other=other)
 
 
 @rule(
@@ -243,7 +243,7 @@ def same_words_twice(case: Case) -> pd.DataFrame:
 def looks_like_another_action(case: Case) -> pd.DataFrame:
     """Two services may be doing one piece of work without knowing of each other."""
     actions = case["Actions"]
-    words = folded(actions["action"]).str.casefold()
+    words = each(actions["action"], text_key)
     asked = (words.str.len() >= _TOO_SHORT) & (case.keys != "") & ~case.part
     others = [_most_alike(own, actions["ref"]) for _, own in words[asked].groupby(level="source")]
     other = pd.concat([*others, pd.Series(dtype=object)]).reindex(actions.index)
@@ -272,8 +272,8 @@ def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
 def update_not_updated(case: Case) -> pd.Series:
     """Last period's words under this period's date tell the board that something happened."""
     actions, sent = case["Actions"], case.issued("Actions")
-    same = (folded(actions["where_now"]) == folded(sent["where_now"])) & actions["where_now"].notna()
-    same &= (folded(actions["status"]) == folded(sent["status"])) & case.open & case.was_issued()
+    same = (as_compared(actions["where_now"]) == as_compared(sent["where_now"])) & actions["where_now"].notna()
+    same &= (as_compared(actions["status"]) == as_compared(sent["status"])) & case.open & case.was_issued()
     # Where nothing at all has changed, or a nil return is declared, P-04 or the declaration says it once.
     sources = actions.index.get_level_values("source")
     return same & ~sources.isin(case.unchanged) & case.setting("nil_return").isna()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz
 
-from toolkit.model.grid import Value, tidy
+from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, text_key, tidy
 from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.sheets import LISTS, Column, Type
 
@@ -20,23 +19,6 @@ SAME_WORDS = 0.97
 OTHER_WORDS = 0.60
 """Below this a ref has come to mean something else (I-04)."""
 CLEAR = "clear"
-
-
-def canonical(value: object) -> str | None:
-    """A value as it is compared: spaces and line breaks folded, a date as its day, 1 and "1" the same."""
-    if value is None or value != value:
-        return None
-    if isinstance(value, str):
-        # Only text beyond ASCII can hold what is invisible and yet no space.
-        text = value if value.isascii() else tidy(value) or ""
-        return " ".join(text.split()) or None
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return format(value, ".15g")
-    return str(value)
 
 
 def same(column: Column, one: object, other: object) -> bool:
@@ -52,22 +34,6 @@ def _same_day(one: object, other: object) -> bool:
     return all(r.outcome == "date" and r.precision == "day" for r in read) and read[0].date == read[1].date
 
 
-def folded(value: object) -> str:
-    """A ref or a name without outer spaces and case; blank is ""."""
-    return (canonical(value) or "").casefold()
-
-
-def row_key(parts: tuple[object, ...]) -> str:
-    """What makes a row itself: its key columns, folded and joined; "" when any of them is blank."""
-    said = [folded(part) for part in parts]
-    return "|".join(said) if all(said) else ""
-
-
-def row_keys(table: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
-    """The key of every row of a table."""
-    return [row_key(parts) for parts in zip(*plain_columns(table, columns).values(), strict=True)]
-
-
 def is_clear(value: object) -> bool:
     """Whether an officer typed CLEAR, the one way to empty a cell through a return."""
     return isinstance(value, str) and value.strip().casefold() == CLEAR
@@ -75,7 +41,7 @@ def is_clear(value: object) -> bool:
 
 def likeness(one: object, other: object) -> float:
     """How alike two texts are, from 0 to 1, whatever their case and spacing."""
-    return fuzz.ratio(folded(one), folded(other)) / 100
+    return fuzz.ratio(text_key(one), text_key(other)) / 100
 
 
 def shown(value: object) -> str | None:
@@ -102,8 +68,8 @@ def fitted(column: Column, value: Value) -> tuple[Value, str]:
 
 
 def _chosen(column: Column, value: Value) -> tuple[Value, str]:
-    known = {folded(choice): choice for choice in LISTS[column.choices]}
-    choice = known.get(folded(value))
+    known = {text_key(choice): choice for choice in LISTS[column.choices]}
+    choice = known.get(text_key(value))
     if choice is None:
         return None, f"“{shown(value)}” is not in the list for {column.heading}."
     return (int(choice) if column.type is Type.WHOLE else choice), ""
@@ -116,12 +82,3 @@ def _number(column: Column, value: Value) -> tuple[Value, str]:
         return None, f"“{text}” is not a number."
     number = float(text)
     return (int(number) if number.is_integer() else number), ""
-
-
-def plain_columns(table: pd.DataFrame, ids: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Columns as arrays of plain values; a column the table lacks is blank, and so is pandas' "missing"."""
-    values = table.to_numpy(dtype=object, copy=True)
-    values[pd.isna(values)] = None
-    places = dict(zip(ids, table.columns.get_indexer(pd.Index(ids)), strict=True))
-    blank = np.full(len(table), None, dtype=object)
-    return {c: values[:, place] if place >= 0 else blank for c, place in places.items()}

@@ -10,11 +10,12 @@ import pandas as pd
 
 from toolkit.errors import ToolkitError
 from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, ref_key
 from toolkit.model.plan import Plan
 from toolkit.model.rating import DONE_STATUSES
 from toolkit.model.words import counted
 from toolkit.sheets import SHEETS
-from toolkit.steps.canonical import canonical, folded, shown
+from toolkit.steps.canonical import shown
 from toolkit.steps.logs import Line, appended, lines_of
 from toolkit.steps.merge.standing import is_open
 
@@ -63,9 +64,9 @@ def carry_forward(
 
 def _new_refs(old: list[str], given: Mapping[str, str]) -> dict[str, str]:
     """Folded old ref to new ref."""
-    wanted = {folded(ref): new for ref, new in given.items()}
-    new = {folded(ref): wanted.get(folded(ref), ref) for ref in old}
-    if len({folded(ref) for ref in new.values()}) < len(new):
+    wanted = {ref_key(ref): new for ref, new in given.items()}
+    new = {ref_key(ref): wanted.get(ref_key(ref), ref) for ref in old}
+    if len({ref_key(ref) for ref in new.values()}) < len(new):
         raise ToolkitError("Two actions would get the same ref in the new plan. Give each a ref of its own.")
     return new
 
@@ -75,7 +76,7 @@ def _closed(register: Plan, carried: pd.Series, refs: Mapping[str, str], new_cod
     source, settings = register.sources[0], register.settings.iloc[0]
     actions = register["Actions"].copy()
     before = actions[carried]
-    went_to = [f"{new_code} {refs[folded(ref)]}" for ref in before["ref"]]
+    went_to = [f"{new_code} {refs[ref_key(ref)]}" for ref in before["ref"]]
     actions.loc[carried, "status"] = TRANSFERRED
     actions.loc[carried, "went_to"] = went_to
     lines: list[Line] = []
@@ -117,7 +118,7 @@ def _opened(
     source = register.sources[0]
     actions = register["Actions"][carried].copy()
     actions["came_from"] = [f"{code} {ref}" for ref in actions["ref"]]
-    actions["parent_ref"] = [_moved(ref, refs) if folded(ref) in refs else None for ref in actions["parent_ref"]]
+    actions["parent_ref"] = [_moved(ref, refs) if ref_key(ref) in refs else None for ref in actions["parent_ref"]]
     actions["ref"] = [_moved(ref, refs) for ref in actions["ref"]]
     for column in WORKED_OUT_AFRESH:
         actions[column] = None
@@ -144,11 +145,11 @@ def _opened(
 
 
 def _of_carried(table: pd.DataFrame, column: str, refs: Mapping[str, str]) -> pd.DataFrame:
-    rows = table[[folded(ref) in refs for ref in table[column]]].copy() if len(table) else table
+    rows = table[[ref_key(ref) in refs for ref in table[column]]].copy() if len(table) else table
     if len(rows):
         rows[column] = [_moved(ref, refs) for ref in rows[column]]
     return rows
 
 
 def _moved(ref: Value, refs: Mapping[str, str]) -> str:
-    return refs[folded(ref)]
+    return refs[ref_key(ref)]

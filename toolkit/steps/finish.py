@@ -10,10 +10,11 @@ from toolkit.errors import ToolkitError
 from toolkit.model.edits import Edit, SetCells
 from toolkit.model.finding import Report
 from toolkit.model.grid import Value
+from toolkit.model.identity import row_key, row_keys
 from toolkit.model.plan import Plan
 from toolkit.model.words import listed
 from toolkit.sheets import SETTINGS, SHEETS, Book, Owner, SheetSpec
-from toolkit.steps.canonical import row_key, row_keys, same, shown
+from toolkit.steps.canonical import same, shown
 
 UNSIGNED = "P-05"
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
@@ -80,7 +81,7 @@ def _changes(plan: Plan, spec: SheetSpec) -> list[str]:
     """What differs from what was sent, as a merge will compare it."""
     own = [c for c in spec.columns if c.owner is Owner.SERVICE and not c.register_only]
     issued = plan.issued[spec.name]
-    keys = [row_key(tuple(str(key).split("|"))) for key in issued.index.get_level_values("key")]
+    keys = [row_key(str(key).split("|")) for key in issued.index.get_level_values("key")]
     sent = dict(zip(keys, issued.to_dict("records"), strict=True))
     table = plan[spec.name]
     here = row_keys(table, spec.key)
@@ -92,5 +93,5 @@ def _changes(plan: Plan, spec: SheetSpec) -> list[str]:
             said.append(f"{spec.name} {name} is new")
         elif headings:
             said.append(f"{spec.name} {name}: {listed(headings)}")
-    gone = [key.replace("|", " ").upper() for key in keys if key not in here]
+    gone = [key.replace("|", " ") for key in keys if key not in here]
     return said + [f"{spec.name} {name} is gone" for name in gone]

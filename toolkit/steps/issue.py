@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from toolkit.model.edits import Edit, FillTable
-from toolkit.model.grid import Value, fold
-from toolkit.model.keys import key_of
+from toolkit.model.grid import Value
+from toolkit.model.identity import person_key, ref_key, ref_keys, same_service, service_key, theme_key
 from toolkit.model.pack import Cells, Pack, PackSheet, Table
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
@@ -72,8 +72,8 @@ def issue(register: Plan) -> dict[str, Pack]:
     register = _with_history(register)
     services: dict[str, str] = {}
     for service in register["Actions"]["service"]:
-        if service is not None and fold(service):
-            services.setdefault(fold(service), str(service))
+        if key := service_key(service):
+            services.setdefault(key, str(service))
     return {service: _return_pack(_part_for(register, service)) for service in services.values()}
 
 
@@ -220,7 +220,7 @@ def _with_history(register: Plan) -> Plan:
     """The register with what a rating needs to know from before: it goes out with each return, out of sight."""
     worked = work_out(register).actions
     actions = register["Actions"]
-    keys, signed = key_of(actions["ref"]), earlier(register)
+    keys, signed = ref_keys(actions["ref"]), earlier(register)
     moved = direction(actions["rating"], worked["previous_rating"], True)
     history = {
         "previous_rating": worked["previous_rating"],
@@ -236,20 +236,20 @@ def _with_history(register: Plan) -> Plan:
 def _part_for(register: Plan, service: str) -> Plan:
     """``register`` has its history; see ``issued_plan``."""
     actions = register["Actions"]
-    own = [name for name in actions["service"].unique() if name is not None and fold(name) == fold(service)]
+    own = [name for name in actions["service"].unique() if same_service(name, service)]
     actions = actions[actions["service"].isin(own) & ~actions["status"].isin(ELSEWHERE_STATUSES)]
-    refs = set(key_of(actions["ref"])) - {""}
+    refs = set(ref_keys(actions["ref"])) - {""}
     measures = register["Measures"]
-    measures = measures[measures["theme"].map(_folded).isin(_themes(register, actions))]
+    measures = measures[measures["theme"].map(theme_key).isin(_themes(register, actions))]
     values, evidence, milestones = register["Measure values"], register["Evidence"], register["Milestones"]
-    cited = {cite for cites in actions["evidence_refs"] for cite in _names(cites, upper=True)}
+    cited = {ref_key(cite) for cites in actions["evidence_refs"] for cite in _names(cites)}
     tables = {
         "Actions": actions,
-        "Milestones": milestones[key_of(milestones["action_ref"]).isin(refs)],
+        "Milestones": milestones[ref_keys(milestones["action_ref"]).isin(refs)],
         "Measures": measures,
-        "Measure values": values[key_of(values["measure_ref"]).isin(set(key_of(measures["ref"])) - {""})],
+        "Measure values": values[ref_keys(values["measure_ref"]).isin(set(ref_keys(measures["ref"])) - {""})],
         "Risks": _risks_of(register["Risks"], actions),
-        "Evidence": evidence[key_of(evidence["action_ref"]).isin(refs) | key_of(evidence["no"]).isin(cited)],
+        "Evidence": evidence[ref_keys(evidence["action_ref"]).isin(refs) | ref_keys(evidence["no"]).isin(cited)],
     }
     blank = dict.fromkeys(RETURN_ONLY) | {"service": service, "template_version": TEMPLATE_VERSION}
     part = _with_tables(register, tables)
@@ -262,10 +262,10 @@ def _with_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Plan:
 
 def _themes(register: Plan, actions: pd.DataFrame) -> set[str]:
     """The themes of the actions, folded, by title and by reference."""
-    themes = {_folded(theme) for theme in actions["theme"]} - {""}
+    themes = {theme_key(theme) for theme in actions["theme"]} - {""}
     also: dict[str, set[str]] = defaultdict(set)
     for heading in register["Themes"].to_dict("records"):
-        ref, title = _folded(heading["ref"]), _folded(heading["title"])
+        ref, title = theme_key(heading["ref"]), theme_key(heading["title"])
         also[ref].add(title)
         also[title].add(ref)
     return (themes | {other for theme in themes for other in also[theme]}) - {""}
@@ -274,17 +274,12 @@ def _themes(register: Plan, actions: pd.DataFrame) -> set[str]:
 def _risks_of(risks: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     """Risks whose owner leads, supports or sponsors one of the actions."""
     named = pd.concat([actions["lead"], actions["supporting_leads"], actions["sponsor"]])
-    people = {fold(name) for names in named for name in [*_names(names), names] if name} - {""}
-    return risks[risks["owner"].map(lambda owner: _folded(owner) in people).astype(bool)]
+    people = {person_key(name) for names in named for name in [*_names(names), names] if name} - {""}
+    return risks[risks["owner"].map(lambda owner: person_key(owner) in people).astype(bool)]
 
 
-def _names(text: object, *, upper: bool = False) -> list[str]:
+def _names(text: object) -> list[str]:
     """What stands in a cell of several names or numbers."""
     if text is None or text != text:
         return []
-    names = [name.strip() for name in _NAME_SPLIT.split(str(text))]
-    return [name.upper() if upper else name for name in names if name]
-
-
-def _folded(text: object) -> str:
-    return "" if text is None or text != text else fold(text)
+    return [name for part in _NAME_SPLIT.split(str(text)) if (name := part.strip())]

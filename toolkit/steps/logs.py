@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from toolkit.model.identity import canonical, text_key
 from toolkit.model.plan import INDEX
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.frames import table_of
 
 FIRST_ROW = 5
@@ -16,7 +16,7 @@ Line = dict[str, object]
 
 def of_period(log: pd.DataFrame, period: str) -> pd.Series:
     """Which lines of a log are of a period."""
-    return log["period"].map(folded).eq(folded(period)).astype(bool)
+    return log["period"].map(text_key).eq(text_key(period)).astype(bool)
 
 
 def lines_of(sheet: str, lines: Sequence[Line], source: str, *, first_row: int = FIRST_ROW) -> pd.DataFrame:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import ToolkitError
-from toolkit.model.grid import Cell, address, fold
+from toolkit.model.grid import Cell, address
+from toolkit.model.identity import heading_key
 from toolkit.model.plan import Layout, Plan
 from toolkit.rules import find_rule
 from toolkit.sheets import CHECK_RESULTS, spec_of
@@ -58,14 +59,16 @@ def next_stop(plan: Plan, sheet: str, cell: Cell) -> Stop | None:
     if not problems:
         return None
     stops = _stops(problems)
-    on_line = next((p for p in problems if fold(sheet) == fold(_results(plan).sheet) and p.line == cell[0]), None)
-    here = (fold(sheet), cell)
-    places = [(fold(stop.sheet), stop.cell) for stop in stops]
+    on_line = next(
+        (p for p in problems if heading_key(sheet) == heading_key(_results(plan).sheet) and p.line == cell[0]), None
+    )
+    here = (heading_key(sheet), cell)
+    places = [(heading_key(stop.sheet), stop.cell) for stop in stops]
     if here in places:
         return stops[(places.index(here) + 1) % len(stops)]
     if on_line is not None:
         return next(stop for stop in stops if on_line in stop.problems)
-    return next((stop for stop in stops if fold(stop.sheet) == here[0] and stop.cell > cell), stops[0])
+    return next((stop for stop in stops if heading_key(stop.sheet) == here[0] and stop.cell > cell), stops[0])
 
 
 def explained(plan: Plan, sheet: str, cell: Cell) -> str:
@@ -76,8 +79,8 @@ def explained(plan: Plan, sheet: str, cell: Cell) -> str:
     here = [
         problem
         for problem in problems_of(plan)
-        if (fold(problem.sheet), problem.cell) == (fold(sheet), cell)
-        or (fold(sheet) == fold(_results(plan).sheet) and problem.line == cell[0])
+        if (heading_key(problem.sheet), problem.cell) == (heading_key(sheet), cell)
+        or (heading_key(sheet) == heading_key(_results(plan).sheet) and problem.line == cell[0])
     ]
     if not here:
         raise ToolkitError(

@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.model.edits import Edit, FillTable, Link, SetCells
 from toolkit.model.finding import Finding, Report
 from toolkit.model.grid import Cell, Value
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_keys
 from toolkit.model.plan import INDEX, Plan
 from toolkit.model.plan_date import show_date
 from toolkit.steps.issue import summary_edits, worked_out_edits
@@ -97,15 +97,15 @@ def recommendation_ratings(register: Plan, actions: pd.DataFrame) -> pd.DataFram
     """
     recommendations, links = register["Recommendations"], register["Links"]
     links = links[links["to"] == "recommendation"]
-    places = dict(zip(key_of(register["Actions"]["ref"]), actions.index, strict=True))
-    pairs = zip(key_of(links["action_ref"]), key_of(links["ref"]), strict=True)
+    places = dict(zip(ref_keys(register["Actions"]["ref"]), actions.index, strict=True))
+    pairs = zip(ref_keys(links["action_ref"]), ref_keys(links["ref"]), strict=True)
     answers = [(places[action], wanted) for action, wanted in pairs if action in places]
     if not answers:
         return pd.DataFrame({"rating": None}, index=recommendations.index, dtype=object)
     index = pd.MultiIndex.from_tuples([place for place, _ in answers], names=INDEX)
     by = pd.Series([wanted for _, wanted in answers], index=index, name="recommendation", dtype=object)
     rated = roll_up_groups(actions["rating"], actions["escalated"], by)["rating"].to_dict()
-    ratings = [rated.get(ref) for ref in key_of(recommendations["ref"])]
+    ratings = [rated.get(ref) for ref in ref_keys(recommendations["ref"])]
     return pd.DataFrame({"rating": ratings}, index=recommendations.index, dtype=object)
 
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 import pandas as pd
 
 from toolkit.errors import DoesNotReconcile, ToolkitError
+from toolkit.model.identity import canonical, ref_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import Rating
 from toolkit.sheets import SIGN_OFFS, SNAPSHOTS
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.logs import appended, lines_of, of_period
 
 TBC = "TBC"
@@ -106,12 +106,12 @@ def verify_snapshot(register: Plan, period: str) -> bool:
 def signed_periods(register: Plan, before: str | None = None) -> list[str]:
     """Periods signed off, latest first; with ``before``, only those reported on earlier than it."""
     signed = register["Sign-offs"].dropna(subset=["period"]).drop_duplicates("period", keep="last")
-    days = {folded(p): d for p, d in zip(signed["period"], signed["as_at"], strict=True)}
-    limit = days.get(folded(before)) if before else None
+    days = {text_key(p): d for p, d in zip(signed["period"], signed["as_at"], strict=True)}
+    limit = days.get(text_key(before)) if before else None
     kept = [
         (day, order, period)
         for order, (period, day) in enumerate(zip(signed["period"], signed["as_at"], strict=True))
-        if folded(period) != folded(before) and (limit is None or day < limit)
+        if text_key(period) != text_key(before) and (limit is None or day < limit)
     ]
     return [period for _, _, period in sorted(kept, reverse=True)]
 
@@ -149,11 +149,11 @@ def times_moved(register: Plan) -> pd.Series:
     actions = register["Actions"]
     now = due_in_words(register)
     last = last_snapshot(register, canonical(register.settings.iloc[0]["period"]))
-    then = {folded(r): (d, int(m or 0)) for r, d, m in zip(last["ref"], last["due"], last["times_moved"], strict=True)}
+    then = {ref_key(r): (d, int(m or 0)) for r, d, m in zip(last["ref"], last["due"], last["times_moved"], strict=True)}
     original = register.dates("Actions", "due_as_written")["date"]
     moved = []
     for ref, due, first, so_far in zip(actions["ref"], now, original, actions["times_moved"], strict=True):
-        before, count = then.get(folded(ref), (show_date(first) if isinstance(first, dt.date) else None, 0))
+        before, count = then.get(ref_key(ref), (show_date(first) if isinstance(first, dt.date) else None, 0))
         both = due not in (None, TBC) and before not in (None, TBC)
         moved.append(max(int(so_far or 0), count + (both and due != before)))
     return pd.Series(moved, index=actions.index, dtype=object)

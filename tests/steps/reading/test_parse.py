@@ -20,7 +20,8 @@ from tests.steps.grids import (
     with_actions,
 )
 from toolkit.errors import NotAPlan
-from toolkit.model.grid import Grid, Sheet, tidy
+from toolkit.model.grid import Grid, Sheet
+from toolkit.model.identity import tidy
 from toolkit.model.plan import FACT_COLUMNS, INDEX, Seen
 from toolkit.sheets import SHEETS, Book
 from toolkit.steps.reading.parse import parse

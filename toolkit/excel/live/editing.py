@@ -24,7 +24,8 @@ from toolkit.excel.live.cells import (
     write_cells,
 )
 from toolkit.model.edits import AddSheet, Cached, CellValue, Edit, FillBlock, FillTable, SetCells
-from toolkit.model.grid import Area, Cell, address, fold
+from toolkit.model.grid import Area, Cell, address
+from toolkit.model.identity import heading_key
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _refill(sheet: xw.Sheet, table: xw.main.Table, rows: Block) -> None:
 def _find(book: xw.Book, name: str) -> xw.Sheet | None:
     sheets = list(book.sheets)
     exact = (sheet for sheet in sheets if sheet.name.strip().casefold() == name.strip().casefold())
-    return next(exact, None) or next((sheet for sheet in sheets if fold(sheet.name) == fold(name)), None)
+    return next(exact, None) or next((sheet for sheet in sheets if heading_key(sheet.name) == heading_key(name)), None)
 
 
 def _named(book: xw.Book, name: str) -> xw.Sheet:

@@ -17,7 +17,7 @@ from toolkit.excel.ooxml.sheet import SheetPart
 from toolkit.excel.ooxml.styles import Styles
 from toolkit.excel.ooxml.table import TablePart
 from toolkit.excel.ooxml.values import MAIN, tag, text_of
-from toolkit.model.grid import fold
+from toolkit.model.identity import heading_key
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _NEW_SHEET = (
@@ -169,7 +169,7 @@ class Book:
         entries = self._entries()
         exact = (e for e in entries if _same(e.name) == _same(name))
         # Readers fold names further still; what they found must be found again.
-        folded = (e for e in entries if fold(name) and fold(e.name) == fold(name))
+        folded = (e for e in entries if heading_key(name) and heading_key(e.name) == heading_key(name))
         return next(exact, None) or next(folded, None)
 
     def _list(self, name: str, relation: str, after: str | None) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.model.keys import key_of
+from toolkit.model.identity import canonical, ref_keys
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import read_plan_date, show_date
-from toolkit.steps.canonical import canonical
 from toolkit.steps.logs import of_period
 from toolkit.steps.rating.rate import escalation_reasons
 from toolkit.steps.rating.snapshots import tbc_periods
@@ -54,7 +53,7 @@ def last_sign_off(register: Plan) -> Before | None:
     undated = tbc_periods(log[log["period"].isin(periods)])
     facts = last.assign(
         previous_rating=earlier.reindex(last.index),
-        tbc_periods=key_of(last["ref"]).map(undated.get),
+        tbc_periods=ref_keys(last["ref"]).map(undated.get),
     )
     rows = last.assign(theme=last["theme"].fillna(NO_THEME), escalated=escalation_reasons(facts).ne("").astype(bool))
     day = next((day for day in last["as_at"] if isinstance(day, dt.date)), None)
@@ -69,7 +68,7 @@ def _frozen(register: Plan, period: str) -> pd.DataFrame:
     shown = [show_date(due) if isinstance(due, dt.date) else due for due in rows["due"]]
     days = [read_plan_date(due, plan_start=None).date for due in rows["due"]]
     rows = rows.assign(due=pd.Series(days, index=rows.index, dtype=object), due_shown=shown)
-    return _by_key(rows.set_axis(pd.Index(key_of(rows["ref"]), name="key")))
+    return _by_key(rows.set_axis(pd.Index(ref_keys(rows["ref"]), name="key")))
 
 
 def _by_key(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.errors import CannotDecide
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_keys
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES, SEVERITY, Rating, Scheme
@@ -62,7 +62,7 @@ class Position:
     @property
     def steps(self) -> Sequence[Row]:
         """Milestones as plain rows; ``key`` is that of the action each belongs to."""
-        keyed = self.milestones.assign(key=key_of(self.milestones["action_ref"]))
+        keyed = self.milestones.assign(key=ref_keys(self.milestones["action_ref"]))
         return keyed.to_dict("records")
 
     def records(self, where: pd.Series | None = None) -> Sequence[Row]:
@@ -105,7 +105,7 @@ def board_actions(register: Plan, work: Worked) -> pd.DataFrame:
     status = given["status"]
     actions = given.assign(
         **stored,
-        key=key_of(given["ref"]),
+        key=ref_keys(given["ref"]),
         theme=given["theme"].fillna(NO_THEME),
         due=worked["due"],
         due_shown=worked["due_shown"],

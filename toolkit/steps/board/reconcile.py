@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from toolkit.errors import DoesNotReconcile
+from toolkit.model.identity import canonical, same_text, service_key, text_key
 from toolkit.model.plan import Plan
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.logs import of_period
 from toolkit.steps.merge.standing import is_open
 from toolkit.steps.merge.totals import ALL, OPEN, WHOLE
@@ -39,20 +39,20 @@ def _period(register: Plan) -> str:
 
 def _totals_that_differ(register: Plan) -> Iterator[str]:
     for line in totals_of(register).to_dict("records"):
-        if line["left"] != line["right"] or folded(line["agrees"]) != "yes":
+        if line["left"] != line["right"] or text_key(line["agrees"]) != "yes":
             yield f"{_named(line)}: {line['left']} on one side, {line['right']} on the other. {line['working'] or ''}"
 
 
 def _rows_not_counted(register: Plan) -> Iterator[str]:
     """Closing figures of the control totals against the register's rows as they are now."""
     actions = register["Actions"]
-    service, open_ = actions["service"].map(folded), actions["status"].map(is_open)
+    service, open_ = actions["service"].map(service_key), actions["status"].map(is_open)
     for line in totals_of(register).to_dict("records"):
         counted = {ALL: actions["ref"].map(lambda _: True), OPEN: open_}.get(line["total"])
         if counted is None:
             continue
         whole = line["service"] in (None, WHOLE)
-        now = int((counted if whole else counted & (service == folded(line["service"]))).sum())
+        now = int((counted if whole else counted & (service == service_key(line["service"]))).sum())
         if now != line["right"]:
             yield f"{_named(line)}: {line['right']} closing when merged, {now} rows in the register now."
 
@@ -67,7 +67,7 @@ def _sign_offs_changed(register: Plan) -> Iterator[str]:
     for line in signed[signed["period"].notna()].to_dict("records"):
         if not verify_snapshot(register, line["period"]):
             yield f"Snapshots of {line['period']}: its rows are not those that were signed off by {line['by']}."
-        elif folded(line["period"]) == folded(_period(register)):
+        elif same_text(line["period"], _period(register)):
             now = counts_in_words(register["Actions"]["rating"])
             if now != line["counts"]:
                 yield f"{line['period']} was signed off with {line['counts']}; the register now says {now}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from toolkit.model.grid import fold
+from toolkit.model.identity import service_key
 from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackSheet, Table
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.model.words import counted, listed
@@ -157,8 +157,8 @@ def _returns(at: Position) -> list[list[Content]]:
     log = log[of_period(log, at.period)]
     if log.empty:
         return []
-    logged = {fold(service) for service in log["service"] if service}
-    services = {fold(s): s for s in at.actions["service"] if s}
+    logged = {service_key(service) for service in log["service"] if service}
+    services = {service_key(s): s for s in at.actions["service"] if s}
     rows = [
         [
             r["service"] or "Not known",

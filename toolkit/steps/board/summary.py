@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model.grid import fold
+from toolkit.model.identity import service_key
 from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
 from toolkit.model.rating import RATED, Rating
 from toolkit.model.words import counted
@@ -174,9 +174,9 @@ def _missing(at: Position) -> Table:
     """Services whose return did not come, or waits; their actions are counted in words that cannot be missed."""
     log = at.plan["Returns"]
     log = log[of_period(log, at.period) & log["service"].notna() & log["state"].isin(list(WAITING))]
-    waits = {fold(service): WAITING[state] for service, state in zip(log["service"], log["state"], strict=True)}
+    waits = {service_key(service): WAITING[state] for service, state in zip(log["service"], log["state"], strict=True)}
     rows: list[list[Content]] = [
-        [service, f"{waits.get(fold(service), 'Missing return')}: {actions(n)}"]
+        [service, f"{waits.get(service_key(service), 'Missing return')}: {actions(n)}"]
         for service, n in at.summary.not_returned.items()
     ]
     columns = (PackColumn("Service", "wrap", span=3), PackColumn("Returns not merged", "wrap", span=3))

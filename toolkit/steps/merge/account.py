@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from toolkit.model.grid import fold
+from toolkit.model.identity import row_key, service_key
 from toolkit.model.plan import Plan
 from toolkit.sheets import spec_of
-from toolkit.steps.canonical import row_key
 from toolkit.steps.logs import Line, of_period
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.standing import ALREADY, MISSING, RECEIVED, Standing
@@ -35,10 +34,10 @@ def brought_before(
     log = register["Changes"]
     log = log[of_period(log, standing.period)] if standing.earlier else log.iloc[:0]
     for file in files if len(log) else ():
-        names = {e.file for e in standing.earlier.get(fold(file.service), ())}
+        names = {e.file for e in standing.earlier.get(service_key(file.service), ())}
         for line in log[log["file"].isin(names)].to_dict("records"):
             spec = spec_of(line["sheet"])
-            key = row_key(tuple(str(line["ref"]).split("|")))
+            key = row_key(str(line["ref"]).split("|"))
             if line["kind"] == "New":
                 rows.add((file.source, spec.name, key))
                 cells += [(file.source, spec.name, key, c.id) for c in spec.columns]
@@ -55,18 +54,19 @@ def log_of(
     was missing before and is heard of now.
     """
     current = of_period(history, standing.period)
-    heard = {fold(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
-    missing_before = {fold(s) for s in history["service"][current & (history["state"] == MISSING)]}
+    heard = {service_key(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
+    missing_before = {service_key(s) for s in history["service"][current & (history["state"] == MISSING)]}
     fresh = [
         f
         for f in files
         if f.state != ALREADY
-        and not (f.state == MISSING and fold(f.service) in missing_before)
+        and not (f.state == MISSING and service_key(f.service) in missing_before)
         and (f.received or f.state == MISSING or (f.source, f.sha256) not in standing.fates)
     ]
     names = {f.source for f in fresh if f.source}
     stale = [
-        bool(now) and (fold(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
+        bool(now)
+        and (service_key(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
         for now, service, state, file in zip(
             current, history["service"], history["state"], history["file"], strict=True
         )

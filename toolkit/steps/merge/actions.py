@@ -10,8 +10,9 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from toolkit.model.grid import Value
+from toolkit.model.identity import same_text, text_key
 from toolkit.sheets import ACTIONS, Book, Column, Owner
-from toolkit.steps.canonical import ALIKE, fitted, folded, is_clear, same
+from toolkit.steps.canonical import ALIKE, fitted, is_clear, same
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import Cell, Item, Sent
 from toolkit.steps.merge.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, judge_action
@@ -39,7 +40,7 @@ class Taking:
     def _open_words(self) -> dict[str, str]:
         """Ref to words of every action that is open as the merge begins."""
         rows = zip(*(self.draft.column(SHEET, c) for c in ("ref", "action", "status")), strict=True)
-        return {str(ref): folded(action) for ref, action, status in rows if is_open(status) and action}
+        return {str(ref): text_key(action) for ref, action, status in rows if is_open(status) and action}
 
     def ours(self, at: int) -> dict[str, Value]:
         """All the register says of an action."""
@@ -120,7 +121,7 @@ class Taking:
         if cell.theirs is None or is_clear(cell.theirs) or same(ACTIONS["due_as_written"], cell.theirs, cell.ours):
             return False
         asked = row.ours["revised_due"]
-        if agreed(row.ours) or row.gives("revised_due") or not (asked is None or folded(asked) == folded(cell.theirs)):
+        if agreed(row.ours) or row.gives("revised_due") or not (asked is None or same_text(asked, cell.theirs)):
             return False
         self.put(item, at, "revised_due", cell.theirs)
         why = "D-13: the original date stays and the rating follows it. The new date counts once it is agreed."
@@ -159,7 +160,9 @@ class Taking:
 
     def _alike(self, item: Item) -> str | None:
         """The open action a new one reads like, if any."""
-        near = process.extractOne(folded(item["action"]), self._open_words, scorer=fuzz.ratio, score_cutoff=ALIKE * 100)
+        near = process.extractOne(
+            text_key(item["action"]), self._open_words, scorer=fuzz.ratio, score_cutoff=ALIKE * 100
+        )
         return near[2] if near else None
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, ref_key
 from toolkit.model.words import listed
 from toolkit.sheets import Book, Column, Owner, SheetSpec
-from toolkit.steps.canonical import canonical, fitted, folded, is_clear, same
+from toolkit.steps.canonical import fitted, is_clear, same
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import Cell, Item, Sent
 from toolkit.steps.merge.judge import Outcome, Verdict, judge
@@ -84,7 +85,7 @@ class Children:
         if any(not self._alike(item, other) for other in others):
             rows = listed(tuple(str(i.row) for i in (item, *others)))
             return f"{item.ref} stands on rows {rows}. Renumber all but one."
-        if self.spec.name in OF_AN_ACTION and folded(item["action_ref"]) in self.held.get(item.source, ()):
+        if self.spec.name in OF_AN_ACTION and ref_key(item["action_ref"]) in self.held.get(item.source, ()):
             return f"It belongs to {item['action_ref']}, of which nothing was merged."
         if item.sent and not item.known:
             return f"{item.ref} was sent out, but the register has no such row any more."
@@ -143,7 +144,7 @@ class Children:
         """New milestones and measures are theirs to decide; a new action brings its own milestones."""
         if any(self.spec[c].owner is Owner.SERVICE for c in self.spec.key):
             return False
-        return not (self.spec.name == "Milestones" and folded(item["action_ref"]) in self.new_actions)
+        return not (self.spec.name == "Milestones" and ref_key(item["action_ref"]) in self.new_actions)
 
     def _fitted(self, item: Item) -> dict[str, Value]:
         values: dict[str, Value] = {}

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.errors import ToolkitError
-from toolkit.model.grid import fold
+from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.words import counted
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.merge.compare import Item
 from toolkit.steps.merge.standing import (
     ALREADY,
@@ -85,7 +84,7 @@ def choose(files: Sequence[File], standing: Standing, contents: Mapping[str, fro
         if file.state:
             decided.append(file)
         else:
-            left[fold(file.service)].append(file)
+            left[service_key(file.service)].append(file)
     for service, several in left.items():
         decided += _between(several, standing, service, contents)
     return sorted(decided, key=lambda f: f.source)
@@ -98,9 +97,9 @@ def _alone(file: File, standing: Standing, seen: Mapping[str, str]) -> File:
     if file.sha256 and file.sha256 in seen:
         return file.became(DUPLICATE, f"A copy of {seen[file.sha256]}, the same to the last byte.")
     if file.plan_code != standing.plan_code:
-        code = file.plan_code.upper() or "no plan code"
+        code = file.plan_code or "no plan code"
         return file.became(
-            SET_ASIDE, f"Settings says {code}; this register is plan {standing.plan_code.upper()}. "
+            SET_ASIDE, f"Settings says {code}; this register is plan {standing.plan_code}. "
             "Refs of two plans are never mixed: check that the return belongs here."
         )  # fmt: skip
     if not file.service:
@@ -207,9 +206,9 @@ def files_of(
                 source, standing.service(says["service"]), fingerprints.get(source, ""),
                 signed_by=canonical(says["signed_off_by"]),
                 signed_on=on if isinstance(on, dt.date) else None,
-                nil=folded(says["nil_return"]) == "yes",
+                nil=text_key(says["nil_return"]) == "yes",
                 issue=whole(says["register_issue"]),
-                plan_code=folded(says["plan_code"]),
+                plan_code=ref_key(says["plan_code"]),
                 issued=issued[source],
                 rows_read=int(read.get(source, 0)),
             )
@@ -233,7 +232,7 @@ def unread_files(unread: Iterable[tuple[str, ToolkitError]], fingerprints: Mappi
 
 def missing_services(files: Sequence[File], standing: Standing) -> list[File]:
     """A line for every service that was sent actions and from which no file came."""
-    heard = {fold(f.service) for f in files if f.state != ALREADY} | standing.heard
+    heard = {service_key(f.service) for f in files if f.state != ALREADY} | standing.heard
     counts: dict[str, int] = defaultdict(int)
     for action in standing.opening:
         if action.service and not action.closed_elsewhere and action.service_key not in heard:

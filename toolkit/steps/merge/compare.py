@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, plain_columns, row_key, row_keys, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import read_plan_date
 from toolkit.sheets import Book, Owner, SheetSpec, spec_of
-from toolkit.steps.canonical import canonical, folded, plain_columns, row_key, row_keys, same
+from toolkit.steps.canonical import same
 from toolkit.steps.issued import WORKED_OUT
 
 MERGED_SHEETS = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
@@ -107,7 +108,7 @@ class Sent:
 
 
 def _places(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
-    return {(source, row_key(tuple(str(key).split("|")))): place for place, (source, key) in enumerate(frame.index)}
+    return {(source, row_key(str(key).split("|"))): place for place, (source, key) in enumerate(frame.index)}
 
 
 def compare(
@@ -213,7 +214,10 @@ def _typed_over(
             before = np.where(at >= 0, _pick(sent.values(table, column), at), before)
         for n in np.flatnonzero(theirs[column] != before).tolist():
             given, written = theirs[column][n], before[n]
-            if given is not None and folded(given) not in {folded(written), *_worked_out_anyway(spec.name, theirs, n)}:
+            if given is not None and text_key(given) not in {
+                text_key(written),
+                *_worked_out_anyway(spec.name, theirs, n),
+            }:
                 found[n][column] = Cell(column, written, written, given)
     return found
 
@@ -222,9 +226,9 @@ def _worked_out_anyway(sheet: str, theirs: Mapping[str, np.ndarray], n: int) -> 
     """What a refresh would write into a row of a sheet for which it keeps no record of what it wrote."""
     if sheet == "Risks":
         likelihood, impact = theirs["likelihood"][n], theirs["impact"][n]
-        return {folded(likelihood * impact)} if isinstance(likelihood, int) and isinstance(impact, int) else set()
+        return {text_key(likelihood * impact)} if isinstance(likelihood, int) and isinstance(impact, int) else set()
     if sheet == "Milestones":
         # Words that mean a day only beside the plan's start are few, and are then listed.
         read = read_plan_date(theirs["due_as_written"][n], plan_start=None)
-        return {folded(read.date), read.outcome} - {"", "date"}
+        return {text_key(read.date), read.outcome} - {"", "date"}
     return set()

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pandas as pd
 
 from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, row_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import read_plan_date
 from toolkit.sheets import PROPOSED, Column, Owner, SheetSpec, Type, spec_of
-from toolkit.steps.canonical import canonical, fitted, folded, is_clear, row_key, same
+from toolkit.steps.canonical import fitted, is_clear, same
 from toolkit.steps.logs import Line, appended, lines_of
 from toolkit.steps.merge.compare import MERGED_SHEETS
 from toolkit.steps.merge.judge import change_of_status
@@ -30,7 +31,7 @@ def settle(register: Plan) -> tuple[Plan, pd.DataFrame]:
     """
     source, settings = register.sources[0], register.settings.iloc[0]
     log = register[PROPOSED.name]
-    open_ = [n for n, said in enumerate(log["decision"]) if folded(said) in ACCEPT]
+    open_ = [n for n, said in enumerate(log["decision"]) if text_key(said) in ACCEPT]
     draft = Draft(register)
     ledger = Ledger(canonical(settings["period"]) or "", (whole(settings["register_issue"]) or 0) + 1)
     decisions = list(log["decision"])
@@ -53,7 +54,7 @@ def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: object) -> 
         return False
     spec = spec_of(sheet)
     column = next((c for c in spec.columns if c.heading == line["field"] and c.owner is not Owner.TOOLKIT), None)
-    at = draft.find(sheet, row_key(tuple(str(line["ref"]).split("|"))))
+    at = draft.find(sheet, row_key(str(line["ref"]).split("|")))
     if column is None or at is None or column.id in spec.key:
         return False
     value, unfit = _typed(column, line["returned"], plan_start)

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
-from toolkit.model.grid import fold
+from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
-from toolkit.steps.canonical import OTHER_WORDS, SAME_WORDS, canonical, folded, likeness
+from toolkit.steps.canonical import OTHER_WORDS, SAME_WORDS, likeness
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import Item, Sent
 from toolkit.steps.merge.ledger import Draft, Ledger
@@ -35,27 +35,27 @@ def settle_numbers(
     taken = {key: _words(draft, at) for key, at in draft.keys(SHEET).items()}
     numbers: Numbers = {}
     new = [i for i in items if i.key and not i.sent and (i.source, i.key) not in theirs_already]
-    for item in sorted(new, key=lambda i: (fold(files[i.source].service), i.source, i.row)):
-        words = (folded(item["what"]), folded(item["action_ref"]))
+    for item in sorted(new, key=lambda i: (service_key(files[i.source].service), i.source, i.row)):
+        words = (text_key(item["what"]), ref_key(item["action_ref"]))
         enough = SAME_WORDS if item.source in sent.sources else OTHER_WORDS
         if item.key not in taken:
             taken[item.key] = words
         elif likeness(taken[item.key][0], words[0]) < enough:
             number = next((key for key, said in taken.items() if said == words), None) or _next_free(item.ref, taken)
-            taken[folded(number)] = words
+            taken[ref_key(number)] = words
             numbers[item.source, item.key] = number
     return numbers
 
 
 def _words(draft: Draft, at: int) -> tuple[str, str]:
-    return folded(draft.get(SHEET, at, "what")), folded(draft.get(SHEET, at, "action_ref"))
+    return text_key(draft.get(SHEET, at, "what")), ref_key(draft.get(SHEET, at, "action_ref"))
 
 
 def _next_free(number: str, taken: Collection[str]) -> str:
     """The number after the highest with the same beginning: E7 after E6, 12 after 11."""
     found = re.fullmatch(r"(.*?)(\d+)", number)
     begins = found[1] if found else f"{number}-"
-    tails = [key.removeprefix(begins.casefold()) for key in taken if key.startswith(begins.casefold())]
+    tails = [key.removeprefix(ref_key(begins)) for key in taken if key.startswith(ref_key(begins))]
     return f"{begins}{max((int(t) for t in tails if t.isdigit()), default=1) + 1}"
 
 
@@ -64,15 +64,15 @@ def renumbered(returns: Plan, numbers: Numbers, sent: Sent, ledger: Ledger, file
     evidence, actions = returns[SHEET].copy(), returns["Actions"].copy()
     places = zip(evidence.index, evidence["no"], strict=True)
     evidence["no"] = pd.Series(
-        [numbers.get((source, folded(no)), no) for (source, _), no in places], index=evidence.index, dtype=object
+        [numbers.get((source, ref_key(no)), no) for (source, _), no in places], index=evidence.index, dtype=object
     )
     for (source, row), old, new in zip(evidence.index, returns[SHEET]["no"], evidence["no"], strict=True):
-        if (source, folded(old)) in numbers and canonical(old) != canonical(new):
+        if (source, ref_key(old)) in numbers and canonical(old) != canonical(new):
             file = files[source]
             ledger.change(SHEET, new, "No", old, new, file=source, row=row, who=file.signed_by, on=file.signed_on)
     actions["evidence_refs"] = pd.Series(
         [
-            _cited(source, folded(ref), cited, numbers, sent)
+            _cited(source, ref_key(ref), cited, numbers, sent)
             for (source, _), ref, cited in zip(actions.index, actions["ref"], actions["evidence_refs"], strict=True)
         ],
         index=actions.index,
@@ -87,5 +87,5 @@ def renumbered(returns: Plan, numbers: Numbers, sent: Sent, ledger: Ledger, file
 def _cited(source: str, key: str, cited: object, numbers: Numbers, sent: Sent) -> object:
     before = numbers_in(sent.value("Actions", source, key, "evidence_refs"))
     now = numbers_in(cited)
-    new = [n if n in before else numbers.get((source, folded(n)), n) for n in now]
+    new = [n if n in before else numbers.get((source, ref_key(n)), n) for n in now]
     return cited if new == now else "; ".join(new)

@@ -13,9 +13,10 @@ from enum import StrEnum
 
 from rapidfuzz import process
 
-from toolkit.model.grid import Value, fold
+from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, person_key
 from toolkit.sheets import Column, Owner
-from toolkit.steps.canonical import canonical, fitted, is_clear, same, shown
+from toolkit.steps.canonical import fitted, is_clear, same, shown
 from toolkit.steps.merge.compare import Cell
 from toolkit.steps.merge.standing import is_open
 
@@ -118,13 +119,13 @@ def change_of_status(old: object, new: object) -> str:
 
 def _lead(cell: Cell, row: ActionRow, verdict: Verdict) -> Verdict:
     """A lead is somebody on the People sheet, where there is one (C24)."""
-    if verdict.outcome is not Outcome.APPLIED or not row.people or fold(cell.theirs) in row.people:
+    if verdict.outcome is not Outcome.APPLIED or not row.people or person_key(cell.theirs) in row.people:
         return verdict
     return Verdict(Outcome.HELD, why=f"L-06: “{shown(cell.theirs)}” is not on the People sheet.{_nearest(cell, row)}")
 
 
 def _nearest(cell: Cell, row: ActionRow) -> str:
-    near = process.extractOne(fold(cell.theirs), sorted(row.people), score_cutoff=80)
+    near = process.extractOne(person_key(cell.theirs), sorted(row.people), score_cutoff=80)
     return " A name very like it is there: check the spelling." if near else " Add them there, or correct the name."
 
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from toolkit.model.grid import Value
+from toolkit.model.identity import plain_columns, row_key
 from toolkit.model.plan import INDEX, Plan
 from toolkit.sheets import spec_of
-from toolkit.steps.canonical import plain_columns, row_key, shown
+from toolkit.steps.canonical import shown
 from toolkit.steps.frames import no_rows
 from toolkit.steps.logs import FIRST_ROW, Line
 
@@ -81,7 +82,7 @@ class Draft:
         rows = self._rows[sheet]
         rows.append(max(rows, default=FIRST_ROW - 1) + 1)
         at = len(rows) - 1
-        places[row_key(tuple(values.get(c) for c in spec_of(sheet).key))] = at
+        places[row_key(values.get(c) for c in spec_of(sheet).key)] = at
         return at
 
     def table(self, sheet: str) -> pd.DataFrame:

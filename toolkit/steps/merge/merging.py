@@ -10,10 +10,9 @@ from dataclasses import replace
 import pandas as pd
 
 from toolkit.errors import ToolkitError
-from toolkit.model.grid import fold
+from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.sheets import CONTROL_TOTALS, RETURNS, spec_of
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.logs import appended, lines_of, not_yet_logged, of_period
 from toolkit.steps.merge.account import PROPOSED, SAME_LINE, brought_before, line_of, log_of, without_stale
 from toolkit.steps.merge.actions import Taking
@@ -83,7 +82,7 @@ class _Merge:
         absent = self._absent()
         contents = contents_of((i for items in self._items.values() for i in items), absent)
         chosen = choose(self._files, self._standing, contents)
-        received = {f.source: f for f in sorted(chosen, key=lambda f: (fold(f.service), f.source)) if f.received}
+        received = {f.source: f for f in sorted(chosen, key=lambda f: (service_key(f.service), f.source)) if f.received}
         received = {source: self._with_notes(file) for source, file in received.items()}
         issue = self._standing.issue + (bool(received) or len(self._decided) > 0)
         ledger = Ledger(self._standing.period, issue)
@@ -103,7 +102,7 @@ class _Merge:
         """How many actions a file's service was sent."""
         if keys := self._sent.keys("Actions", source):
             return len(keys)
-        service = fold(self._returns.settings.at[source, "service"] or "")
+        service = service_key(self._returns.settings.at[source, "service"] or "")
         return sum(o.service_key == service and not o.closed_elsewhere for o in self._standing.opening)
 
     def _compare(self, sheet: str) -> list[Item]:
@@ -135,10 +134,10 @@ class _Merge:
             )
         if file.source not in self._sent.sources:
             said.append("It keeps no record of what was sent, so it was compared with the register as it is now.")
-        if fold(file.service) not in self._standing.services:
+        if service_key(file.service) not in self._standing.services:
             said.append(f"No action of the register belongs to {file.service}.")
         period = canonical(self._returns.settings.at[file.source, "period"])
-        if folded(period) != folded(self._standing.period):
+        if text_key(period) != text_key(self._standing.period):
             said.append(f"Made for {period or 'no period'}; taken in {self._standing.period}.")
         return replace(file, reason=" ".join(said))
 
@@ -162,7 +161,7 @@ class _Merge:
         placed = placing.placed
         sheets = {s: at.sheet.strip() for (s, name), at in self._returns.layouts.items() if name == "Actions"}
         taking = Taking(self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period)
-        parents = {folded(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
+        parents = {ref_key(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
         for item in placed.updates:
             if (item.source, item.key) in placed.parts:
                 # Its status is that of its first part, which takes it.
@@ -172,7 +171,7 @@ class _Merge:
             taking.new(item)
         for rows in placed.parts.values():
             split(taking, rows)
-        for item in sorted(placed.support, key=lambda i: (i.key, fold(received[i.source].service))):
+        for item in sorted(placed.support, key=lambda i: (i.key, service_key(received[i.source].service))):
             support(taking, item)
         status_of_parents(taking, placed)
         return placed
@@ -240,7 +239,7 @@ class _Merge:
         said_now = ("Returns", "Changes", "Set aside")
         logs = {sheet: tables[sheet][of_period(tables[sheet], standing.period)] for sheet in said_now}
         links = (len(self._register["Links"]), len(tables["Links"]))
-        signed = frozenset(last_snapshot(self._register, standing.period)["ref"].map(folded))
+        signed = frozenset(last_snapshot(self._register, standing.period)["ref"].map(ref_key))
         sums = control_totals(standing, tables["Actions"], logs, links, signed)
         totals = lines_of(CONTROL_TOTALS.name, sums, source)
         history = self._register["Control totals"]

@@ -9,9 +9,10 @@ from itertools import chain, count
 from string import ascii_lowercase
 
 from toolkit.model.grid import Value
+from toolkit.model.identity import ref_key
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.sheets import Owner
-from toolkit.steps.canonical import SAME_WORDS, folded, likeness, same
+from toolkit.steps.canonical import SAME_WORDS, likeness, same
 from toolkit.steps.merge.actions import RETURN_COLUMNS, SHEET, Taking
 from toolkit.steps.merge.compare import Cell, Item
 from toolkit.steps.merge.judge import change_of_status
@@ -28,7 +29,7 @@ def split(taking: Taking, rows: Sequence[Item]) -> None:
     """
     parent = taking.at(rows[0])
     ref = str(taking.draft.get(SHEET, parent, "ref"))
-    parts = _parts(taking).get(folded(ref), [])
+    parts = _parts(taking).get(ref_key(ref), [])
     have = {at: taking.draft.get(SHEET, at, "action") for at in parts}
     inherited = {column: taking.draft.get(SHEET, parent, column) for column in INHERITED}
     for item in rows:
@@ -44,7 +45,7 @@ def split(taking: Taking, rows: Sequence[Item]) -> None:
 
 def _next_ref(taking: Taking, ref: str) -> str:
     letters = chain(ascii_lowercase, (f"z{n}" for n in count(2)))
-    return next(ref + letter for letter in letters if taking.draft.find(SHEET, folded(ref + letter)) is None)
+    return next(ref + letter for letter in letters if taking.draft.find(SHEET, ref_key(ref + letter)) is None)
 
 
 def _update(taking: Taking, item: Item, at: int) -> None:
@@ -56,7 +57,7 @@ def _update(taking: Taking, item: Item, at: int) -> None:
         if c.owner is Owner.SERVICE and item[c.id] is not None and not same(c, item[c.id], ours[c.id])
     }
     ref = str(ours["ref"])
-    part = replace(item, key=folded(ref), ref=ref, known=True, sent=False, cells=cells)
+    part = replace(item, key=ref_key(ref), ref=ref, known=True, sent=False, cells=cells)
     taking.update(part, at=at)
 
 
@@ -65,7 +66,7 @@ def _parts(taking: Taking) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for at, parent in enumerate(taking.draft.column(SHEET, "parent_ref")):
         if parent:
-            found[folded(parent)].append(at)
+            found[ref_key(parent)].append(at)
     return found
 
 
@@ -75,7 +76,7 @@ def status_of_parents(taking: Taking, placed: Placed) -> None:
     touched = {item.key: item for item in placed.updates} | splits
     for key, parts in _parts(taking).items():
         parent = taking.draft.find(SHEET, key)
-        refs = [key, *(folded(taking.draft.get(SHEET, at, "ref")) for at in parts)]
+        refs = [key, *(ref_key(taking.draft.get(SHEET, at, "ref")) for at in parts)]
         item = next((touched[ref] for ref in refs if ref in touched), None)
         if parent is None or item is None:
             continue

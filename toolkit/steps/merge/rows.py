@@ -9,18 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.model.grid import Value, fold
+from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, ref_key, same_service, same_text, service_key
 from toolkit.model.words import listed
 from toolkit.sheets import ACTIONS
-from toolkit.steps.canonical import (
-    OTHER_WORDS,
-    SAME_WORDS,
-    canonical,
-    folded,
-    is_clear,
-    likeness,
-    same,
-)
+from toolkit.steps.canonical import OTHER_WORDS, SAME_WORDS, is_clear, likeness, same
 from toolkit.steps.merge.compare import Item, Sent
 from toolkit.steps.merge.ledger import Draft, Ledger
 
@@ -94,7 +87,7 @@ class Placing:
                 [item], f"{item.ref} is “{now}” in the register, and these words say something else. "
                 "If the plan was renumbered, put the refs back; if this is new, give it a new ref."
             )  # fmt: skip
-        elif fold(self._register(item, "service")) == fold(self._services[item.source]):
+        elif same_service(self._register(item, "service"), self._services[item.source]):
             self.placed.updates.append(item)
         else:
             self.placed.support.append(item)
@@ -174,7 +167,7 @@ class Placing:
         )  # fmt: skip
         for item, old in moved:
             self._aside(item, f"Looks like {old} under another ref.")
-            self.placed.held[source] |= {item.key, folded(old)}
+            self.placed.held[source] |= {item.key, ref_key(old)}
         gone = {id(item) for item, _ in moved}
         return [item for item in rows if id(item) not in gone]
 
@@ -182,15 +175,15 @@ class Placing:
         """Key to ref and words of every action this service might have been renumbering."""
         keys = list(self._sent.keys("Actions", source))
         if not keys:
-            own = fold(self._services[source])
+            own = service_key(self._services[source])
             places = self._draft.keys("Actions").items()
-            keys = [key for key, at in places if fold(self._draft.get("Actions", at, "service")) == own]
+            keys = [key for key, at in places if service_key(self._draft.get("Actions", at, "service")) == own]
         words = {}
         for key in {*keys, *(item.key for item in rows if item.known)}:
             at = self._draft.find("Actions", key)
             sent = self._sent.value("Actions", source, key, "action")
             text = sent or (self._draft.get("Actions", at, "action") if at is not None else None)
-            ref = self._draft.get("Actions", at, "ref") if at is not None else key.upper()
+            ref = self._draft.get("Actions", at, "ref") if at is not None else key
             if canonical(text):
                 words[key] = (str(ref), str(text))
         return words
@@ -226,7 +219,7 @@ def is_part(item: Item, parent: Item, *, at_the_end: bool) -> bool:
         return False
     if item["action"] is None or is_clear(item["action"]) or (at_the_end and item["theme"] is not None):
         return False
-    return item["theme"] is None or folded(item["theme"]) == folded(parent["theme"])
+    return item["theme"] is None or same_text(item["theme"], parent["theme"])
 
 
 def _alike(one: Item, other: Item) -> bool:

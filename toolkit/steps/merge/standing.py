@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.model.grid import Value, fold
+from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, person_key, plain_columns, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
-from toolkit.steps.canonical import canonical, folded, plain_columns
 from toolkit.steps.logs import of_period
 
 READ, NIL, UNCONFIRMED = "Read", "Nil", "Unchanged, not confirmed"
@@ -82,7 +82,7 @@ class Standing:
 
     def service(self, name: object) -> str:
         """A service as the register writes it."""
-        return self.services.get(fold(name), canonical(name) or "") if name else ""
+        return self.services.get(service_key(name), canonical(name) or "") if name else ""
 
 
 def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
@@ -97,15 +97,15 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
     services = [s for s in register["Actions"]["service"] if canonical(s)]
     return Standing(
         period=period,
-        plan_code=folded(settings["plan_code"]),
+        plan_code=ref_key(settings["plan_code"]),
         issue=issue,
         sent_from=max((whole(n) or 0 for n in received["register_issue"][of_period(received, period)]), default=issue),
         deadline=due if isinstance(due, dt.date) else None,
-        signed_off=period.casefold() in {folded(p) for p in register["Sign-offs"]["period"]},
-        services={fold(s): canonical(s) or "" for s in reversed(services)},
+        signed_off=text_key(period) in {text_key(p) for p in register["Sign-offs"]["period"]},
+        services={service_key(s): canonical(s) or "" for s in reversed(services)},
         opening=_opening(register, period),
         earlier=_earlier(received[of_period(received, period)]),
-        heard=frozenset(fold(s) for s in this_period["service"][this_period["state"] != MISSING] if s),
+        heard=frozenset(service_key(s) for s in this_period["service"][this_period["state"] != MISSING] if s),
         fates={
             (file, sha or ""): (state, reason or "")
             for file, sha, state, reason in zip(
@@ -128,7 +128,7 @@ def _earlier(received: pd.DataFrame) -> dict[str, tuple[Earlier, ...]]:
     for line in received.to_dict("records"):
         on = line["signed_off_on"]
         one = Earlier(line["file"], line["sha256"] or "", on if isinstance(on, dt.date) else None)
-        key = fold(line["service"])
+        key = service_key(line["service"])
         found[key] = (*found.get(key, ()), one)
     return found
 
@@ -138,11 +138,11 @@ def _opening(register: Plan, period: str) -> tuple[Opening, ...]:
     actions = plain_columns(register["Actions"], ("ref", "service", "status"))
     log = register["Changes"]
     log = log[of_period(log, period) & log["sheet"].eq("Actions").astype(bool)]
-    new = {folded(ref) for ref in log["ref"][log["kind"] == "New"]}
+    new = {ref_key(ref) for ref in log["ref"][log["kind"] == "New"]}
     first = log[log["field"] == "Status"].drop_duplicates("ref")
-    before = {folded(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
-    rows = zip(map(folded, actions["ref"]), actions["service"], actions["status"], strict=True)
-    services = {service: fold(service) if service else "" for service in set(actions["service"])}
+    before = {ref_key(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
+    rows = zip(map(ref_key, actions["ref"]), actions["service"], actions["status"], strict=True)
+    services = {service: service_key(service) if service else "" for service in set(actions["service"])}
     return tuple(
         Opening(key, canonical(service) or "", before.get(key, status), services[service])
         for key, service, status in rows
@@ -154,5 +154,5 @@ def _people(people: pd.DataFrame) -> set[str]:
     known = set()
     for person in people.to_dict("records"):
         others = str(person["also_written_as"] or "").split(";")
-        known |= {fold(name) for name in (person["name"], person["role"], *others) if name}
+        known |= {person_key(name) for name in (person["name"], person["role"], *others) if name}
     return known - {""}

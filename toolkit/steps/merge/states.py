@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.model.grid import Value, fold
+from toolkit.model.grid import Value
+from toolkit.model.identity import ref_key, service_key
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import Rating
-from toolkit.steps.canonical import folded
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import Sent
 from toolkit.steps.merge.ledger import Draft, Ledger
@@ -49,8 +49,8 @@ def mark_rows(
 ) -> None:
     """Gives every action that was not merged just now its word under Return, and asks after those that are gone."""
     merged = {item.key for item in placed.updates}
-    waiting = {fold(file.service): file for file in files if not file.received and file.state != ALREADY}
-    by_service = waiting | {fold(file.service): file for file in files if file.received}
+    waiting = {service_key(file.service): file for file in files if not file.received and file.state != ALREADY}
+    by_service = waiting | {service_key(file.service): file for file in files if file.received}
     last = _last_ratings(register, standing.period)
     for action in standing.opening:
         at = draft.find(SHEET, action.key) if action.key else None
@@ -110,7 +110,7 @@ def _last_ratings(register: Plan, period: str) -> dict[str, tuple[str, str]]:
     """By key, the rating last signed off and its day in words."""
     last = last_snapshot(register, period)
     rows = zip(last["ref"], last["rating"], last["as_at"], strict=True)
-    return {folded(ref): (rating, f" on {show_date(day)}" if day else "") for ref, rating, day in rows if rating}
+    return {ref_key(ref): (rating, f" on {show_date(day)}" if day else "") for ref, rating, day in rows if rating}
 
 
 def _carry(draft: Draft, at: int, words: str, signed_off: tuple[str, str] | None) -> None:

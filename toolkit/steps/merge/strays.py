@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.model.grid import address
+from toolkit.model.identity import canonical, same_text
 from toolkit.model.plan import Plan, Seen
 from toolkit.sheets import LISTS, SETTINGS, SHEETS, Owner, Setting, Type
-from toolkit.steps.canonical import canonical, folded, shown
+from toolkit.steps.canonical import shown
 from toolkit.steps.merge.choose import File
 from toolkit.steps.merge.compare import MERGED_SHEETS, Item
 from toolkit.steps.merge.ledger import Ledger
@@ -126,7 +127,7 @@ def _settings(
     """Settings a service changed: each with what the register says and what the return does."""
     theirs, ours = returns.settings.loc[file.source], register.settings.iloc[0]
     # A copy of another period rightly has the days of that period.
-    other = folded(theirs["period"]) != folded(standing.period)
+    other = not same_text(theirs["period"], standing.period)
     for setting in OF_THE_PLAN:
         given, kept = canonical(theirs[setting.id]), canonical(ours[setting.id])
         default = kept is None and given == canonical(setting.default)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from toolkit.model.identity import canonical
 from toolkit.model.plan_date import show_date
 from toolkit.sheets import ACTIONS
-from toolkit.steps.canonical import canonical, is_clear, same
+from toolkit.steps.canonical import is_clear, same
 from toolkit.steps.merge.actions import SHEET, Taking, typed_over
 from toolkit.steps.merge.compare import Cell, Item
 from toolkit.steps.merge.judge import Outcome

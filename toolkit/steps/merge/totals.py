@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from toolkit.model.grid import fold
+from toolkit.model.identity import canonical, ref_key, service_key
 from toolkit.model.words import counted
-from toolkit.steps.canonical import canonical, folded
 from toolkit.steps.logs import Line
 from toolkit.steps.merge.standing import (
     CLOSED,
@@ -61,7 +60,7 @@ def control_totals(
     ``actions``: the closing register; ``logs``: this period's lines of Returns, Changes and Set aside; ``links``: how
     many links there were before and after; ``signed``: folded refs of the last sign-off.
     """
-    refs = [folded(ref) for ref in actions["ref"]]
+    refs = [ref_key(ref) for ref in actions["ref"]]
     states = dict(zip(refs, actions["return_state"], strict=True))
     lines: list[Line] = []
     for service, count in _counts(standing, actions, refs, logs["Changes"]):
@@ -90,7 +89,7 @@ def _counts(
     """Every service in order of name, also one whose first action is new, and at the end the whole plan."""
     # By folded name, as the register wrote it first.
     names = [str(service) for service in [*reversed(list(actions["service"])), *standing.services.values()] if service]
-    folded_names = {name: fold(name) for name in set(names)}
+    folded_names = {name: service_key(name) for name in set(names)}
     services = {folded_names[name]: name for name in names}
     counts: dict[str, _Count] = defaultdict(_Count)
     whole = _Count()
@@ -113,14 +112,14 @@ def _moves(changes: pd.DataFrame, statuses: dict[str, object]) -> Iterator[tuple
     log = changes[changes["sheet"] == "Actions"]
     # A new action may have changed again since it came; its first logged status is the one it came with.
     first = log[log["field"] == "Status"].drop_duplicates("ref")
-    statuses |= {folded(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
+    statuses |= {ref_key(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
     for ref, name, kind in zip(log["ref"], log["field"], log["kind"], strict=True):
         if kind == "New":
-            yield folded(ref), "New"
-            if is_open(statuses.get(folded(ref))):
-                yield folded(ref), "New open"
+            yield ref_key(ref), "New"
+            if is_open(statuses.get(ref_key(ref))):
+                yield ref_key(ref), "New open"
         elif name == "Status" and kind in ("Closed", "Reopened"):
-            yield folded(ref), kind
+            yield ref_key(ref), kind
 
 
 def _of_service(service: str | None, count: _Count, states: dict[str, object]) -> Iterator[Line]:

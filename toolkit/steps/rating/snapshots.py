@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from toolkit.model.keys import key_of
+from toolkit.model.identity import ref_keys
 from toolkit.model.plan import Plan
 
 
@@ -19,7 +19,7 @@ def earlier(plan: Plan) -> pd.DataFrame:
 def last_of(snapshots: pd.DataFrame) -> pd.DataFrame:
     """The rows of one register's last signed-off period, indexed by ref as refs are compared."""
     last = (_periods(snapshots) or [snapshots])[-1]
-    last = last.set_axis(pd.Index(key_of(last["ref"]), name="key"))
+    last = last.set_axis(pd.Index(ref_keys(last["ref"]), name="key"))
     return last[~last.index.duplicated(keep="last")]
 
 
@@ -28,7 +28,7 @@ def tbc_periods(snapshots: pd.DataFrame) -> dict[str, int]:
     running: dict[str, int] = {}
     for period in _periods(snapshots):
         before, running = running, {}
-        for key, due in zip(key_of(period["ref"]), period["due"], strict=True):
+        for key, due in zip(ref_keys(period["ref"]), period["due"], strict=True):
             if str(due).upper() == "TBC":
                 running[key] = before.get(key, 0) + 1
     return running

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from toolkit.model.keys import issued_rows, key_of, words_of
+from toolkit.model.identity import ref_keys
+from toolkit.model.keys import issued_rows, words_of
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
 from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
@@ -90,7 +91,7 @@ def _facts(actions: pd.DataFrame, due: pd.DataFrame, revised: pd.DataFrame, befo
     tbc = (due["outcome"] == "tbc") & ~agreed
     newly_moved = agreed & _differs(actions["revised_due"], before["revised_due"])
     facts = {
-        "ref": key_of(actions["ref"]),
+        "ref": ref_keys(actions["ref"]),
         "status": actions["status"],
         "where_now": actions["where_now"],
         "outstanding": outstanding(actions),
@@ -116,7 +117,7 @@ def _facts(actions: pd.DataFrame, due: pd.DataFrame, revised: pd.DataFrame, befo
 def _steps(milestones: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
     """Milestones as ``rate_actions`` reads them."""
     facts = {
-        "action_ref": key_of(milestones["action_ref"]),
+        "action_ref": ref_keys(milestones["action_ref"]),
         "due": due["date"],
         "done_on": milestones["done_on"],
         "critical": milestones["critical"].astype(str).str.casefold() == "yes",
@@ -203,7 +204,7 @@ def _before(plan: Plan) -> pd.DataFrame:
 
 def _from_snapshots(refs: pd.Series, snapshots: pd.DataFrame, scheme: object) -> pd.DataFrame:
     """Each action's last signed-off rating, and how long it has had no date."""
-    keys = key_of(refs)
+    keys = ref_keys(refs)
     last = last_of(snapshots).to_dict()
     schemes = keys.map(last["scheme"].get)
     known = {

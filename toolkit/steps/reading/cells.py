@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from toolkit.model.grid import Cell, Value, fold, tidy
+from toolkit.model.grid import Cell, Value
+from toolkit.model.identity import heading_key, tidy
 from toolkit.model.plan import Seen
 from toolkit.model.plan_date import read_plan_date, show_date
 from toolkit.sheets import LISTS, Column, Setting, Type
@@ -154,7 +155,7 @@ def _choice(reading: Reading, row: int, value: Value) -> Value:
     known = _choices(reading.column)
     if text is None or text in known.values():
         return text
-    meant = known.get("yes" if value is True else "no" if value is False else fold(text))
+    meant = known.get("yes" if value is True else "no" if value is False else heading_key(text))
     if meant is None:
         return text
     reading.note(Seen.READ_AS, row, value, meant)
@@ -168,7 +169,7 @@ def _choices(column: Column | Setting) -> dict[str, str]:
 
 @cache
 def _folded(name: str) -> dict[str, str]:
-    return {fold(choice): choice for choice in LISTS.get(name, ())}
+    return {heading_key(choice): choice for choice in LISTS.get(name, ())}
 
 
 def _words_for_a_date(reading: Reading, row: int, value: Value) -> Value:

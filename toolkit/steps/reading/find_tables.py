@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from operator import itemgetter
 
-from toolkit.model.grid import Area, Grid, Sheet, Value, column_letter, fold, tidy
+from toolkit.model.grid import Area, Grid, Sheet, Value, column_letter
+from toolkit.model.identity import heading_key, tidy
 from toolkit.sheets import BOTH, ISSUED_SHEET, SHEETS, SheetSpec, Type, headings
 
 HEADING_WITHIN = 200
 """Rows in which a heading row is looked for; a published plan had its cover paper above the table, 69 rows of it."""
 LONGEST_HEADING = 80
-NOT_TABLES = frozenset(map(fold, (ISSUED_SHEET, "Settings", "Guide", "Lists", "Summary")))
+NOT_TABLES = frozenset(map(heading_key, (ISSUED_SHEET, "Settings", "Guide", "Lists", "Summary")))
 _REF_LIKE = re.compile(r"[A-Za-z]{0,4}[ .\-]?\d{1,3}(?:[.\-]\d{1,3})*[a-z]?\.?")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SHARE_OF_REFS = 0.8
@@ -61,11 +61,11 @@ class Body:
 def find_tables(grid: Grid, specs: Iterable[SheetSpec] = SHEETS) -> dict[str, Found]:
     """Every declared table of a workbook, by its declared name."""
     found: dict[str, Found] = {}
-    free = {id(sheet): sheet for sheet in grid.sheets if fold(sheet.name) not in NOT_TABLES}
+    free = {id(sheet): sheet for sheet in grid.sheets if heading_key(sheet.name) not in NOT_TABLES}
     specs = list(specs)
     for spec in specs:
         for sheet in _called(free.values(), spec):
-            if table := _table(sheet, spec, least=2 if fold(sheet.name) == fold(spec.name) else 3):
+            if table := _table(sheet, spec, least=2 if heading_key(sheet.name) == heading_key(spec.name) else 3):
                 found[spec.name] = table
                 del free[id(sheet)]
                 break
@@ -84,7 +84,7 @@ def others_like(grid: Grid, found: Mapping[str, Found], spec: SheetSpec) -> Iter
     """Sheets that look like this table too, and are not read."""
     taken = {id(table.sheet) for table in found.values()}
     for sheet in grid.sheets:
-        if id(sheet) not in taken and fold(sheet.name) not in NOT_TABLES:
+        if id(sheet) not in taken and heading_key(sheet.name) not in NOT_TABLES:
             table = _table(sheet, spec, least=3)
             if table and _looks_like(table) and body_of(table).rows:
                 yield table
@@ -92,17 +92,17 @@ def others_like(grid: Grid, found: Mapping[str, Found], spec: SheetSpec) -> Iter
 
 def _called(sheets: Iterable[Sheet], spec: SheetSpec) -> list[Sheet]:
     """Sheets by that name, the declared name first."""
-    names = [fold(name) for name in (spec.name, *spec.also)]
-    named = [sheet for sheet in sheets if fold(sheet.name) in names]
-    return sorted(named, key=lambda sheet: names.index(fold(sheet.name)))
+    names = [heading_key(name) for name in (spec.name, *spec.also)]
+    named = [sheet for sheet in sheets if heading_key(sheet.name) in names]
+    return sorted(named, key=lambda sheet: names.index(heading_key(sheet.name)))
 
 
 def _looks_like(table: Found) -> bool:
     """Whether headings alone are enough to say what a table is."""
     if table.spec.name == "Actions":
         return "action" in table.columns or "ref" in table.columns
-    own = {fold(c.heading) for c in table.spec.columns}
-    return _required(table.spec) <= {c for c in table.columns if fold(table.headings[c]) in own}
+    own = {heading_key(c.heading) for c in table.spec.columns}
+    return _required(table.spec) <= {c for c in table.columns if heading_key(table.headings[c]) in own}
 
 
 def _table(sheet: Sheet, spec: SheetSpec, *, least: int) -> Found | None:
@@ -131,7 +131,7 @@ def _columns(values: list[Value], known: Mapping[str, str], spec: SheetSpec) -> 
     own: set[str] = set()
     for at, value in enumerate(values, start=1):
         if type(value) is str and len(value) <= LONGEST_HEADING and (name := _meant(value, known)):
-            is_own = _folded(value) == _folded(spec[name].heading)
+            is_own = heading_key(value) == heading_key(spec[name].heading)
             if name not in columns or (is_own and name not in own):
                 columns[name] = at
                 own |= {name} if is_own else set()
@@ -139,15 +139,10 @@ def _columns(values: list[Value], known: Mapping[str, str], spec: SheetSpec) -> 
 
 
 def _meant(heading: str, known: Mapping[str, str]) -> str | None:
-    meant = known.get(_folded(heading))
+    meant = known.get(heading_key(heading))
     if meant is None and ("(" in heading or "[" in heading):
-        return known.get(_folded(_IN_BRACKETS.sub("", heading)))
+        return known.get(heading_key(_IN_BRACKETS.sub("", heading)))
     return meant
-
-
-@lru_cache(maxsize=1 << 14)
-def _folded(text: str) -> str:
-    return fold(text)
 
 
 def _found(sheet: Sheet, spec: SheetSpec, row: int, columns: dict[str, int]) -> Found:

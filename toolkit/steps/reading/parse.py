@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from toolkit.errors import NotAPlan, ToolkitError
-from toolkit.model.grid import Area, Grid, Sheet, Value, address, fold
+from toolkit.model.grid import Area, Grid, Sheet, Value, address
+from toolkit.model.identity import heading_key
 from toolkit.model.plan import Layout, Plan, Seen
 from toolkit.sheets import ISSUED_SHEET, REGISTER, SHEETS, Book, Column, spec_of
 from toolkit.steps.frames import frame_of, settings_of
@@ -27,8 +28,10 @@ COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "sta
 _DECORATION = 4
 """So many blank cells of one row in the same colour are the table's looks, not a rating."""
 _MOST_FAR = 50
-_OURS = {fold(name) for name in ("Guide", "Settings", "Lists", "Summary", ISSUED_SHEET, *(s.name for s in SHEETS))}
-_REGISTER_NAMES = frozenset(fold(spec.name) for spec in SHEETS if spec.books == REGISTER)
+_OURS = {
+    heading_key(name) for name in ("Guide", "Settings", "Lists", "Summary", ISSUED_SHEET, *(s.name for s in SHEETS))
+}
+_REGISTER_NAMES = frozenset(heading_key(spec.name) for spec in SHEETS if spec.books == REGISTER)
 
 
 @dataclass
@@ -68,7 +71,7 @@ def parse(grids: Iterable[Grid], *, book: Book | None = None) -> tuple[Plan, lis
 
 
 def _book_of(grid: Grid) -> Book:
-    names = {fold(sheet.name) for sheet in grid.sheets}
+    names = {heading_key(sheet.name) for sheet in grid.sheets}
     return Book.REGISTER if len(names & _REGISTER_NAMES) >= 3 else Book.RETURN
 
 
@@ -91,14 +94,14 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
             _add_table(batch, grid.source, found[spec.name], settings, book)
     tables = {one.sheet.name for one in found.values()}
     batch.other_sheets[grid.source] = tuple(
-        sheet.name for sheet in grid.sheets if sheet.name not in tables and fold(sheet.name) not in _OURS
+        sheet.name for sheet in grid.sheets if sheet.name not in tables and heading_key(sheet.name) not in _OURS
     )
     batch.facts += _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values())
 
 
 def _not_a_plan(grid: Grid) -> NotAPlan:
     names = ", ".join(f"'{sheet.name}'" for sheet in grid.sheets)
-    if any(fold(sheet.name) == fold("Actions") for sheet in grid.sheets):
+    if any(heading_key(sheet.name) == heading_key("Actions") for sheet in grid.sheets):
         seen = "has a sheet called 'Actions', but no row of headings such as Ref, Action and Accountable lead on it"
     else:
         seen = f"has no sheet that looks like an action plan (sheets: {names})"

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.model.grid import Cell, Grid, Sheet, Value, address, fold
+from toolkit.model.grid import Cell, Grid, Sheet, Value, address
+from toolkit.model.identity import heading_key
 from toolkit.model.plan import Layout, Seen
 from toolkit.sheets import SETTINGS, TEMPLATE_VERSION, Setting
 from toolkit.steps.reading.cells import Reading, read_cells
@@ -54,12 +55,12 @@ def read_settings(grid: Grid) -> Settings:
 
 def _places(sheet: Sheet) -> dict[str, Cell]:
     """Setting to the cell of its value: the one beside its label, or beside the cells merged with it."""
-    known = {fold(setting.label): setting.id for setting in SETTINGS}
+    known = {heading_key(setting.label): setting.id for setting in SETTINGS}
     wide = {(top, left): right for top, left, _, right in sheet.merged}
     found: dict[str, Cell] = {}
     for row, values in sheet:
         for column, value in enumerate(values[:LABELS_WITHIN], start=1):
-            name = known.get(fold(value)) if type(value) is str else None
+            name = known.get(heading_key(value)) if type(value) is str else None
             if name and name not in found:
                 found[name] = row, wide.get((row, column), column) + 1
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.model.grid import Grid, Value, address, fold
+from toolkit.model.grid import Grid, Value, address
+from toolkit.model.identity import heading_key
 from toolkit.model.plan import Seen
 from toolkit.steps.reading.cells import shown
 from toolkit.steps.reading.noticed import Fact, Noticed
@@ -11,7 +12,7 @@ from toolkit.steps.summary_sheet import SHEET
 
 TOTAL = "Actions"
 _THEME = "Theme"
-_COUNTS = {fold(name): name for name in (TOTAL, *COUNTED)}
+_COUNTS = {heading_key(name): name for name in (TOTAL, *COUNTED)}
 
 
 def summary_facts(grid: Grid) -> list[Fact]:
@@ -32,5 +33,5 @@ def summary_facts(grid: Grid) -> list[Fact]:
 
 
 def _count_columns(values: list[Value]) -> dict[int, str]:
-    named = {at: _COUNTS.get(fold(shown(value))) for at, value in enumerate(values, start=1)}
+    named = {at: _COUNTS.get(heading_key(shown(value))) for at, value in enumerate(values, start=1)}
     return {at: name for at, name in named.items() if name}
