@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+import holidays
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from toolkit.model.plan_date import (
     show_date,
     working_days_after,
 )
+from toolkit.model.plan_date.bank_holidays import KNOWN
 
 PLAN_START = dt.date(2014, 12, 8)
 RECEIVED = dt.date(2009, 10, 23)
@@ -487,6 +489,13 @@ def test_nothing_an_officer_types_stops_the_reading(value: object, plan_start: d
 def test_weekends_and_bank_holidays_are_not_working_days(closed: str):
     assert not is_working_day(day(closed))
     assert is_working_day(dt.date(2015, 1, 2))
+
+
+@pytest.mark.parametrize("year", KNOWN)
+def test_the_bank_holidays_kept_are_those_of_the_package(year: int):
+    told = holidays.country_holidays("GB", subdiv="ENG", years=year)
+
+    assert KNOWN[year] == " ".join(f"{day:%m%d}" for day in sorted(told) if day.year == year)
 
 
 def test_seventy_working_days_leave_out_christmas():

@@ -59,7 +59,11 @@ def _missing_column(case: Case, source: str, spec: SheetSpec, column: str) -> st
 def _hits(found: pd.Series | pd.DataFrame) -> list[dict[str, object]]:
     """One mapping a hit: its source, its row where it has one, and the fields that fill the message."""
     if isinstance(found, pd.Series):
+        if not found.any():
+            return []
         found = pd.DataFrame(index=found.index[found.astype(bool)])
+    if not len(found):
+        return []
     if list(found.index.names) == INDEX or found.index.name == "source":
         found = found.reset_index()
     return [{str(name): value for name, value in hit.items()} for hit in found.to_dict("records")]

@@ -93,12 +93,20 @@ class Case:
     def facts(self, *kinds: Seen, table: str | None = None) -> pd.DataFrame:
         """What the reader noticed, of some kinds, and of one table where it is named."""
         facts = self.plan.facts
+        if self._kinds.isdisjoint(kinds):
+            return facts.iloc[:0]
         found = facts[facts["kind"].isin(kinds)]
         return found if table is None else found[found["table"] == table]
 
+    @cached_property
+    def _kinds(self) -> frozenset[object]:
+        return frozenset(self.plan.facts["kind"])
+
     def faults(self, sheet: str, fault: Fault, column: str) -> pd.Series:
         """Which rows of a sheet break its schema in one column."""
-        marked = self.once(("faults", sheet), lambda: faults_of(sheet, self[sheet]))[fault, column]
+        marked = self.once(("faults", sheet), lambda: faults_of(sheet, self[sheet], self._in_no_file(sheet)))[
+            fault, column
+        ]
         # A cell that shows an error, or could not be read, is blank only to us and has a finding of its own.
         return marked & ~self.unreadable(sheet, column) if fault is Fault.BLANK else marked
 
@@ -133,6 +141,11 @@ class Case:
         layouts = self.plan.layouts
         have = [s for s in self.plan.sources if (s, sheet) in layouts and column in layouts[s, sheet].columns]
         return true_at(self[sheet].index, sources_of(self[sheet]).isin(have))
+
+    def _in_no_file(self, sheet: str) -> frozenset[str]:
+        """Columns of a sheet that every file lacks: nobody is asked for what stands there."""
+        found = [layout.columns for (_, name), layout in self.plan.layouts.items() if name == sheet]
+        return frozenset(self[sheet].columns).difference(*found) if found else frozenset()
 
     def of_book(self, sheet: str, book: Book) -> pd.Series:
         """Rows of a sheet that stand in that kind of workbook."""
@@ -241,21 +254,21 @@ class Case:
     @cached_property
     def unchanged(self) -> frozenset[str]:
         """Returns in which nothing has been changed that is filled in by hand."""
-        changed = [
-            self._changed(spec.name)
-            for spec in SHEETS
-            if Book.RETURN in spec.books and not spec.written_by_toolkit and self.issued_sources
-        ]
-        return self.issued_sources.difference(*changed)
+        alike = self.issued_sources
+        for spec in SHEETS:
+            if alike and Book.RETURN in spec.books and not spec.written_by_toolkit:
+                alike = self._unchanged(spec.name, alike)
+        return alike
 
-    def _changed(self, sheet: str) -> set[str]:
-        """Returns with a row of this sheet that is new or differs from what was sent."""
+    def _unchanged(self, sheet: str, alike: frozenset[str]) -> frozenset[str]:
+        """Those of some returns without a row of this sheet that is new or differs from what was sent."""
         table, sent = self[sheet], self.issued(sheet)
-        changed = ~self.was_issued(sheet)
+        alike = alike.difference(sources_of(table)[~self.was_issued(sheet)])
         for column in spec_of(sheet).columns:
-            if column.owner is not Owner.TOOLKIT and not column.register_only:
-                changed |= differs(table[column.id], sent[column.id])
-        return set(sources_of(table)[changed])
+            # Most returns have changed somewhere: once all have, there is nothing left to compare.
+            if alike and len(table) and column.owner is not Owner.TOOLKIT and not column.register_only:
+                alike = alike.difference(sources_of(table)[differs(table[column.id], sent[column.id])])
+        return alike
 
 
 def _place(letters: str) -> tuple[int, str]:

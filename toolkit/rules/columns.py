@@ -33,6 +33,8 @@ def holds_near(texts: pd.Series, clues: Iterable[str], test: Callable[[str], obj
     it begins with plain letters.
     """
     words = texts.to_list()
+    if not any(words):
+        return nowhere(texts.index)
     ends = list(accumulate(len(text) + 1 for text in words))
     together = _MARK.join(words)
     starts = (match.start() for clue in clues for match in re.finditer(clue, together))

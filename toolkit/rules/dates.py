@@ -232,6 +232,8 @@ def advised(case: Case) -> pd.DataFrame:
 
 def _cells(cells: pd.DataFrame, **fields: Any) -> pd.DataFrame:
     """Cells of ``Case.dated_cells`` as a rule gives them."""
+    if cells.empty:
+        return pd.DataFrame(columns=["source"])
     shown = each(cells["date"], lambda day: show_date(day) if is_day(day) else None)
     kept = cells[["source", "row", "table", "column"]].assign(words=each(cells["written"], quoted), date=shown)
     for name, value in fields.items():

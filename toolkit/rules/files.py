@@ -130,6 +130,8 @@ def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     for column in WORKED_OUT:
         before = written[column].where(known, sent[column])
         typed = actions[column].notna() & case.in_file("Actions", column)
+        if not typed.any():
+            continue
         typed &= by_hand | (differs(actions[column], before) & differs(actions[column], case.worked[column]))
         found.append(broken(typed, column=column))
     formulas = case.facts(Seen.FORMULA, table="Actions")
@@ -162,6 +164,8 @@ def _steps_and_scores(case: Case) -> list[pd.DataFrame]:
     score.index = case["Risks"].index
     found = []
     for sheet, column, worked in (("Milestones", "due", days_meant), ("Risks", "score", score)):
+        if case[sheet][column].isna().all():
+            continue
         now, sent = case[sheet][column], case.issued(sheet)[column]
         typed = now.notna() & differs(now, sent) & differs(now, worked)
         found.append(broken(typed, table=sheet, column=column, severity=Severity.WARNING))

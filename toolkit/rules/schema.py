@@ -1,6 +1,8 @@
 """Cell-level truth by pandera, from the declarations in ``toolkit.sheets``: types, lists, blanks, keys.
 
-Each sheet is asked once for a whole batch. Rules give its answers their codes.
+Each sheet is asked once for a whole batch. Rules give its answers their codes. Loading pandera takes longer than
+checking a return, so it is asked only of columns that a quick look, at the same declarations, cannot pass as sound.
+The look finds no fault itself: what is wrong, and where, is pandera's answer alone.
 """
 
 from __future__ import annotations
@@ -32,10 +34,13 @@ class Fault(StrEnum):
     TWICE = "twice"
 
 
-def faults_of(sheet: str, table: pd.DataFrame) -> dict[tuple[Fault, str], pd.Series]:
+def faults_of(
+    sheet: str, table: pd.DataFrame, absent: frozenset[str] = frozenset()
+) -> dict[tuple[Fault, str], pd.Series]:
     """Fault and column to a bool Series on the table's index; False wherever nothing was said.
 
-    A key in several columns is named ``KEY``, and TWICE marks its second and later rows.
+    ``absent``: columns that no file has; nothing is asked of them. A key in several columns is named ``KEY``, and TWICE
+    marks its second and later rows.
     """
     nothing = pd.Series(False, index=table.index)
     found: dict[tuple[Fault, str], pd.Series] = defaultdict(nothing.copy)
@@ -43,7 +48,10 @@ def faults_of(sheet: str, table: pd.DataFrame) -> dict[tuple[Fault, str], pd.Ser
         return found
     # pandera names rows by the index: positions are unique where a broken file's rows may not be.
     rows = table.reset_index(drop=True).assign(**{KEY: _keys(sheet, table)})
-    for (check, column), failures in _failures(sheet, rows).groupby(["check", "column"], dropna=False):
+    doubtful = _doubtful(sheet, rows, absent)
+    if not doubtful:
+        return found
+    for (check, column), failures in _failures(sheet, doubtful, rows).groupby(["check", "column"], dropna=False):
         marks = nothing.copy()
         marks.iloc[failures["index"].to_numpy(dtype=int)] = True
         fault = _fault(str(check))
@@ -52,28 +60,52 @@ def faults_of(sheet: str, table: pd.DataFrame) -> dict[tuple[Fault, str], pd.Ser
     return found
 
 
-def _failures(sheet: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Every cell at fault: its check, column and index."""
-    # pandera is loaded here and in _schema, for it takes as long as ten returns to read, and only a check needs it.
+def _doubtful(sheet: str, rows: pd.DataFrame, absent: frozenset[str]) -> tuple[str, ...]:
+    """The columns in which there may be a fault."""
+    spec = spec_of(sheet)
+    doubtful = [c.id for c in spec.columns if c.id not in absent and not _sound(c, rows[c.id])]
+    keys = [key for key in rows[KEY] if key is not None] if spec.key else []
+    return (*doubtful, KEY) if len(set(keys)) < len(keys) else tuple(doubtful)
+
+
+def _sound(column: Column, values: pd.Series) -> bool:
+    """Whether a column certainly holds what it is declared to hold, nothing blank that may not be."""
+    kinds = set(map(type, values))
+    if column.required and not kinds <= {str, int, dt.date}:
+        return False
+    if values.dtype != object:
+        return False
+    if column.choices:
+        return kinds <= {str, type(None)} and set(values) <= {*LISTS[column.choices], None}
+    if column.type is Type.DATE:
+        return kinds <= {dt.date, type(None)}
+    if column.type in (Type.WHOLE, Type.NUMBER):
+        return kinds <= {int, type(None)} or (not column.required and kinds <= {int, float, type(None)})
+    return True
+
+
+def _failures(sheet: str, columns: tuple[str, ...], rows: pd.DataFrame) -> pd.DataFrame:
+    """Every cell of these columns at fault: its check, column and index."""
     from pandera.errors import SchemaErrors
 
     try:
-        _schema(sheet).validate(rows, lazy=True)
+        _schema(sheet, columns).validate(rows[list(columns)], lazy=True)
     except SchemaErrors as errors:
         return errors.failure_cases
     return pd.DataFrame(columns=["check", "column", "index"])
 
 
 @cache
-def _schema(sheet: str) -> pa.DataFrameSchema:
+def _schema(sheet: str, names: tuple[str, ...]) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     spec = spec_of(sheet)
     columns = {
         c.id: pa.Column(object, _checks(c, pa.Check), nullable=not c.required, title=c.heading, description=c.help)
         for c in spec.columns
+        if c.id in names
     }
-    if spec.key:
+    if KEY in names:
         columns[KEY] = pa.Column(nullable=True, unique=True, report_duplicates="exclude_first")
     return pa.DataFrameSchema(columns, name=spec.name, title=spec.help)
 

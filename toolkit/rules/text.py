@@ -169,9 +169,9 @@ def text_cut_short(case: Case) -> pd.DataFrame:
     for sheet, column in LONG_TEXTS:
         texts = case.text(sheet, column)
         cut = holds(texts, _is_cut_short)
-        found.append(
-            broken(cut, table=sheet, column=column, end=said(texts, lambda text: " ".join(text.split())[-30:]))
-        )
+        if cut.any():
+            end = said(texts, lambda text: " ".join(text.split())[-30:])
+            found.append(broken(cut, table=sheet, column=column, end=end))
     return many(found)
 
 
@@ -370,7 +370,8 @@ def may_identify_a_child(case: Case) -> pd.DataFrame:
     found = []
     for sheet, column in _ALL_TEXTS:
         named = holds_near(case.text(sheet, column), _CLUES, _identifies_a_child)
-        found.append(broken(named, table=sheet, column=column))
+        if named.any():
+            found.append(broken(named, table=sheet, column=column))
     return many(found)
 
 

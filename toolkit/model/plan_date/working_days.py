@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+from toolkit.model.plan_date.bank_holidays import KNOWN
 
 
 def is_working_day(day: dt.date) -> bool:
     """Whether the council's offices are open: not a weekend, not a bank holiday."""
-    return day.weekday() < 5 and day not in _bank_holidays()
+    return day.weekday() < 5 and f"{day:%m%d}" not in _bank_holidays(day.year)
 
 
 def working_days_after(day: dt.date, n: int) -> dt.date:
@@ -28,8 +26,11 @@ def working_days_after(day: dt.date, n: int) -> dt.date:
 
 
 @functools.cache
-def _bank_holidays() -> HolidayBase:
-    # Imported here: it takes longer to load than most plans take to read.
+def _bank_holidays(year: int) -> frozenset[str]:
+    """Month and day of each bank holiday of a year."""
+    if year in KNOWN:
+        return frozenset(KNOWN[year].split())
+    # Imported here: it takes longer to load than most plans take to check.
     import holidays
 
-    return holidays.country_holidays("GB", subdiv="ENG")
+    return frozenset(f"{day:%m%d}" for day in holidays.country_holidays("GB", subdiv="ENG", years=year))
