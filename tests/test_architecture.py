@@ -18,11 +18,14 @@ FLOORS = {
     "rules": 3,
     "excel": 3,
     "steps": 4,
+    "files": 4,
     "tasks": 5,
     "build": 5,
     "install": 5,
     "cli_addin": 6,
-    "cli": 7,
+    "terminal": 6,
+    "commands": 7,
+    "cli": 8,
     "ribbon": 7,
 }
 """Part to floor. Rules are handed what they ask about, ratings too; only steps ask the rules."""

@@ -3,60 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import openpyxl
 import pytest
 
-from examples.build import build
-from toolkit import cli
+from tests.command_line import Run, built, example, register_of, run
 from toolkit.excel.read import read_workbook
 from toolkit.steps.reading.parse import parse
 
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def typed(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["plan-toolkit", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Said(int(stop.value.code or 0), out, err)
-
-    return typed
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example")
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def example(built: Path, tmp_path: Path) -> Path:
-    """A copy of the example that a test may change."""
-    return Path(shutil.copytree(built, tmp_path / "example"))
-
-
-def register_of(folder: Path) -> Path:
-    return next(folder.glob("Plan Register*.xlsx"))
+__all__ = ["built", "example", "run"]
 
 
 class TestLookingThingsUp:
@@ -256,10 +213,12 @@ class TestMerge:
     def test_a_backup_that_a_refresh_left_is_not_taken_for_a_second_return(self, run: Run, example: Path) -> None:
         run("refresh", example / "returned" / "Front Door.xlsx")
 
-        said = run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
+        said = run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx", "--json")
 
         assert said.code == 0
-        assert "Front Door.backup" not in said.out
+        became = {one["file"]: one["state"] for one in json.loads(said.out)["files"]}
+        assert became["Front Door.xlsx"] == "Read"
+        assert became["Front Door.backup.xlsx"] == "Backup"
 
     def test_the_register_is_never_written_over(self, run: Run, example: Path) -> None:
         said = run("merge", register_of(example), example / "returned", "-o", register_of(example))
@@ -273,7 +232,7 @@ class TestMerge:
         def interrupted(*_: object, **__: object) -> None:
             signal.raise_signal(signal.SIGINT)
 
-        monkeypatch.setattr("toolkit.tasks.write_pack", interrupted)
+        monkeypatch.setattr("toolkit.tasks.registers.put", interrupted)
         before = sorted(example.rglob("*"))
 
         said = run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")

@@ -5,20 +5,38 @@ The names listed in ``__all__`` are the public ones; everything else may move.
 
 from __future__ import annotations
 
-from toolkit.errors import (
-    CannotDecide,
-    CannotRead,
-    CannotWrite,
-    DoesNotReconcile,
-    NotAPlan,
-    SignedWorkbook,
-    ToolkitError,
-)
-from toolkit.model.finding import Finding, Report, Severity
-from toolkit.model.plan_date import PlanDate, read_plan_date
-from toolkit.model.rating import Rating, Scheme
-from toolkit.sheets import Book
-from toolkit.tasks import board, check, issue, merge, new, refresh, sign_off, write_findings
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.errors import (
+        CannotDecide,
+        CannotRead,
+        CannotWrite,
+        DoesNotReconcile,
+        NotAPlan,
+        SignedWorkbook,
+        ToolkitError,
+    )
+    from toolkit.model.finding import Finding, Report, Severity
+    from toolkit.model.plan_date import PlanDate, read_plan_date
+    from toolkit.model.rating import Rating, Scheme
+    from toolkit.sheets import Book
+    from toolkit.tasks import (
+        Checked,
+        Issued,
+        MergeDone,
+        Refreshed,
+        board,
+        carry_forward,
+        check,
+        issue,
+        merge,
+        new,
+        refresh,
+        sign_off,
+        write_findings,
+    )
 
 __version__ = "0.1.0"
 
@@ -27,17 +45,22 @@ __all__ = [
     "CannotDecide",
     "CannotRead",
     "CannotWrite",
+    "Checked",
     "DoesNotReconcile",
     "Finding",
+    "Issued",
+    "MergeDone",
     "NotAPlan",
     "PlanDate",
     "Rating",
+    "Refreshed",
     "Report",
     "Scheme",
     "Severity",
     "SignedWorkbook",
     "ToolkitError",
     "board",
+    "carry_forward",
     "check",
     "issue",
     "merge",
@@ -47,3 +70,32 @@ __all__ = [
     "sign_off",
     "write_findings",
 ]
+
+_HOMES = {
+    "toolkit.errors": (
+        "CannotDecide",
+        "CannotRead",
+        "CannotWrite",
+        "DoesNotReconcile",
+        "NotAPlan",
+        "SignedWorkbook",
+        "ToolkitError",
+    ),
+    "toolkit.model.finding": ("Finding", "Report", "Severity"),
+    "toolkit.model.plan_date": ("PlanDate", "read_plan_date"),
+    "toolkit.model.rating": ("Rating", "Scheme"),
+    "toolkit.sheets": ("Book",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+"""Where each public name lives, if not in ``toolkit.tasks``."""
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when first asked for: a command must be able to answer Ctrl+C before pandas is in memory.
+    if name not in __all__:
+        raise AttributeError(f"module 'toolkit' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME.get(name, "toolkit.tasks")), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

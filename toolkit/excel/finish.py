@@ -10,6 +10,7 @@ from functools import partial
 
 from toolkit.excel.long_rows import WITH_ROWS, LongRows, Part, with_rows
 from toolkit.excel.ooxml.archive import ZipWriter, packed
+from toolkit.excel.stamp import CORE, with_stamp
 
 LANGUAGE = "en-GB"
 WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -18,7 +19,7 @@ TEMPLATE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.templat
 MADE_ANYWHERE = 0
 """Otherwise the file would say whether Windows or Linux built it."""
 
-_TYPES, _CORE = "[Content_Types].xml", "docProps/core.xml"
+_TYPES = "[Content_Types].xml"
 _LINKS = "xl/worksheets/_rels/"
 _BACKWARD = re.compile(rb'Target="(?!file:)[^"]*"')
 """Links to files as XlsxWriter writes them, with the slashes that only Windows follows."""
@@ -35,8 +36,8 @@ def finished(data: bytes, *, template: bool, fitted: Mapping[str, Set[int]], lon
     somebody types there, and then fits the row; a height that is fixed would cut their words off. ``long``: for each
     sheet's part, rows that are still to be put in.
     """
-    parts = parts_of(data, changing=(_CORE, _LINKS, _SHEETS, *(WITH_ROWS if long else ())))
-    parts[_CORE] = parts[_CORE].replace(
+    parts = parts_of(data, changing=(CORE, _LINKS, _SHEETS, *(WITH_ROWS if long else ())))
+    parts[CORE] = parts[CORE].replace(
         b"</cp:coreProperties>", f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>".encode()
     )
     for part in (name for name in parts if name.startswith(_LINKS)):
@@ -72,13 +73,20 @@ def _repacked(data: bytes, changed: Mapping[str, Part]) -> bytes:
     """The package with some parts new; the others pass as they lie in it."""
     out = ZipWriter(comment=b"")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
+        # The properties last: they hold a checksum of all the rest.
+        for info in sorted(archive.infolist(), key=lambda info: info.filename == CORE):
             info.create_system = MADE_ANYWHERE
-            if info.filename in changed:
+            if info.filename == CORE:
+                out.write(info, with_stamp(_whole(changed[CORE]), out.sums))
+            elif info.filename in changed:
                 out.write(info, changed[info.filename])
             else:
                 out.copy(info, packed(data, info))
     return out.finish()
+
+
+def _whole(part: Part) -> bytes:
+    return part if isinstance(part, bytes) else b"".join(part)
 
 
 def _packed(parts: Mapping[str, Part], kind: int) -> bytes:

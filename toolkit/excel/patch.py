@@ -18,6 +18,7 @@ from toolkit.excel.probe import bytes_of
 from toolkit.excel.saving import replace
 from toolkit.model.edits import AddSheet, Cached, CellValue, Edit, FillBlock, FillTable, SetCells
 from toolkit.model.grid import Cell, address
+from toolkit.model.words import printable
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,15 @@ def patch(
     backup: bool = True,
     stamp: str | None = None,
 ) -> PatchResult:
-    """Make the edits in a workbook, or in a copy of it at ``target``; without one, a backup is kept beside it.
+    """Make the edits in a workbook, or in a copy of it at ``target``; a file that was there is kept as a backup.
 
     All the edits are made or none. Where everything is so already, the file is not written at all.
     ``stamp`` names the backup, as in 'Plan (before STAMP).xlsx'. A template (.xltx) may become a workbook
     (.xlsx) on the way. Raises CannotRead, CannotWrite or SignedWorkbook, with the file as it was.
     """
     source = Path(source)
-    data = bytes_of(source, source.name)
-    book = Book(Package(source.name, data))
+    data = bytes_of(source, printable(source.name))
+    book = Book(Package(printable(source.name), data))
     for edit in edits:
         _make(book, edit)
     left_alone = tuple(book.finish())
@@ -67,9 +68,9 @@ def patch(
     in_place = os.path.realpath(path) == os.path.realpath(source)
     kept = None
     if changed or added:
-        kept = replace(path, book.package.to_bytes(), backup=backup and in_place, stamp=stamp)
+        kept = replace(path, book.package.to_bytes(), backup=backup, stamp=stamp)
     elif not in_place:
-        replace(path, data)
+        kept = replace(path, data, backup=backup, stamp=stamp)
     return PatchResult(path, kept, changed, added, left_alone, book.asks_to_save)
 
 

@@ -25,6 +25,7 @@ from toolkit.excel.rows import plain_rows
 from toolkit.excel.scan import Scan, damaged, scan_sheet
 from toolkit.excel.xls import xls_sheets
 from toolkit.model.grid import Area, Grid, Sheet, Value
+from toolkit.model.words import printable
 
 THREADS = 2
 """One reads while the other waits for a shared drive; on a local disk most of the work is Python's, one at a time."""
@@ -38,7 +39,7 @@ def read_workbook(path: Path, *, source: str | None = None, password: str | None
     ``source`` is the file's name in findings and logs, by default its own. Raises CannotRead for everything that
     stands in the way. Macros and links are never run or followed; the bytes are read once.
     """
-    source = source or path.name
+    source = source or printable(path.name)
     return grid_of(bytes_of(path, source), source=source, password=password)
 
 
@@ -85,7 +86,12 @@ def source_names(paths: Iterable[Path]) -> dict[str, Path]:
     folded = [path.name.casefold() for path in files]
     alike = [path for path, name in zip(files, folded, strict=True) if folded.count(name) > 1]
     root = Path(os.path.commonpath([path.parent for path in alike])) if alike else Path()
-    return {path.relative_to(root).as_posix() if path in alike else path.name: path for path in files}
+    named: dict[str, Path] = {}
+    for path in files:
+        name = printable(path.relative_to(root).as_posix() if path in alike else path.name)
+        numbered = (f"{name} ({number})" for number in range(2, len(files) + 2))
+        named[next(free for free in (name, *numbered) if free not in named)] = path
+    return named
 
 
 def _read_one(path: Path, source: str, password: str | None) -> Grid | CannotRead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 
@@ -19,3 +20,23 @@ def quoted(text: object, longest: int = 60) -> str:
     """Text short enough to be quoted in a message, on one line."""
     words = " ".join(str(text).split())
     return words if len(words) <= longest else words[: longest - 3].rstrip() + "..."
+
+
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
+_TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the order of what follows, so that a name looks like another."""
+
+
+def printable(name: object) -> str:
+    """A file's name as it can be shown, written and sent on: what is no text, or cannot be seen, as its code."""
+    return "".join(_code(c) if _is_unseen(c) else c for c in str(name))
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _TURNING or unicodedata.category(character) in _UNSEEN
+
+
+def _code(character: str) -> str:
+    # A byte that is no UTF-8 comes from the file system as U+DC80 to U+DCFF.
+    is_byte = "\udc80" <= character <= "\udcff"
+    return f"\\x{ord(character) - 0xDC00:02x}" if is_byte else character.encode("unicode_escape").decode()

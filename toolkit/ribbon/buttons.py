@@ -166,9 +166,10 @@ def undo(desk: Desk) -> str:
 def issue(desk: Desk) -> str:
     """Write one return for each service of the open register."""
     folder = _folder(desk)
-    made = tasks.issue(desk.plan(Book.REGISTER), folder)
-    lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in made]
-    return "\n".join([f"{counted(len(made), 'return')} issued into {folder}", *lines])
+    done = tasks.issue(desk.plan(Book.REGISTER), folder)
+    lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
+    none = [reason for _, reason in done.refused]
+    return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines])
 
 
 def merge(desk: Desk) -> str:

@@ -81,6 +81,7 @@ class Desk:
         """
         half = folder / f"~{self.call.task} {name}"
         try:
+            half.unlink(missing_ok=True)
             make(half)
             path, new = self._place(half, folder / name)
         except OSError as error:

@@ -107,6 +107,8 @@ class ZipWriter:
         self._out = io.BytesIO()
         self._directory: list[bytes] = []
         self._comment = comment
+        self.sums: list[tuple[str, int, int]] = []
+        """Name, CRC and size of each part so far."""
 
     def write(self, info: zipfile.ZipInfo, data: bytes | Iterable[bytes]) -> None:
         """Pack new content, whole or as it is made, under the name, date and attributes of ``info``."""
@@ -129,6 +131,7 @@ class ZipWriter:
         name = info.filename.encode("utf-8")
         year, month, day, hour, minute, second = info.date_time
         date, time = (year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second // 2
+        self.sums.append((info.filename, crc, size))
         same = (flags, method, time, date, crc, len(packed), size, len(name))
         offset = self._out.tell()
         self._out.write(_LOCAL.pack(b"PK\3\4", 20, 0, *same, 0) + name)

@@ -1,0 +1,54 @@
+"""The command line as a performance team types it, on a copy of the worked example."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from examples.build import build
+from toolkit import cli
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def typed(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["plan-toolkit", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        out, err = capsys.readouterr()
+        return Said(int(stop.value.code or 0), out, err)
+
+    return typed
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def example(built: Path, tmp_path: Path) -> Path:
+    """A copy of the example that a test may change."""
+    return Path(shutil.copytree(built, tmp_path / "example"))
+
+
+def register_of(folder: Path) -> Path:
+    return next(folder.glob("Plan Register*.xlsx"))

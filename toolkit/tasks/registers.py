@@ -1,0 +1,321 @@
+"""What is asked of a register: issue its returns, merge them, make the board's pack, end a period or a plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.errors import CannotWrite
+from toolkit.excel.patch import patch
+from toolkit.excel.pdf import as_pdf
+from toolkit.excel.saving import replace as put
+from toolkit.excel.templates import new_workbook
+from toolkit.excel.write import as_bytes
+from toolkit.files import (
+    PathLike,
+    Paths,
+    find,
+    is_ours,
+    make_folder,
+    may_write,
+    path_of,
+    paths_of,
+    same_file,
+    unusable,
+)
+from toolkit.model.pack import Pack
+from toolkit.model.plan import Plan
+from toolkit.model.words import counted, printable
+from toolkit.sheets import Book
+from toolkit.steps import issue as issuing
+from toolkit.steps.board import board_pack
+from toolkit.steps.carry_forward import carry_forward as close_and_open
+from toolkit.steps.merge import merge as merge_returns
+from toolkit.steps.own_columns import not_carried, with_own_columns
+from toolkit.steps.refresh import refreshed_register
+from toolkit.steps.sign_off import sign_off as freeze
+from toolkit.steps.summary_sheet import count_edits
+from toolkit.tasks.opening import Opened, Watch, open_files, open_one, uncollected, unwatched
+from toolkit.tasks.returns import Checked
+
+ITSELF = "the register itself"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The returns that were made, and the services that got none."""
+
+    made: list[tuple[Path, int]] = field(default_factory=list)
+    """Each return's path and its number of actions."""
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Services that got no return, each with the reason."""
+    kept: list[Path] = field(default_factory=list)
+    """Returns somebody had changed and that were replaced, as backups."""
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a service got no return, else 0."""
+        return int(bool(self.refused))
+
+
+@uncollected()
+def issue(
+    register: PathLike | Plan,
+    folder: PathLike,
+    *,
+    replace: bool = False,
+    password: str | None = None,
+    watch: Watch = unwatched,
+) -> Issued:
+    """Write one return per service into a folder. A service whose name no file can have gets none, and is named.
+
+    Refuses with CannotWrite, before anything is written, where returns already lie there: an officer may have begun
+    to fill one in. With ``replace`` they give way; one that is not exactly as it was issued is kept as a backup.
+    Raises CannotRead for the register.
+    """
+    folder = path_of(folder, "the folder for the returns")
+    packs = issuing.issue(open_one(register, password=password))
+    targets, refused = _return_names(folder, packs)
+    there = [printable(path.name) for path in targets.values() if os.path.lexists(path)]
+    if there and not replace:
+        raise CannotWrite(
+            f"{printable(folder)} already holds {', '.join(there)}. Choose an empty folder. "
+            "On the command line, --replace puts the new returns in their place, and keeps what somebody changed."
+        )
+    make_folder(folder)
+    done = Issued(refused=refused)
+    for service, target in watch(targets.items(), "Issuing", len(targets)):
+        try:
+            _refuse_input(target, register)
+            kept = put(target, as_bytes(packs[service]), backup=not is_ours(target, str(Book.RETURN)))
+        except CannotWrite as error:
+            done.refused.append((service, str(error)))
+            continue
+        done.made.append((target, issuing.actions_in(packs[service])))
+        done.kept.extend([kept] if kept else [])
+    return done
+
+
+@dataclass(frozen=True)
+class MergeDone:
+    """What a merge did, for the terminal and for other programs."""
+
+    files: Sequence[tuple[str, str, str]]
+    """Service, file, and what became of it."""
+    receipt: Sequence[str]
+    reconciles: bool
+    answer: dict[str, object]
+
+    @property
+    def exit_code(self) -> int:
+        """1 where the control totals do not agree, else 0."""
+        return 0 if self.reconciles else 1
+
+    def as_json(self) -> dict[str, object]:
+        """The merge as the command line gives it out."""
+        return self.answer
+
+
+@uncollected()
+def merge(
+    register: PathLike | Plan,
+    returns: Paths | Checked,
+    output: PathLike,
+    *,
+    deadline: dt.date | None = None,
+    replace: bool = False,
+    password: str | None = None,
+    watch: Watch = unwatched,
+) -> MergeDone:
+    """Merge returns into the next register, rate it, and write it beside the old one.
+
+    ``returns``: their folder, or what a check of them gave, so that they are read only once. ``replace``: also where
+    a file is there, which is then kept as a backup. Raises CannotWrite where the output is one of the files read or
+    is there already, CannotRead for the register, and ToolkitError where a path is not there or nothing was found.
+    """
+    target = path_of(output, "the next register")
+    opened = _returns(returns, target, register, replace, password, watch)
+    before = open_one(register, password=password)
+    merged = merge_returns(before, opened.plan, [*opened.unread, *opened.passed], deadline=deadline)
+    rated = refreshed_register(merged.register)
+    kept = _write(with_own_columns(issuing.register_pack(rated), rated, before), target)
+    log = merged.returns_log
+    became = list(zip(log["service"].fillna(""), log["file"].fillna(""), log["state"], strict=True))
+    receipt = [*merged.receipt, *not_carried(before), *kept, f"Written: {printable(target)}"]
+    files = [{"service": service, "file": file, "state": state} for service, file, state in became]
+    return MergeDone(became, receipt, merged.reconciles, merged.as_json() | {"files": files})
+
+
+def board(
+    register: PathLike | Plan,
+    output: PathLike,
+    *,
+    previous: PathLike | None = None,
+    pdf: bool = False,
+    replace: bool = False,
+    password: str | None = None,
+) -> list[Path]:
+    """Make the board's pack, as a workbook or, where ``output`` ends in .pdf, as a PDF; ``pdf`` asks for both.
+
+    ``replace``: also where a file is there, which is then kept as a backup. Raises DoesNotReconcile, saying where,
+    when the control totals do not agree; CannotWrite where the output is a register that was read or is there
+    already, or no PDF can be made; and CannotRead for a register.
+    """
+    target = path_of(output, "the board's pack")
+    only_pdf = target.suffix.lower() == ".pdf"
+    wanted = [target, target.with_suffix(".pdf")] if pdf and not only_pdf else [target]
+    read = {ITSELF: _paths(register), "the register of the last meeting": _paths(previous)}
+    for path in wanted:
+        may_write(path, read=read, replace=replace, suffixes=(".xlsx", ".pdf"))
+    last = open_one(previous, password=password) if previous is not None else None
+    pack = board_pack(open_one(register, password=password), last)
+    if not only_pdf:
+        _write(pack, target)
+    if only_pdf or pdf:
+        _write_pdf(pack, wanted[-1], there=not only_pdf)
+    return wanted
+
+
+def sign_off(
+    register: PathLike,
+    *,
+    by: str,
+    on: dt.date,
+    output: PathLike | None = None,
+    replace: bool = False,
+    password: str | None = None,
+) -> list[str]:
+    """Freeze the period's ratings in the register, in place or in a copy; gives what was done, in words.
+
+    The register as it was is kept as a backup. Raises CannotRead, CannotWrite, or ToolkitError where the period
+    cannot be signed off.
+    """
+    path = path_of(register, "the register")
+    target = None if output is None else path_of(output, "the output")
+    if target is not None and same_file(path, target):
+        target = None
+    if target is not None:
+        may_write(target, read={ITSELF: [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
+    plan = open_one(path, password=password)
+    signed = freeze(plan, by=by, on=on)
+    if target is not None:
+        make_folder(target.parent)
+    edits = [*issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), *count_edits(plan, plan.sources[0])]
+    result = patch(path, edits, target=target)
+    row = signed["Sign-offs"].iloc[-1]
+    lines = [
+        f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
+        f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}",
+    ]
+    was = "The register" if target is None else "The file"
+    return lines + ([f"{was} as it was: {printable(result.backup.name)}"] if result.backup else [])
+
+
+def carry_forward(
+    register: PathLike, folder: PathLike, *, to: str, by: str, on: dt.date, password: str | None = None
+) -> list[str]:
+    """Close a plan and open the next with what was still open; gives what was done, in words.
+
+    Writes two registers into a folder: the old plan closed, and the new plan under its code. Raises CannotWrite where
+    either is there already, CannotRead for the register, and ToolkitError where nothing can be carried.
+    """
+    folder = path_of(folder, "the folder")
+    plan = open_one(register, password=password)
+    old, opened = close_and_open(plan, new_code=to, on=on, by=by)
+    code = plan.settings["plan_code"].iloc[0]
+    targets = {folder / f"{issuing.file_name(f'{code} closed')}.xlsx": old}
+    targets |= {folder / f"{issuing.file_name(to)}.xlsx": opened}
+    there = [printable(path.name) for path in targets if os.path.lexists(path)]
+    if there:
+        raise CannotWrite(f"{printable(folder)} already holds {', '.join(there)}. Choose another folder.")
+    for path in targets:
+        may_write(path, read={}, replace=False)
+    for path, one in targets.items():
+        rated = refreshed_register(one)
+        _write(with_own_columns(issuing.register_pack(rated), rated, plan), path)
+    carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
+    return [f"{carried}; none counts as complete.", *(f"Written: {printable(path)}" for path in targets)]
+
+
+def new(book: Book, target: PathLike | None = None) -> Path:
+    """An empty workbook from the template. Raises CannotWrite where a file is there, whatever it is."""
+    path = Path(f"{book}.xlsx") if target is None else path_of(target, "the new workbook")
+    if os.path.lexists(path):
+        raise CannotWrite(f"{printable(path)} is already there. Choose another name with -o.")
+    may_write(path, read={}, replace=False)
+    make_folder(path.parent)
+    return new_workbook(book, path)
+
+
+def _return_names(folder: Path, packs: dict[str, Pack]) -> tuple[dict[str, Path], list[tuple[str, str]]]:
+    """Where each service's return goes, and the services whose name no file can have, with the reason."""
+    targets: dict[str, Path] = {}
+    refused: list[tuple[str, str]] = []
+    taken: dict[str, str] = {}
+    for service in packs:
+        name = f"{issuing.file_name(service)}.xlsx"
+        # Windows and a Mac take names that differ in case, or in how accents are composed, for one.
+        first = taken.setdefault(unicodedata.normalize("NFC", name).casefold(), service)
+        reason = unusable(name)
+        if first != service:
+            reason = f"its file would have the name of {first}'s, {name}"
+        if reason is None:
+            targets[service] = folder / name
+        else:
+            refused.append((service, f"No return for {printable(service)}: {reason}. Shorten or change its name."))
+    return targets, refused
+
+
+def _refuse_input(target: Path, register: PathLike | Plan) -> None:
+    if any(same_file(path, target) for path in _paths(register)):
+        raise CannotWrite(f"{printable(target)} is the register itself. Choose another folder for the returns.")
+
+
+def _returns(
+    returns: Paths | Checked,
+    target: Path,
+    register: PathLike | Plan,
+    replace: bool,
+    password: str | None,
+    watch: Watch,
+) -> Opened:
+    """The returns, read once it is certain that the next register may be written where it is wanted."""
+    read = {ITSELF: _paths(register)}
+    if isinstance(returns, Checked):
+        may_write(target, read=read | {"one of the returns": returns.paths.values()}, replace=replace)
+        return returns.opened
+    given = paths_of(returns, "the returns")
+    found = find(given, output=target, kind=str(Book.REGISTER))
+    may_write(target, read=read | {"one of the returns": found.files}, replace=replace)
+    return open_files(given, found, password=password, watch=watch)
+
+
+def _paths(register: PathLike | Plan | None) -> list[Path]:
+    return [] if register is None or isinstance(register, Plan) else [path_of(register, "the register")]
+
+
+def _write(pack: Pack, target: Path) -> list[str]:
+    """Write a pack where it may be written; says what the file that was there is called now."""
+    make_folder(target.parent)
+    kept = put(target, as_bytes(pack), backup=True)
+    return [f"The file that was there is {printable(kept.name)}."] if kept else []
+
+
+def _write_pdf(pack: Pack, target: Path, *, there: bool) -> None:
+    """``there``: the workbook lies beside it, for whoever cannot have a PDF."""
+    with tempfile.TemporaryDirectory() as scratch:
+        workbook = Path(scratch) / "Board pack.xlsx"
+        workbook.write_bytes(as_bytes(pack))
+        beside = target.with_suffix(".xlsx").name
+        try:
+            made = as_pdf(workbook, Path(scratch) / "Board pack.pdf")
+        except CannotWrite as error:
+            to_do = f"{printable(beside)} was made." if there else f"For the workbook, give -o '{printable(beside)}'."
+            raise CannotWrite(f"No PDF: {error} {to_do}") from error
+        make_folder(target.parent)
+        put(target, made.read_bytes(), backup=True)
