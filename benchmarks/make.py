@@ -11,8 +11,8 @@ from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.edits import SetCells
 from toolkit.model.plan import Plan
-from toolkit.sheets import SHEETS
-from toolkit.steps.frames import settings_of, table_of
+from toolkit.sheets import SHEETS, Book
+from toolkit.steps.frames import plan_of, settings_of, table_of
 from toolkit.steps.issue import issue, register_pack
 from toolkit.steps.reading.parse import parse
 
@@ -74,7 +74,7 @@ def _register(chance: random.Random, services: int, actions: int) -> Plan:
     ]
     tables = {spec.name: table_of(spec.name, [], []) for spec in SHEETS}
     tables["Actions"] = table_of("Actions", rows, [("register.xlsx", 5 + n) for n in range(len(rows))])
-    return Plan(tables, settings_of({"register.xlsx": SETTINGS}))
+    return plan_of(tables, settings_of({"register.xlsx": SETTINGS}), Book.REGISTER)
 
 
 def _sentence(chance: random.Random, words: int) -> str:

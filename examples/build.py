@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.edits import Edit, FillTable, SetCells
 from toolkit.model.plan import Plan
-from toolkit.sheets import SHEETS, spec_of
-from toolkit.steps.frames import settings_of, table_of
+from toolkit.sheets import SHEETS, Book, spec_of
+from toolkit.steps.frames import plan_of, settings_of, table_of
 from toolkit.steps.issue import register_pack
 from toolkit.steps.reading.parse import parse
 from toolkit.steps.refresh import refreshed_register
@@ -49,8 +50,8 @@ def build_register(target: Path) -> Path:
     given = yaml.safe_load((HERE / "plan.yaml").read_text("utf-8"))
     june = refreshed_register(_plan(given, target.name))
     signed = sign_off(june, **SIGNED)
-    signed.settings = settings_of({target.name: given["settings"]})
-    return write_pack(register_pack(signed), target)
+    now = replace(signed, settings=settings_of({target.name: given["settings"]}))
+    return write_pack(register_pack(now), target)
 
 
 def build_returns(issued: Path, target: Path) -> list[Path]:
@@ -71,7 +72,7 @@ def _plan(given: Row, source: str) -> Plan:
         name = spec.name.lower().replace(" ", "_")
         rows.setdefault(spec.name, [_full(row, {}) for row in given.get(name, [])])
     tables = {name: table_of(name, some, [(source, 5 + n) for n in range(len(some))]) for name, some in rows.items()}
-    return Plan(tables, settings_of({source: given["settings"] | JUNE}))
+    return plan_of(tables, settings_of({source: given["settings"] | JUNE}), Book.REGISTER)
 
 
 def _full(row: Row, short: Mapping[str, str] = SHORT) -> Row:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.model.plan import Layout, Plan
 from toolkit.sheets import SHEETS, Book, spec_of
-from toolkit.steps.frames import settings_of, table_of
+from toolkit.steps.frames import plan_of, settings_of, table_of
 
 SOURCE = "return.xlsx"
 FIRST_ROW = 5
@@ -73,7 +73,7 @@ def a_plan(
         tables[spec.name] = table_of(spec.name, rows, places) if rows else _empty(spec.name)
         if book in spec.books:
             layouts[source, spec.name] = a_layout(spec.name, book, len(rows))
-    return Plan(tables, settings_of({source: SETTINGS | (settings or {})}), layouts)
+    return plan_of(tables, settings_of({source: SETTINGS | (settings or {})}), book, layouts)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -13,7 +14,7 @@ from tests.builders import FIRST_ROW, SETTINGS, a_layout, a_plan, an_action
 from toolkit.model.plan import Plan
 from toolkit.model.rating import ELSEWHERE_STATUSES
 from toolkit.sheets import SHEETS, Book, spec_of
-from toolkit.steps.frames import settings_of, table_of
+from toolkit.steps.frames import plan_of, settings_of, table_of
 from toolkit.steps.merge import Merged, merge
 
 REGISTER = "register.xlsx"
@@ -63,7 +64,7 @@ def _plan(source: str, book: Book, settings: Row, given: Mapping[str, Sequence[R
         for spec in SHEETS
         if book in spec.books
     }
-    return Plan(tables, settings_of({source: settings}), layouts)
+    return plan_of(tables, settings_of({source: settings}), book, layouts)
 
 
 def _table(source: str, sheet: str, rows: Sequence[Row]) -> pd.DataFrame:
@@ -149,14 +150,23 @@ def together(*plans: Plan) -> Plan:
     if not others:
         return first
     names = {name for plan in plans for name in plan.issued}
-    return Plan(
-        {spec.name: _stacked([plan[spec.name] for plan in plans]) for spec in SHEETS},
-        pd.concat([plan.settings for plan in plans]),
-        {place: layout for plan in plans for place, layout in plan.layouts.items()},
-        pd.concat([plan.facts for plan in plans]),
-        {name: _stacked([plan.issued[name] for plan in plans if name in plan.issued]) for name in names},
-        {source: sha for plan in plans for source, sha in plan.fingerprints.items()},
+    return replace(
+        first,
+        tables={spec.name: _stacked([plan[spec.name] for plan in plans]) for spec in SHEETS},
+        settings=pd.concat([plan.settings for plan in plans]),
+        facts=pd.concat([plan.facts for plan in plans]),
+        issued={name: _stacked([plan.issued[name] for plan in plans if name in plan.issued]) for name in names},
+        books=_all([plan.books for plan in plans]),
+        layouts=_all([plan.layouts for plan in plans]),
+        fingerprints=_all([plan.fingerprints for plan in plans]),
+        extras=_all([plan.extras for plan in plans]),
+        typed=_all([plan.typed for plan in plans]),
+        other_sheets=_all([plan.other_sheets for plan in plans]),
     )
+
+
+def _all(dicts: Sequence[dict]) -> dict:
+    return {name: value for one in dicts for name, value in one.items()}
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:

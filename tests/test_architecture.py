@@ -73,3 +73,16 @@ def test_every_public_name_says_what_it_is(name: str) -> None:
 def test_no_part_of_xlwings_that_needs_a_licence_is_imported() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert "xlwings.pro" not in path.read_text("utf-8"), path
+
+
+def test_a_plan_is_made_by_the_reader_and_else_only_changed() -> None:
+    root = PACKAGE.parent
+    folders = [root / name for name in ("toolkit", "tests", "examples", "benchmarks")]
+    makers = {
+        path.relative_to(root).as_posix()
+        for path in (path for folder in folders for path in folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Plan"
+    }
+
+    assert makers == {"toolkit/steps/reading/parse.py", "toolkit/steps/frames.py"}

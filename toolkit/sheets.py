@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from toolkit.model.identity import heading_key
+from toolkit.model.plan import Book as Book
 from toolkit.model.rating import RATED, STATUSES, Scheme
 
 TEMPLATE_VERSION = "1.0"
@@ -36,13 +37,6 @@ class Owner(StrEnum):
     SERVICE = "service"
     TEAM = "performance team"
     TOOLKIT = "worked out"
-
-
-class Book(StrEnum):
-    """The two workbooks people fill in."""
-
-    RETURN = "Service Return"
-    REGISTER = "Plan Register"
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,7 @@ def periods(draw: st.DrawFn) -> tuple[Plan, list[Plan]]:
     returns = [draw(returns_of(issued, draw(st.sampled_from(SERVICES)), name)) for name in files]
     if returns and draw(st.booleans()):
         twin = returns[0]
-        copy = Plan(twin.tables, twin.settings, twin.layouts, twin.facts, twin.issued, twin.fingerprints)
-        returns.append(renamed(copy, "copy.xlsx"))
+        returns.append(renamed(twin, "copy.xlsx"))
     edited = draw(BY_THE_TEAM)
     actions = issued["Actions"].copy()
     for column, value in edited.items():
@@ -106,13 +105,14 @@ def periods(draw: st.DrawFn) -> tuple[Plan, list[Plan]]:
 def renamed(plan: Plan, source: str) -> Plan:
     """A byte-for-byte copy under another name."""
     old = plan.sources[0]
-    return Plan(
-        {name: table.rename(index={old: source}, level="source") for name, table in plan.tables.items()},
-        plan.settings.rename(index={old: source}),
-        {(source, sheet): layout for (_, sheet), layout in plan.layouts.items()},
-        plan.facts,
-        {name: table.rename(index={old: source}, level="source") for name, table in plan.issued.items()},
-        dict.fromkeys([source], next(iter(plan.fingerprints.values()), "")),
+    return replace(
+        plan,
+        tables={name: table.rename(index={old: source}, level="source") for name, table in plan.tables.items()},
+        settings=plan.settings.rename(index={old: source}),
+        books={source: plan.books[old]},
+        layouts={(source, sheet): layout for (_, sheet), layout in plan.layouts.items()},
+        issued={name: table.rename(index={old: source}, level="source") for name, table in plan.issued.items()},
+        fingerprints=dict.fromkeys([source], next(iter(plan.fingerprints.values()), "")),
     )
 
 

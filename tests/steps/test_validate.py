@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -100,7 +101,8 @@ def test_without_a_report_date_ratings_are_not_asked_about_and_the_date_is_asked
 def test_many_returns_are_checked_in_one_go_and_told_apart():
     one, other = a_plan([an_action(lead=None)], source="a.xlsx"), a_plan(source="b.xlsx", settings={"service": "B"})
     tables = {name: pd_concat(one, other, name) for name in one.tables}
-    both = Plan(tables, pd_concat(one, other, None), one.layouts | other.layouts)
+    layouts, books = one.layouts | other.layouts, one.books | other.books
+    both = replace(one, tables=tables, settings=pd_concat(one, other, None), layouts=layouts, books=books)
 
     report = validate(both)
 

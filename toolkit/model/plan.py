@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import pandas as pd
@@ -17,6 +17,13 @@ from toolkit.model.grid import Area, Value, address
 from toolkit.model.plan_date import PlanDate, read_plan_date
 
 INDEX = ["source", "row"]
+
+
+class Book(StrEnum):
+    """The two workbooks people fill in."""
+
+    RETURN = "Service Return"
+    REGISTER = "Plan Register"
 
 
 class Seen(StrEnum):
@@ -69,9 +76,12 @@ class Layout:
     """Of Settings alone: identifier to the row it stands in; ``columns`` says where its value stands."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Plan:
     """Tables of one or many workbooks, with what is needed to point back into them.
+
+    Made by the reader, or of plain rows by ``steps.frames.plan_of``, and then only ever changed by
+    ``dataclasses.replace``: what is not named stays.
 
     ``tables``: sheet name as declared in ``toolkit.sheets`` to a frame indexed (source, row) whose columns are every
     column declared for that sheet (all of the register's, too; absent ones are None), text tidied, dates as
@@ -85,6 +95,8 @@ class Plan:
 
     tables: dict[str, pd.DataFrame]
     settings: pd.DataFrame
+    books: dict[str, Book]
+    """Source to which workbook it is, decided once, in reading."""
     layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     facts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FACT_COLUMNS))
     issued: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -92,6 +104,9 @@ class Plan:
     """Source to SHA-256 of its bytes."""
     extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
     """(source, sheet name) to the headings that are not ours, to what stands under them by Excel row."""
+    typed: dict[tuple[str, str], dict[tuple[int, str], Value]] = field(default_factory=dict)
+    """(source, sheet name) to what was typed, by (Excel row, column), in cells that are blank here only because it
+    could not be read as what the column holds."""
     other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Source to its sheets that are not the toolkit's."""
 
@@ -111,15 +126,18 @@ class Plan:
     def of(self, sources: Iterable[str]) -> Plan:
         """The part of the plan that came from some of its files."""
         kept = [s for s in self.sources if s in set(sources)]
-        return Plan(
-            {name: _rows_of(table, kept) for name, table in self.tables.items()},
-            self.settings.loc[kept],
-            {key: layout for key, layout in self.layouts.items() if key[0] in kept},
-            self.facts[self.facts["source"].isin(kept)],
-            {name: _rows_of(table, kept) for name, table in self.issued.items()},
-            {source: self.fingerprints[source] for source in kept if source in self.fingerprints},
-            {key: extra for key, extra in self.extras.items() if key[0] in kept},
-            {source: self.other_sheets[source] for source in kept if source in self.other_sheets},
+        return replace(
+            self,
+            tables={name: _rows_of(table, kept) for name, table in self.tables.items()},
+            settings=self.settings.loc[kept],
+            books={source: self.books[source] for source in kept},
+            layouts={key: layout for key, layout in self.layouts.items() if key[0] in kept},
+            facts=self.facts[self.facts["source"].isin(kept)],
+            issued={name: _rows_of(table, kept) for name, table in self.issued.items()},
+            fingerprints={source: self.fingerprints[source] for source in kept if source in self.fingerprints},
+            extras={key: extra for key, extra in self.extras.items() if key[0] in kept},
+            typed={key: typed for key, typed in self.typed.items() if key[0] in kept},
+            other_sheets={source: self.other_sheets[source] for source in kept if source in self.other_sheets},
         )
 
     def cell(self, source: str, sheet: str, row: int | None, column: str) -> str:

@@ -16,10 +16,8 @@ from toolkit.model.grid import Cell
 from toolkit.model.plan import Plan
 from toolkit.ribbon.call import Call
 from toolkit.ribbon.undo import remember
-from toolkit.sheets import REGISTER, SHEETS, Book
+from toolkit.sheets import Book
 from toolkit.steps.reading.parse import parse
-
-_REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == REGISTER)
 
 
 @dataclass(frozen=True)
@@ -106,4 +104,4 @@ class Desk:
 
 def kind_of(plan: Plan) -> Book:
     """Whether the one workbook of a plan is a return or a register."""
-    return Book.REGISTER if any(name in _REGISTER_SHEETS for _, name in plan.layouts) else Book.RETURN
+    return plan.books[plan.sources[0]]

@@ -19,7 +19,6 @@ from toolkit.rules.columns import days, differs, each, holds, nowhere, sources_o
 from toolkit.rules.schema import Fault, faults_of
 from toolkit.sheets import SHEETS, Book, Owner, spec_of
 
-_REGISTER_SHEETS = frozenset(spec.name for spec in SHEETS if spec.books == {Book.REGISTER})
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _OVER = frozenset(
@@ -152,11 +151,10 @@ class Case:
         have = [source for source, is_a in self.books.items() if is_a is book]
         return true_at(self[sheet].index, sources_of(self[sheet]).isin(have))
 
-    @cached_property
+    @property
     def books(self) -> dict[str, Book]:
         """Which workbook each source is."""
-        registers = {source for source, sheet in self.plan.layouts if sheet in _REGISTER_SHEETS}
-        return {s: Book.REGISTER if s in registers else Book.RETURN for s in self.plan.sources}
+        return self.plan.books
 
     def setting_place(self, source: str, setting: str) -> tuple[int | None, str]:
         """Excel's row and cell of a setting's value; no row and no cell where the file does not have it."""

@@ -115,7 +115,6 @@ def _opened(
     end: dt.date | None,
 ) -> Plan:
     """The new plan: carried actions with what hangs on them, the people and headings, and empty logs."""
-    source = register.sources[0]
     actions = register["Actions"][carried].copy()
     actions["came_from"] = [f"{code} {ref}" for ref in actions["ref"]]
     actions["parent_ref"] = [_moved(ref, refs) if ref_key(ref) in refs else None for ref in actions["parent_ref"]]
@@ -140,8 +139,7 @@ def _opened(
         settings["plan_title"] = register.settings["plan_title"]
     blank = pd.Series([None], index=settings.index, dtype=object)
     settings = settings.assign(period=blank, report_date=blank, returns_due=blank)
-    kept = {place: layout for place, layout in register.layouts.items() if place[0] == source}
-    return Plan(tables, settings, kept)
+    return replace(register, tables=tables, settings=settings, issued={}, fingerprints={})
 
 
 def _of_carried(table: pd.DataFrame, column: str, refs: Mapping[str, str]) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from toolkit.model.plan import INDEX
-from toolkit.sheets import SETTINGS, spec_of
+from toolkit.model.plan import INDEX, Layout, Plan
+from toolkit.sheets import SETTINGS, Book, spec_of
 
 Row = Mapping[str, object]
 Place = tuple[str, int]
@@ -38,3 +38,14 @@ def settings_of(by_source: Mapping[str, Row]) -> pd.DataFrame:
     """Settings of one or many files: index source, a column a setting; defaults are not filled in."""
     columns = {s.id: [row.get(s.id) for row in by_source.values()] for s in SETTINGS}
     return pd.DataFrame(columns, index=pd.Index(list(by_source), dtype=object, name="source"), dtype=object)
+
+
+def plan_of(
+    tables: Mapping[str, pd.DataFrame],
+    settings: pd.DataFrame,
+    book: Book,
+    layouts: Mapping[tuple[str, str], Layout] | None = None,
+) -> Plan:
+    """A plan of frames that were read from no workbook; ``settings`` name its sources, all of one kind."""
+    books = dict.fromkeys(settings.index, book)
+    return Plan(tables=dict(tables), settings=settings, books=books, layouts=dict(layouts or {}))

@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from toolkit.model.plan_date import show_date
 from toolkit.model.rating import ELSEWHERE_STATUSES, Rating, Scheme
 from toolkit.rules import catalogue
 from toolkit.sheets import ISSUED_SHEET, SETTINGS, TEMPLATE_VERSION, Book, sheets_of, spec_of
-from toolkit.steps.frames import table_of
+from toolkit.steps.frames import plan_of, settings_of, table_of
 from toolkit.steps.guide import guide_sheet
 from toolkit.steps.issued import issued_rows, read_issued, worked_out_edits
 from toolkit.steps.layout import (
@@ -212,8 +213,7 @@ def _with_defaults(settings: Settings | None) -> dict[str, object]:
 
 
 def _no_rows() -> Plan:
-    tables = {spec.name: table_of(spec.name, [], []) for spec in sheets_of(Book.RETURN)}
-    return Plan(tables, pd.DataFrame())
+    return plan_of({s.name: table_of(s.name, [], []) for s in sheets_of(Book.RETURN)}, settings_of({}), Book.RETURN)
 
 
 def _with_history(register: Plan) -> Plan:
@@ -253,11 +253,11 @@ def _part_for(register: Plan, service: str) -> Plan:
     }
     blank = dict.fromkeys(RETURN_ONLY) | {"service": service, "template_version": TEMPLATE_VERSION}
     part = _with_tables(register, tables)
-    return Plan(part.tables, register.settings.assign(**blank), part.layouts, part.facts)
+    return replace(part, settings=register.settings.assign(**blank), issued={}, fingerprints={})
 
 
 def _with_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Plan:
-    return Plan({**plan.tables, **tables}, plan.settings, plan.layouts, plan.facts, plan.issued, plan.fingerprints)
+    return replace(plan, tables={**plan.tables, **tables})
 
 
 def _themes(register: Plan, actions: pd.DataFrame) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -80,7 +80,7 @@ def refreshed_register(register: Plan) -> Plan:
     tables["Recommendations"] = _laid_over(tables["Recommendations"], answered, ("rating",))
     days = {end: register.dates("Timeline", f"{end}_as_written")["date"] for end in ("start", "end")}
     tables["Timeline"] = _laid_over(tables["Timeline"], pd.DataFrame(days, dtype=object), ("start", "end"))
-    return Plan(tables, register.settings, register.layouts, register.facts, register.issued, register.fingerprints)
+    return replace(register, tables=tables)
 
 
 def scores(risks: pd.DataFrame) -> pd.DataFrame:

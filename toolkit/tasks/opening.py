@@ -88,12 +88,19 @@ def open_files(paths: Sequence[Path], found: Found, *, password: str | None, wat
 
 
 def open_one(path: PathLike | Plan, *, password: str | None) -> Plan:
-    """A register, on its own, or as it was read from an open workbook. Raises CannotRead or NotAPlan."""
+    """A register, on its own, or as it was read from an open workbook.
+
+    Raises CannotRead or NotAPlan, and ToolkitError where it is a return.
+    """
     if isinstance(path, Plan):
         return path
     plan, not_plans = parse([read_workbook(path_of(path, "the register"), password=password)], book=Book.REGISTER)
     if not_plans:
         raise not_plans[0][1]
+    if plan.books[source := plan.sources[0]] is Book.RETURN:
+        raise ToolkitError(
+            f"{source} is a service return, not a register. Give the Plan Register that returns are issued from."
+        )
     return plan
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -78,10 +79,7 @@ def renumbered(returns: Plan, numbers: Numbers, sent: Sent, ledger: Ledger, file
         index=actions.index,
         dtype=object,
     )
-    return Plan(
-        returns.tables | {SHEET: evidence, "Actions": actions}, returns.settings, returns.layouts, returns.facts,
-        returns.issued, returns.fingerprints,
-    )  # fmt: skip
+    return replace(returns, tables=returns.tables | {SHEET: evidence, "Actions": actions})
 
 
 def _cited(source: str, key: str, cited: object, numbers: Numbers, sent: Sent) -> object:

@@ -5,14 +5,14 @@ Closed files and workbooks open in Excel come here alike, as grids; nothing here
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.errors import NotAPlan, ToolkitError
 from toolkit.model.grid import Area, Grid, Sheet, Value, address
 from toolkit.model.identity import heading_key
 from toolkit.model.plan import Layout, Plan, Seen
-from toolkit.sheets import ISSUED_SHEET, REGISTER, SHEETS, Book, Column, spec_of
+from toolkit.sheets import CHECK_RESULTS, ISSUED_SHEET, REGISTER, SHEETS, Book, Column, spec_of
 from toolkit.steps.frames import frame_of, settings_of
 from toolkit.steps.issued import IssuedRecords
 from toolkit.steps.reading.cells import Reading, read_cells, shown
@@ -31,6 +31,7 @@ _MOST_FAR = 50
 _OURS = {
     heading_key(name) for name in ("Guide", "Settings", "Lists", "Summary", ISSUED_SHEET, *(s.name for s in SHEETS))
 }
+_RETURN_NAMES = frozenset(map(heading_key, (ISSUED_SHEET, CHECK_RESULTS.name)))
 _REGISTER_NAMES = frozenset(heading_key(spec.name) for spec in SHEETS if spec.books == REGISTER)
 
 
@@ -42,19 +43,22 @@ class _Batch:
     sources: dict[str, list[str]]
     rows: dict[str, list[int]]
     settings: dict[str, dict[str, object]] = field(default_factory=dict)
+    books: dict[str, Book] = field(default_factory=dict)
     layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     issued: IssuedRecords = field(default_factory=IssuedRecords)
     fingerprints: dict[str, str] = field(default_factory=dict)
     extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
+    typed: dict[tuple[str, str], dict[tuple[int, str], Value]] = field(default_factory=dict)
     other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parse(grids: Iterable[Grid], *, book: Book | None = None) -> tuple[Plan, list[tuple[str, ToolkitError]]]:
     """Read workbooks as one plan, and say of those that are none why not.
 
-    A workbook without a table of actions is NotAPlan for its source and stops no other. ``book`` says which workbook
-    they all are; by default each is told by its sheets. Facts are described in ``steps.noticed``.
+    A workbook without a table of actions is NotAPlan for its source and stops no other. Which workbook each is, is
+    told by its sheets; ``book`` says what one with sheets of neither is taken for. Facts are described in
+    ``steps.noticed``.
     """
     batch = _Batch(
         {spec.name: {c.id: [] for c in spec.columns} for spec in SHEETS},
@@ -64,15 +68,18 @@ def parse(grids: Iterable[Grid], *, book: Book | None = None) -> tuple[Plan, lis
     failed: list[tuple[str, ToolkitError]] = []
     for grid in grids:
         try:
-            _add(batch, grid, book or _book_of(grid))
+            _add(batch, grid, _book_of(grid, book or Book.RETURN))
         except ToolkitError as error:
             failed.append((grid.source, error))
     return _plan(batch), failed
 
 
-def _book_of(grid: Grid) -> Book:
+def _book_of(grid: Grid, otherwise: Book) -> Book:
+    """A service that adds sheets called Themes and Links does not make its return a register."""
     names = {heading_key(sheet.name) for sheet in grid.sheets}
-    return Book.REGISTER if len(names & _REGISTER_NAMES) >= 3 else Book.RETURN
+    if names & _RETURN_NAMES:
+        return Book.RETURN
+    return Book.REGISTER if len(names & _REGISTER_NAMES) >= 3 else otherwise
 
 
 def _add(batch: _Batch, grid: Grid, book: Book) -> None:
@@ -85,6 +92,7 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
         batch.issued.add(sent, grid.source)
     settings = read_settings(grid)
     batch.settings[grid.source] = settings.values
+    batch.books[grid.source] = book
     batch.fingerprints[grid.source] = grid.sha256
     batch.facts += settings.noticed.facts
     if settings.layout:
@@ -116,15 +124,19 @@ def _add_table(batch: _Batch, source: str, found: Found, settings: Settings, boo
     noticed = Noticed(source, spec.name, found.sheet.name, found.columns)
     layout = _layout(found, body, book)
     read = dict(zip(found.columns, zip(*body.values, strict=True), strict=True)) if body.values else {}
+    not_read: dict[tuple[int, str], Value] = {}
     for name, values in batch.columns[spec.name].items():
         if name in read:
-            reading = _reading(noticed, spec[name], found, body, settings)
-            values.extend(read_cells(reading, read[name]))
+            cells = read_cells(_reading(noticed, spec[name], found, body, settings), read[name])
+            values.extend(cells)
+            not_read |= {(row, name): typed for row, typed in _not_read(body, read[name], cells)}
         else:
             values.extend([None] * len(body.rows))
     batch.sources[spec.name] += [source] * len(body.rows)
     batch.rows[spec.name] += body.rows
     batch.layouts[source, spec.name] = layout
+    if not_read := not_read | _errors(found, body):
+        batch.typed[source, spec.name] = not_read
     if found.extra:
         batch.extras[source, spec.name] = {
             heading: {row: value for row in body.rows if (value := found.sheet.at(row, at)) is not None}
@@ -136,6 +148,21 @@ def _add_table(batch: _Batch, source: str, found: Found, settings: Settings, boo
         _notice_outside(noticed, found, body)
         _notice_cells(noticed, found, body)
     batch.facts += noticed.facts
+
+
+def _not_read(body: Body, typed: Sequence[Value], read: Sequence[Value]) -> Iterator[tuple[int, Value]]:
+    """By row, what stands in cells of which nothing could be made."""
+    if read.count(None) == typed.count(None):
+        return
+    for row, was, now in zip(body.rows, typed, read, strict=True):
+        if now is None and was is not None and shown(was).strip():
+            yield row, was
+
+
+def _errors(found: Found, body: Body) -> dict[tuple[int, str], Value]:
+    """Cells of the table that show an Excel error."""
+    names, rows = {at: name for name, at in found.columns.items()}, set(body.rows) if found.sheet.errors else ()
+    return {(r, names[at]): text for (r, at), text in found.sheet.errors.items() if r in rows and at in names}
 
 
 def _layout(found: Found, body: Body, book: Book) -> Layout:
@@ -265,12 +292,14 @@ def _plan(batch: _Batch) -> Plan:
         for spec in SHEETS
     }
     return Plan(
-        tables,
-        settings_of(batch.settings),
-        batch.layouts,
-        facts_of(batch.facts),
-        batch.issued.tables(),
-        batch.fingerprints,
-        batch.extras,
-        batch.other_sheets,
+        tables=tables,
+        settings=settings_of(batch.settings),
+        books=batch.books,
+        layouts=batch.layouts,
+        facts=facts_of(batch.facts),
+        issued=batch.issued.tables(),
+        fingerprints=batch.fingerprints,
+        extras=batch.extras,
+        typed=batch.typed,
+        other_sheets=batch.other_sheets,
     )
