@@ -49,6 +49,7 @@ class Seen(StrEnum):
     MONTH_FORMAT = "month format"
     SUMMARY = "figure of the summary"
     ABOVE_TABLE = "text above the headings"
+    OWN_SHEET = "cell that is not of the template"
 
 
 FACT_COLUMNS = ["source", "table", "sheet", "kind", "row", "column", "cell", "text", "detail"]

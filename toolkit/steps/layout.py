@@ -119,7 +119,7 @@ def settings_sheet(book: Book, values: Mapping[str, object]) -> PackSheet:
         style="settings",
         choices={s.label: s.choices for s in shown if s.choices},
         names={s.label: f"setting_{s.id}" for s in shown},
-        help={s.label: _setting_help(s) for s in shown},
+        help={s.label: setting_help(s) for s in shown},
     )
     blocks = (Line("Settings", "title"), Line(SETTINGS_HELP, "subtitle"), Gap(), facts)
     return PackSheet("Settings", blocks, (30, 44, 76), tab="fill in", one_page=True)
@@ -202,7 +202,8 @@ def _has(setting: Setting, book: Book, value: object) -> bool:
     return setting.id not in RETURN_ONLY or cell_value(value) is not None
 
 
-def _setting_help(setting: Setting) -> str:
+def setting_help(setting: Setting) -> str:
+    """What stands beside a setting."""
     if setting.owner is Owner.TOOLKIT:
         return f"{setting.help} Written by the toolkit: leave it alone."
     return f"Required. {setting.help}" if setting.required else setting.help

@@ -14,6 +14,7 @@ FORMULA             text: the value it shows
 FORMULA_TEXT        text: what stands there; detail: its first character
 OUTSIDE_TABLE       cell, text; of a row below or between: its first cell and all its text
 ABOVE_TABLE         row, cell, text: what the template does not write there
+OWN_SHEET           row, cell, text: on a sheet of their own, or where one of ours has no cell
 ODD_TEXT            text: what stands there; detail: what is odd
 COLOURED            text: the colour
 NOT_TEXT            text: what Excel shows

@@ -18,6 +18,7 @@ from toolkit.steps.issued import IssuedRecords
 from toolkit.steps.reading.cells import Reading, read_cells, shown
 from toolkit.steps.reading.find_tables import Body, Found, body_of, find_tables, others_like
 from toolkit.steps.reading.noticed import Fact, Noticed, facts_of
+from toolkit.steps.reading.own_sheets import own_sheet_facts
 from toolkit.steps.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.steps.reading.settings import Settings, read_settings
 from toolkit.steps.reading.summary import summary_facts
@@ -101,10 +102,12 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
         if spec.name in found:
             _add_table(batch, grid.source, found[spec.name], settings, book)
     tables = {one.sheet.name for one in found.values()}
-    batch.other_sheets[grid.source] = tuple(
-        sheet.name for sheet in grid.sheets if sheet.name not in tables and heading_key(sheet.name) not in _OURS
-    )
+    others = [sheet.name for sheet in grid.sheets if sheet.name not in tables]
+    own = tuple(name for name in others if heading_key(name) not in _OURS)
+    batch.other_sheets[grid.source] = own
     batch.facts += _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values())
+    if book is Book.RETURN:
+        batch.facts += own_sheet_facts(grid, own, settings)
 
 
 def _not_a_plan(grid: Grid) -> NotAPlan:
@@ -232,9 +235,14 @@ def _notice_outside(noticed: Noticed, found: Found, body: Body) -> None:
     sheet = found.sheet
     headed = {*found.columns.values(), *found.extra.values()}
     others = [at for at in range(1, max(map(len, sheet.rows)) + 1) if at not in headed]
-    for row in sorted({*body.rows, *body.blank}) if others else ():
+    for row in body.rows if others else ():
         for at in others:
             if text := shown(sheet.at(row, at)).strip():
+                noticed.add(Seen.OUTSIDE_TABLE, row=row, cell=address(row, at), text=text)
+    for row in set(range(found.header_row + 1, len(sheet.rows) + 1)).difference(body.rows, body.loose):
+        for at, value in enumerate(sheet.rows[row - 1], start=1):
+            text = shown(value).strip()
+            if text and heading_key(text) != heading_key(shown(sheet.at(found.header_row, at))):
                 noticed.add(Seen.OUTSIDE_TABLE, row=row, cell=address(row, at), text=text)
     for row in body.loose:
         texts = {at: text for at, value in enumerate(sheet.rows[row - 1], start=1) if (text := shown(value).strip())}

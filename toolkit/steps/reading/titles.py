@@ -16,7 +16,7 @@ GUIDE = "Guide"
 JOINS = " · "
 """Stands between plan, service and period below the Guide's title, in a return that was issued."""
 _MOST = 100
-"""A published plan may have its whole paper above the table; more of it than this is not listed."""
+"""A published plan may have its whole paper above the table; more of it than this is counted and not listed."""
 
 
 def title_facts(grid: Grid, found: Iterable[Found]) -> list[Fact]:
@@ -24,7 +24,13 @@ def title_facts(grid: Grid, found: Iterable[Found]) -> list[Fact]:
     facts: list[Fact] = []
     for table in found:
         if not table.spec.written_by_toolkit:
-            facts += islice(_above(grid.source, table), _MOST)
+            above = list(_above(grid.source, table))
+            facts += above[:_MOST]
+            if len(above) > _MOST:
+                noticed = Noticed(grid.source, table.spec.name, table.sheet.name)
+                more = f"and {len(above) - _MOST:,} more cells above the headings"
+                noticed.add(Seen.ABOVE_TABLE, row=table.header_row, text=more)
+                facts += noticed.facts
     return facts + _on_the_guide(grid)
 
 
