@@ -50,6 +50,11 @@ def replaced(part: str, old: str, new: str) -> bytes:
     return sound(**{part: data.replace(old, new).encode()})
 
 
+def part_of(data: bytes, name: str) -> bytes:
+    """A part of a workbook."""
+    return zipfile.ZipFile(io.BytesIO(data)).read(name)
+
+
 def files(**parts: bytes) -> bytes:
     """A zip of these files."""
     return zipped({name.replace("__", "/").replace("_DOT_", "."): data for name, data in parts.items()})

@@ -11,7 +11,7 @@ from functools import lru_cache
 from lxml import etree
 
 _BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.')
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)))
 _INDEXED = {
     2: "FF0000", 3: "00FF00", 4: "0000FF", 5: "FFFF00", 10: "FF0000", 11: "00FF00", 12: "0000FF", 13: "FFFF00",
@@ -46,9 +46,10 @@ def looks_of(styles: bytes, theme: bytes = b"") -> Looks:
     fills = [_fill(e, theme) for e in root.iterfind("{*}fills/{*}fill")]
     cells = list(root.iterfind("{*}cellXfs/{*}xf"))
     formats = {n: codes.get(_number(e, "numFmtId"), "") for n, e in enumerate(cells)}
+    telling = {code for code in set(formats.values()) if says_more(code)}
     coloured = {n: fills[at] for n, e in enumerate(cells) if 0 <= (at := _number(e, "fillId")) < len(fills)}
     return Looks(
-        {n: code for n, code in formats.items() if says_more(code)},
+        {n: code for n, code in formats.items() if code in telling},
         {n: colour for n, colour in coloured.items() if colour},
     )
 

@@ -14,8 +14,9 @@ from lxml import etree
 
 from toolkit.errors import CannotRead
 from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW
+from toolkit.excel.orderly import damaged
 from toolkit.excel.parts import Parts, no_sheets
-from toolkit.excel.scan import COLUMN_GAP, MAX_AREA, ROW_GAP, damaged
+from toolkit.excel.scan import COLUMN_GAP, MAX_AREA, ROW_GAP
 from toolkit.model.grid import Area, Cell, Sheet, Value, plain
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -15,8 +15,8 @@ from lxml import etree
 
 from toolkit.errors import CannotRead
 from toolkit.excel.ooxml.archive import opened, unpacked
+from toolkit.excel.orderly import as_utf8, damaged
 from toolkit.excel.probe import not_a_workbook
-from toolkit.excel.scan import as_utf8, damaged
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -16,13 +16,15 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from toolkit.errors import CannotRead
+from toolkit.excel.limits import Allowance
 from toolkit.excel.looks import Looks, looks_of
 from toolkit.excel.ods import ods_sheets
 from toolkit.excel.ooxml.areas import area_of
+from toolkit.excel.orderly import damaged
 from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
 from toolkit.excel.probe import Kind, bytes_of, kind_of
 from toolkit.excel.rows import plain_rows
-from toolkit.excel.scan import Scan, damaged, scan_sheet
+from toolkit.excel.scan import Scan, scan_sheet
 from toolkit.excel.xls import xls_sheets
 from toolkit.model.grid import Area, Grid, Sheet, Value
 from toolkit.model.words import printable
@@ -106,6 +108,8 @@ def _xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
     listed = book.sheets
     if not listed:
         raise no_sheets(source)
+    allowance = Allowance(source)
+    allowance.sheets(len(listed))
     looks = looks_of(book.styles, book.theme) if book.styles else Looks()
     wanted = frozenset(looks.formats) | frozenset(looks.fills)
     scans: list[Scan] = []
@@ -113,7 +117,7 @@ def _xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
     def safe() -> Iterator[bytes]:
         for sheet in listed:
             where, xml = f"{source}, sheet '{sheet.name}',", book.parts.xml(sheet.part)
-            scan, xml = scan_sheet(where, xml, styles=wanted, shared=book.shared_texts)
+            scan, xml = scan_sheet(where, xml, styles=wanted, shared=book.shared_texts, allowance=allowance)
             scans.append(scan)
             yield xml
 

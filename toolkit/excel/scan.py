@@ -3,21 +3,29 @@
 A parser makes a dense block of everything between the first and the last cell, so one space in row 1,048,576 costs a
 gigabyte and a value in XFD1048576 ends the process. The bytes are looked through first, and a sheet like that is cut
 down to its real rows before any parser sees it.
+
+Whatever stands in the bytes, looking through them takes time in proportion to their number: no pattern here reads on
+past the next ``<``, and every search goes on from where the one before it ended.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
+from typing import TypeVar
 
 from toolkit.errors import CannotRead
+from toolkit.excel.limits import Allowance
 from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_of, column_of
-from toolkit.model.grid import Area, Cell, address
+from toolkit.excel.orderly import body_of, damaged, rewritten
+from toolkit.model.grid import Area, Cell
 
-MAX_AREA = 20_000_000
+_T = TypeVar("_T")
+
+MAX_AREA = 8_000_000
 """Cells in the block from A1 to the last value; more is no plan."""
 LARGE, THIN, SMALL = 5_000_000, 20, 10_000
 """A block is looked at cell by cell if it is large, or if it is not small and most of it is empty."""
@@ -26,20 +34,18 @@ ROW_GAP, COLUMN_GAP = 1_000, 100
 
 _STRETCH = 1_000_000
 
-_DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
-_MIXED = re.compile(rb"<[\w.-]+:(?:row|c)[\s/>]")
+_MIXED = re.compile(rb"<[^\s<>/:]+:(?:row|c)[\s/>]")
 _REF = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"')
-_TOKEN = re.compile(rb"<(row|c)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE = re.compile(rb"\s(r|s|t|hidden)\s*=\s*[\"']([^\"']*)[\"']")
-_NAME = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\Z")
-_FILLED = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL)
-_ERROR = re.compile(
-    rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^>]*\st="e"[^>]*(?<!/)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL
-)
+_FILLED = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"([^<>]*)(?<!/)>(.*?)</c>', re.DOTALL)
+_ERROR = b't="e"'
+_RESULT = re.compile(rb"<v>([^<]*)</v>")
 _FORMULA = re.compile(rb"<f[\s/>]")
-_HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)"')
-_MERGED = re.compile(rb"<mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]+)[\"']")
-_VALUE = re.compile(rb"<(?:v|t)(?:\s[^>]*)?>([^<]*)<")
+_HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*\shidden="(?:1|true)"')
+_MERGED = re.compile(rb"<mergeCell\s[^<>]*?ref=[\"']([A-Za-z0-9:$]+)[\"']")
+_VALUE = re.compile(rb"<(?:v|t)(?:\s[^<>]*)?>([^<]*)<")
+_STYLE = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*?\ss="([0-9]{1,7})"')
+_FEW = 60
+"""So many styles are looked for one by one, which is quicker; of more, every cell's is looked at."""
 
 
 @dataclass(frozen=True)
@@ -58,72 +64,49 @@ class Scan:
     """Whether the sheet points to Excel tables."""
 
 
-def as_utf8(where: str, xml: bytes) -> bytes:
-    """A part's XML in UTF-8 and without a document type; the parser knows no other, and reads UTF-16 as empty."""
-    declared = _DECLARED.match(xml)
-    codec = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        codec = "utf-16"
-    if codec not in ("utf-8", "utf8", "us-ascii", "ascii"):
-        try:
-            text = xml.decode(codec)
-        except (LookupError, UnicodeError) as error:
-            raise damaged(where) from error
-        xml = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode()
-    if b"<!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml):
-        raise CannotRead(
-            f"{where} carries instructions that Excel never writes (a document type), so it was not opened. "
-            "Copy the sheets into a new workbook and use that.",
-            state="Not safe to open",
-        )
-    return xml
-
-
 def scan_sheet(
-    where: str, xml: bytes, *, styles: Collection[int] = (), shared: Callable[[], list[str]] = list
+    where: str,
+    xml: bytes,
+    *,
+    styles: Collection[int] = (),
+    shared: Callable[[], list[str]] = list,
+    allowance: Allowance | None = None,
 ) -> tuple[Scan, bytes]:
     """Look through one sheet's XML, which ``as_utf8`` gave; gives what it says, and XML that is safe to parse.
 
     ``where`` names the file and the sheet in an error. ``styles``: the style numbers whose cells are wanted. ``shared``
-    gives the workbook's shared texts and is asked only about a sheet that goes too far out.
+    gives the workbook's shared texts and is asked only about a sheet that goes too far out. ``allowance``: what the
+    workbook may still take.
     """
-    start, end = _body(xml)
+    allowance = allowance or Allowance(where)
+    start, end = body_of(xml)
     cells, refs = _refs(xml, start, end)
     if not _is_orderly(xml, start, end, cells):
-        xml = _rewritten(where, xml)
-        start, end = _body(xml)
+        xml = rewritten(where, xml)
+        start, end = body_of(xml)
         cells, refs = _refs(xml, start, end)
+    allowance.spend(cells=cells)
     rows, columns = _extent(where, *refs)
     cut, far = xml, dict[Cell, str]()
     if rows * columns > min(LARGE, max(SMALL, THIN * cells)):
         cut, far, rows, columns = _cut(where, xml, start, end, shared())
+    allowance.spend(block=rows * columns)
+
+    def noted(found: Iterable[_T]) -> Iterator[_T]:
+        for one in found:
+            allowance.spend(noted=1)
+            yield one
+
     scan = Scan(
-        {cell: unescape(m[3].decode()) for cell, m in _cells(_ERROR, xml, start, end, b't="e"', rows, columns)},
+        dict(noted(_errors(xml, start, end, rows, columns))),
         frozenset(_formulas(xml, start, end, rows, columns)),
         frozenset(int(m[1]) for m in _matches(_HIDDEN, xml, start, end, b"hidden=") if int(m[1]) <= rows),
-        tuple(_merges(where, xml, end)),
-        dict(_styled(xml, start, end, styles, rows, columns)),
+        tuple(noted(_merges(where, xml, end))),
+        dict(noted(_styled(xml, start, end, styles, rows, columns))),
         far,
         xml.find(b"<tablePart ", end) >= 0,
     )
     return scan, cut
-
-
-def damaged(where: str) -> CannotRead:
-    """The file's inside is broken."""
-    return CannotRead(
-        f"{where} is damaged and cannot be read. Open it in Excel, let Excel repair it, save it and try again; "
-        "or ask for the file again.",
-        state="Damaged",
-    )
-
-
-def _body(xml: bytes) -> tuple[int, int]:
-    """Where the rows begin and end; an empty stretch where the sheet has none."""
-    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if start < 0:
-        return 0, 0
-    return start, end if end > start else len(xml)
 
 
 def _is_orderly(xml: bytes, start: int, end: int, refs: int) -> bool:
@@ -133,57 +116,8 @@ def _is_orderly(xml: bytes, start: int, end: int, refs: int) -> bool:
         cells -= xml.count(b"<co", start, end) + xml.count(b"<ch", start, end)
     # The parser goes by the name after the colon, whatever stands before it.
     mixed = any(xml.find(sign, start, end) >= 0 for sign in (b":c", b":row")) and _MIXED.search(xml, start, end)
-    odd = mixed or xml.find(b"<!") >= 0 or xml.find(b":sheetData") >= 0
+    odd = mixed or xml.find(b"<!") >= 0 or xml.find(b"<?", 5) >= 0 or xml.find(b":sheetData") >= 0
     return not odd and cells == refs and xml.count(b"<row", start, end) == xml.count(b'<row r="', start, end)
-
-
-def _rewritten(where: str, xml: bytes) -> bytes:
-    """The same sheet in that order."""
-    xml = re.sub(rb"<!--.*?-->", b"", xml, flags=re.DOTALL)
-    xml = re.sub(rb"<!\[CDATA\[(.*?)\]\]>", lambda m: _escaped(m[1]), xml, flags=re.DOTALL)
-    xml = re.sub(rb"<(/?)[A-Za-z_][\w.-]*:(?=[A-Za-z])", rb"<\1", xml)
-    start, end = _body(xml)
-    row, column = 0, 0
-    lines: list[list[bytes]] = []
-    for token in _TOKEN.finditer(xml, start, end):
-        given = dict(_ATTRIBUTE.findall(token[2]))
-        if token[1] == b"row":
-            row, column = _number(where, given.get(b"r"), row + 1), 0
-            hidden = b' hidden="1"' if given.get(b"hidden") in (b"1", b"true") else b""
-            lines.append([b'<row r="%d"%s>' % (row, hidden)])
-        elif lines:
-            row, column = _place(where, given.get(b"r"), row, column + 1)
-            lines[-1].append(_cell(xml, token, end, address(row, column).encode(), given))
-    body = b"".join(b"".join(line) + b"</row>" for line in lines)
-    return b"<worksheet><sheetData>" + body + b"</sheetData>" + xml[end:].removeprefix(b"</sheetData>")
-
-
-def _cell(xml: bytes, token: re.Match[bytes], end: int, name: bytes, given: dict[bytes, bytes]) -> bytes:
-    kept = b"".join(b' %s="%s"' % (key, given[key]) for key in (b"s", b"t") if key in given)
-    close = -1 if token[2].endswith(b"/") else xml.find(b"</c>", token.end(), end)
-    inside = b"" if close < 0 else xml[token.end() : close]
-    return b'<c r="%s"%s>%s</c>' % (name, kept, inside)
-
-
-def _escaped(text: bytes) -> bytes:
-    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
-
-
-def _number(where: str, text: bytes | None, otherwise: int) -> int:
-    if text is None:
-        return otherwise
-    if not text.isdigit() or len(text) > 7:
-        raise damaged(where)
-    return int(text)
-
-
-def _place(where: str, name: bytes | None, row: int, column: int) -> Cell:
-    if name is None:
-        return row, column
-    match = _NAME.match(name)
-    if match is None:
-        raise damaged(where)
-    return int(match[2]), _column(match[1])
 
 
 def _refs(xml: bytes, start: int, end: int) -> tuple[int, tuple[set[bytes], set[bytes]]]:
@@ -211,7 +145,9 @@ def _extent(where: str, columns: set[bytes], rows: set[bytes]) -> Cell:
 def _cut(where: str, xml: bytes, start: int, end: int, shared: list[str]) -> tuple[bytes, dict[Cell, str], int, int]:
     """The sheet up to its last real row and column; what holds more than spaces beyond is given beside it."""
     filled, texts = {}, {}
-    for cell, match in _cells(_FILLED, xml, start, end, b"<c", LAST_ROW, LAST_COLUMN):
+    # Up to the last closed cell, or every one that is not closed would be read on to the end.
+    closed = xml.rfind(b"</c>", start, end) + len(b"</c>")
+    for cell, match in _cells(_FILLED, xml, start, max(closed, start), b"<c", LAST_ROW, LAST_COLUMN):
         if text := _text(match, shared).strip():
             filled[cell], texts[cell] = match, text
     rows = _before_gap({row for row, _ in texts}, ROW_GAP)
@@ -261,10 +197,31 @@ def _matches(pattern: re.Pattern[bytes], xml: bytes, start: int, end: int, sign:
     return pattern.finditer(xml, start, end) if xml.find(sign, start, end) >= 0 else iter(())
 
 
+def _errors(xml: bytes, start: int, end: int, rows: int, columns: int) -> Iterator[tuple[Cell, str]]:
+    at = xml.find(_ERROR, start, end)
+    while at >= 0:
+        name = _REF.match(xml, max(xml.rfind(b"<", start, at), 0))
+        start = xml.find(b">", at, end) if name else at + len(_ERROR)
+        if start < 0:
+            return
+        if name and xml[start - 1 : start] != b"/":
+            close = xml.find(b"</c>", start, end)
+            result = _RESULT.search(xml, start, close) if close >= 0 else None
+            row, column = int(name[2]), _column(name[1])
+            if result and row <= rows and column <= columns:
+                yield (row, column), unescape(result[1].decode("utf-8", "replace"))
+            if close < 0:
+                return
+            start = close
+        at = xml.find(_ERROR, start, end)
+
+
 def _formulas(xml: bytes, start: int, end: int, rows: int, columns: int) -> Iterator[Cell]:
     for match in _matches(_FORMULA, xml, start, end, b"<f"):
         # Back from the formula to its cell: most sheets have thousands of cells for one formula.
-        name = _REF.match(xml, xml.rfind(b"<c ", start, match.start()))
+        opened = xml.rfind(b"<c ", start, match.start())
+        name = _REF.match(xml, opened) if opened >= 0 else None
+        start = match.end()
         if name and int(name[2]) <= rows and _column(name[1]) <= columns:
             yield int(name[2]), _column(name[1])
 
@@ -272,16 +229,19 @@ def _formulas(xml: bytes, start: int, end: int, rows: int, columns: int) -> Iter
 def _styled(
     xml: bytes, start: int, end: int, styles: Collection[int], rows: int, columns: int
 ) -> Iterator[tuple[Cell, int]]:
-    there = tuple(style for style in sorted(styles) if xml.find(b' s="%d"' % style, start, end) >= 0)
+    few = len(styles) <= _FEW
+    there = tuple(s for s in sorted(styles) if not few or xml.find(b' s="%d"' % s, start, end) >= 0)
     if there:
-        for cell, match in _cells(_in_styles(there), xml, start, end, b's="', rows, columns):
-            yield cell, int(match[3])
+        wanted, pattern = frozenset(there), _in_styles(there) if few else _STYLE
+        for cell, match in _cells(pattern, xml, start, end, b's="', rows, columns):
+            if int(match[3]) in wanted:
+                yield cell, int(match[3])
 
 
 @cache
 def _in_styles(styles: tuple[int, ...]) -> re.Pattern[bytes]:
     numbers = "|".join(map(str, styles)).encode()
-    return re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^>]*?\ss="(' + numbers + rb')"')
+    return re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*?\ss="(' + numbers + rb')"')
 
 
 def _merges(where: str, xml: bytes, start: int) -> Iterator[Area]:

@@ -11,7 +11,7 @@ from msoffcrypto.exceptions import DecryptionError, EncryptionError, FileFormatE
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from toolkit.errors import CannotRead
-from toolkit.excel.scan import damaged
+from toolkit.excel.orderly import damaged
 
 _WRONG = (DecryptionError, EncryptionError, FileFormatError, ParseError)
 # The library checks little of what it reads, so that a damaged lock shows itself in any of these.

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from toolkit.errors import CannotRead
+from toolkit.excel.orderly import damaged
 from toolkit.excel.parts import no_sheets
 from toolkit.excel.rows import plain_rows
-from toolkit.excel.scan import damaged
 from toolkit.model.grid import Sheet
 
 _CHILD = Path(__file__).with_name("xls_child.py")

@@ -131,7 +131,9 @@ class Case:
                 continue
             for name, column in layout.columns.items():
                 if _place(area[1]) <= _place(column_letter(column)) <= _place(area[3]):
-                    rows = range(int(area[2]) + (column_letter(column) == area[1]), int(area[4]) + 1)
+                    # An area may go on to the last row of all, far below the table.
+                    last = min(int(area[4]), layout.last_row)
+                    rows = range(int(area[2]) + (column_letter(column) == area[1]), last + 1)
                     found.setdefault((fact["table"], name), set()).update((fact["source"], row) for row in rows)
         return found
 

@@ -104,6 +104,10 @@ _MANY = 5
 """More abbreviations than this are not all named in one message."""
 _TOO_SHORT = 20
 """Words in fewer characters are alike by chance."""
+_COMPARED = 400
+"""Characters: what two actions say first tells whether they are one piece of work."""
+_COMPARISONS = 3_000_000
+"""In one file: up to 1,700 actions are compared each with each, in a longer plan each with those nearest above it."""
 
 
 @rule(
@@ -252,11 +256,23 @@ def looks_like_another_action(case: Case) -> pd.DataFrame:
 
 def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
     """For each action the first one above it that is alike, but not the same."""
-    texts = words.tolist()
-    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
-    alike = np.tril(scores >= ALIKE, k=-1) & (words.to_numpy()[:, None] != words.to_numpy()[None, :])
-    rows = np.flatnonzero(alike.any(axis=1))
-    return pd.Series(refs[words.index].to_numpy()[alike[rows].argmax(axis=1)], index=words.index[rows], dtype=object)
+    texts, same = [text[:_COMPARED] for text in words], pd.factorize(words)[0]
+    places, reach = np.arange(len(texts)), max(_COMPARISONS // max(len(texts), 1), 1)
+    found: dict[int, int] = {}
+    for top in range(0, len(texts), reach):
+        here, there = places[top : top + reach], places[max(top - reach, 0) : top + reach]
+        scores = process.cdist(
+            texts[here[0] : here[-1] + 1],
+            texts[there[0] : there[-1] + 1],
+            scorer=fuzz.ratio,
+            score_cutoff=ALIKE,
+            dtype=np.uint8,
+        )
+        alike = (scores >= ALIKE) & (there < here[:, None]) & (same[there] != same[here][:, None])
+        rows = np.flatnonzero(alike.any(axis=1))
+        found |= dict(zip(here[rows].tolist(), there[alike[rows].argmax(axis=1)].tolist(), strict=True))
+    others = refs[words.index].to_numpy()[list(found.values())]
+    return pd.Series(others, index=words.index[list(found)], dtype=object)
 
 
 @rule(

@@ -17,6 +17,8 @@ MAX_PARTS = 10_000
 MAX_RATIO = 200
 """How many times its zipped size a part may unpack to; sheets of real plans stay below 40."""
 RATIO_MATTERS_FROM = 8 << 20
+MAX_RATIO_OF_ALL, ALL_MATTERS_FROM = 60, 32 << 20
+"""The same of all parts together: many small parts must not come to what one part may not."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
@@ -61,6 +63,8 @@ def _check_bounds(name: str, infos: list[zipfile.ZipInfo]) -> None:
     big = [i for i in infos if i.file_size > RATIO_MATTERS_FROM]
     total = sum(i.file_size for i in infos)
     bomb = any(i.file_size > min(MAX_PART, MAX_RATIO * i.compress_size) for i in big)
+    packed = sum(i.compress_size for i in infos)
+    bomb = bomb or total > max(ALL_MATTERS_FROM, MAX_RATIO_OF_ALL * packed)
     if bomb or total > MAX_TOTAL or len(infos) > MAX_PARTS:
         raise CannotRead(
             f"{name} would unpack to {total / (1 << 20):,.0f} MB in {len(infos):,} parts, far more than "

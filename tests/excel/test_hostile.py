@@ -1,0 +1,123 @@
+"""Small files made to cost much are answered within bounds: read, or refused by what is too much."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.excel import hostile, strange
+from tests.excel.small import inline
+from toolkit.errors import CannotRead
+from toolkit.excel.read import grid_of
+from toolkit.model.grid import Grid
+
+SECONDS = 8
+"""Of processor time; each takes less than one, and took minutes where time grew with the square of the size."""
+
+
+def answered(data: bytes) -> Grid | CannotRead:
+    began = time.process_time()
+    try:
+        result: Grid | CannotRead = grid_of(data, source="a.xlsx")
+    except CannotRead as error:
+        result = error
+    assert time.process_time() - began < SECONDS
+    return result
+
+
+@pytest.mark.parametrize("markup", hostile.MARKUP)
+def test_what_opens_and_never_closes_is_answered_in_a_moment(markup):
+    result = answered(hostile.unclosed(markup, size=1_000_000))
+
+    if isinstance(result, CannotRead):
+        assert result.state == "Damaged"
+    else:
+        sound = grid_of(hostile.squeezed(hostile.parts_of_a_return()), source="a.xlsx")
+        assert [sheet.rows for sheet in result.sheets] == [sheet.rows for sheet in sound.sheets]
+
+
+def test_what_opens_and_never_closes_far_from_the_table_is_refused_in_a_moment():
+    many = '<c r="XFD9" t="e">' * 60_000
+    result = answered(strange.with_sheet(strange.rows(strange.ROW, '<row r="1048576">', many, "</row>")))
+
+    assert isinstance(result, CannotRead)
+
+
+def test_a_merged_area_of_the_whole_sheet_is_told_as_it_is():
+    result = answered(hostile.merged("A5:XFD1048576"))
+
+    assert isinstance(result, Grid)
+    assert result.sheet("Actions").merged == ((5, 1, 1048576, 16384),)
+
+
+def test_twenty_thousand_sheets_of_one_part_are_refused_by_their_number():
+    result = answered(hostile.with_sheets(20_000, lambda n: None))
+
+    assert isinstance(result, CannotRead)
+    assert (result.state, "20,0" in str(result), "500" in str(result)) == ("Too large", True, True)
+
+
+def test_sheets_of_sparse_cells_are_refused_by_the_area_they_reach_over(monkeypatch):
+    monkeypatch.setattr("toolkit.excel.limits.MAX_BLOCK", 100_000)
+    result = answered(hostile.with_sheets(3, lambda n: hostile.sparse(2_500)))
+
+    assert isinstance(result, CannotRead)
+    assert "reaches over more than 100,000 cells" in str(result)
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [("MAX_CELLS", "more than 1 cells"), ("MAX_NOTED", "more than 1 merged"), ("MAX_SECONDS", "more than -1 seconds")],
+)
+def test_what_is_too_much_is_named(monkeypatch, limit, words):
+    monkeypatch.setattr(f"toolkit.excel.limits.{limit}", -1 if limit == "MAX_SECONDS" else 1)
+    cells = '<c r="A1" t="e"><v>#REF!</v></c><c r="B1" t="e"><v>#REF!</v></c>'
+    result = answered(strange.with_sheet(strange.rows(f'<row r="1">{cells}</row>')))
+
+    assert isinstance(result, CannotRead)
+    assert words in str(result)
+    assert result.state == "Too large"
+
+
+def test_many_parts_that_unpack_to_much_are_a_bomb_together():
+    parts = {f"xl/media/{n}.bmp": bytes(7 << 20) for n in range(6)}
+    result = answered(hostile.squeezed(hostile.parts_of_a_return() | parts))
+
+    assert isinstance(result, CannotRead)
+    assert "would unpack to 42 MB" in str(result)
+
+
+def test_a_cell_behind_a_prefix_of_any_letters_is_seen_before_the_parser_sees_it():
+    far = '<é:c xmlns:é="u" r="XFD1048576"><v>7</v></é:c>'
+    result = answered(strange.with_sheet(strange.rows(strange.ROW, f'<row r="1048576">{far}</row>')))
+
+    assert isinstance(result, Grid)
+    assert result.sheets[0].far == {(1048576, 16384): "7"}
+
+
+def test_an_instruction_or_a_comment_holds_no_cells():
+    odd = '<?x <row r="2"><c r="A2"><v>7</v></c></row>?><!--<c r="A3"/>-->'
+    result = answered(strange.with_sheet(strange.rows(strange.ROW, odd)))
+
+    assert isinstance(result, Grid)
+    assert result.sheets[0].rows == [["Ref", "Action"]]
+
+
+def test_an_attribute_may_hold_what_ends_a_tag():
+    cell = '<c r="A1" x="a>b" t="str"><v>Ref</v></c>'
+    result = answered(strange.with_sheet(strange.rows(f"<row r='1'>{cell}{inline('B1', 'Action')}</row>")))
+
+    assert isinstance(result, Grid)
+    assert result.sheets[0].rows == [["Ref", "Action"]]
+
+
+def test_looks_by_the_thousand_are_read_in_one_go():
+    styles = '<xf numFmtId="17" applyNumberFormat="1"/>' * 20_000
+    cells = "".join(f'<row r="{r}"><c r="A{r}" s="{r}"><v>46000</v></c></row>' for r in range(1, 5_000))
+    data = strange.replaced(strange.STYLES, "</cellXfs>", styles + "</cellXfs>")
+    parts = strange.small_parts(cells) | {strange.STYLES: strange.part_of(data, strange.STYLES)}
+    result = answered(strange.zipped(parts))
+
+    assert isinstance(result, Grid)
+    assert result.sheets[0].formats[4_000, 1] == "mmm-yy"
