@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import re
 import subprocess
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,9 +29,10 @@ from tests.excel.stuffed import (
     stuffed_workbook,
     swap,
 )
+from tests.work import calls_in
 from toolkit.errors import CannotWrite
 from toolkit.excel.patch import patch
-from toolkit.model.edits import AddSheet, Cached, FillTable, SetCells
+from toolkit.model.edits import AddSheet, Cached, Edit, FillTable, SetCells
 from toolkit.model.grid import Value
 
 STUFFED = stuffed_workbook()
@@ -124,13 +124,16 @@ class TestNothingIsLost:
         assert book.read_bytes() == STUFFED
         assert (result.path.name, result.backup) == ("copy.xlsx", None)
 
-    def test_patching_takes_no_longer_than_a_click_allows(self, book: Path):
-        marks = SetCells("Actions", {(row, column): f"Mark {row}" for row in range(30, 130) for column in range(1, 7)})
-        begun = time.perf_counter()
-        patch(book, [marks, FillTable("Check results", "CheckResults", FINDINGS * 5)])
+    def test_the_work_grows_with_the_cells_to_write_and_no_faster(self, book: Path):
+        def marks(rows: int) -> list[Edit]:
+            cells = {(row, column): f"Mark {row}" for row in range(30, 30 + rows) for column in range(1, 7)}
+            return [SetCells("Actions", cells), FillTable("Check results", "CheckResults", FINDINGS * (rows // 20))]
 
-        # About 0.04 s on two slow cores; the bound only catches work done once per cell that belongs once per sheet.
-        assert time.perf_counter() - begun < 0.5
+        few, many = (calls_in(lambda rows=rows: patch(book, marks(rows), target=book.parent / f"{rows}.xlsx"))
+                     for rows in (100, 400))  # fmt: skip
+
+        # Four times the cells is at most four times the work: nothing is done for each cell that belongs once a sheet.
+        assert many < 4.4 * few
 
 
 class TestValues:

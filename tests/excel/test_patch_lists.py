@@ -102,6 +102,33 @@ class TestTables:
         assert [row[1] for row in values(path)[1:]] == ["a!", "b!", "c!"]
         assert patch(path, edits).changed_parts == ()
 
+    @pytest.mark.parametrize("formula", ["A2*2", "$A2", "B1+1", "SUM(1:3)"])
+    def test_a_formula_that_leans_on_its_neighbours_is_not_put_in_another_row(self, tmp_path: Path, formula: str):
+        path = with_table(tmp_path, due=f"Due={formula}")
+        patch(path, [FillTable("Plan", "Actions", [[ref, Cached(f"{ref}!")] for ref in "abc"])])
+
+        assert [openpyxl.load_workbook(path)["Plan"][f"B{row}"].value for row in (2, 3, 4)] == ["a!", "b!", "c!"]
+
+    def test_a_filter_stays_where_only_what_stands_outside_the_table_changed(self, tmp_path: Path):
+        filters = (
+            '<autoFilter ref="A1:B3"><filterColumn colId="0"><filters><filter val="2.1"/></filters></filterColumn>'
+        )
+        path = with_table(tmp_path, more=f"{filters}</autoFilter>")
+        same = FillTable("Plan", "Actions", [["2.1", 2], ["3.1", 3]])
+        patch(path, [SetCells("Plan", {(9, 9): "a note"}), same])
+
+        assert '<filter val="2.1"/>' in part(path, TABLE)
+
+    def test_a_cell_changed_before_a_table_that_is_not_still_has_formulas_worked_out_again(self, tmp_path: Path):
+        path = with_table(tmp_path, below='<row r="9"><c r="A9"><f>B2*2</f><v>4</v></c></row>')
+        same = FillTable("Plan", "Actions", [["2.1", 2], ["3.1", 3]])
+        patch(path, [same])
+        assert "fullCalcOnLoad" not in part(path, "xl/workbook.xml")
+
+        patch(path, [SetCells("Plan", {(9, 2): 7}), same])
+        assert 'fullCalcOnLoad="1"' in part(path, "xl/workbook.xml")
+        assert '<dimension ref="A1:B9"/>' in part(path, SHEET)
+
     def test_a_table_that_is_not_there_is_asked_for_by_name(self, tmp_path: Path):
         with pytest.raises(CannotWrite, match=r"no table 'Milestones' \(tables there: Actions\)"):
             patch(with_table(tmp_path), [FillTable("Plan", "Milestones", [])])

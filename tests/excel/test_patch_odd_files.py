@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.excel.small import SHEET, inline, part, save, small_parts, values
+from tests.excel.small import SHEET, cell_xml, inline, part, save, small_parts, values
 from tests.excel.stuffed import EDITS, changed, stuffed_workbook, swap, unzipped, zipped
 from toolkit.errors import CannotRead, CannotWrite, SignedWorkbook, ToolkitError
 from toolkit.excel.patch import patch
-from toolkit.model.edits import SetCells
+from toolkit.model.edits import Cached, SetCells
 
 
 class TestOddFiles:
@@ -38,6 +38,17 @@ class TestOddFiles:
         assert re.findall(r'<row r="(\d)"', text) == ["1", "2", "3"]
         assert re.findall(r'r="([A-C]3)"', text) == ["A3", "B3", "C3"]
         assert "spans" not in text
+
+    def test_a_picture_or_a_spill_in_a_cell_goes_with_the_value_it_stood_for(self, tmp_path: Path):
+        formula = '<c r="A1" vm="1" t="e"><f>IMAGE(B1)</f><v>#VALUE!</v></c>'
+        typed = '<c r="B1" cm="1" vm="1" t="e"><v>#VALUE!</v></c><c r="C1" vm="1"><f>B1</f><v>3</v></c>'
+        path = save(tmp_path / "p.xlsx", small_parts(f'<row r="1">{formula}{typed}</row>'))
+        patch(path, [SetCells("Plan", {(1, 1): Cached("a tree"), (1, 2): "words", (1, 3): Cached(3)})])
+
+        cells = [cell_xml(path, cell) for cell in ("A1", "B1", "C1")]
+        assert ["vm=" in cell for cell in cells] == [False, False, True], "C1 holds what it held"
+        assert "cm=" not in cells[1]
+        assert "<f>IMAGE(B1)</f>" in cells[0]
 
     def test_new_cells_stand_before_what_else_a_row_holds(self, tmp_path: Path):
         path = save(tmp_path / "p.xlsx", small_parts('<row r="1"><c r="A1"/><extLst/></row>'))
