@@ -2,7 +2,22 @@
 
 It has what the toolkit uses and no more; anything else raises. Where Excel is awkward, so is this: numbers come as
 floats and money as Decimal, an error is a number, text that looks like a number or a date becomes one, a sheet that is
-not in front has nothing to select, a protected one takes nothing, and a book opened from the web has no path.
+not in front has nothing to select, and a book opened from the web has no path. Harder rules, with where they stand:
+
+- filter: of a block with hidden rows in it the first element goes into every row that is seen, and hidden rows keep
+  what they held; emptying passes over them (xlwings #747, #2619; office-js #224; NetOffice #2)
+- autofill: different formulas written into an empty column of a table all become the last (office-js #6745, #2093,
+  #5909)
+- busy: once somebody types in a cell no call is answered; reading says 0x80010001, writing 0x800AC472 (xlwings #824,
+  #965, #1837)
+- protected: a locked cell of a protected sheet takes nothing, and the answer is 0x800A03EC (xlwings #1736)
+- merged: a merged block is emptied whole or not at all; what is written under it nobody would see
+- long text: in a block no more than 911 characters (Microsoft's knowledge base, 818808; 8,203 in later versions), in
+  one cell 32,767, in a formula 8,192
+- long paths: over 218 characters "could not be found" (knowledge base 213983)
+- dates before 1900 are none of Excel's (ECMA-376, 18.17.4.1)
+- error integers: #SPILL! and its kind come as numbers that xlwings has no word for (``_xlwindows.cell_errors``)
+- switching a table's filter off shows its rows and forgets what was asked for
 """
 
 from __future__ import annotations
@@ -13,11 +28,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import xlwings as xw
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
@@ -33,6 +50,9 @@ ERRORS = {
     "#NUM!": -2146826252, "#REF!": -2146826265, "#VALUE!": -2146826273,
 }  # fmt: skip
 _WORDS = {number: word for word, number in ERRORS.items()}
+NEWER_ERRORS = {"#SPILL!": -2146826243, "#CALC!": -2146826238, "#FIELD!": -2146826240}
+BUSY_READING, BUSY_WRITING, NO = 0x80010001, 0x800AC472, 0x800A03EC
+IN_A_BLOCK, IN_A_CELL, IN_A_FORMULA, IN_A_PATH = 911, 32_767, 8_192, 218
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _LOOKS_LIKE_A_DATE = re.compile(
     rf"\d{{1,4}}[/-]\d{{1,2}}([/-]\d{{1,4}})?|\d{{1,2}}[ /-]?{_MONTH}([ /-]?\d{{2,4}})?|{_MONTH}[ /-]\d{{1,4}}", re.I
@@ -42,7 +62,11 @@ _HYPERLINK = re.compile(r'=HYPERLINK\("#?(?:[^"]|"")*","((?:[^"]|"")*)"\)', re.I
 
 
 class ExcelSaysNo(RuntimeError):
-    """What Excel answers with an error number."""
+    """What Excel answers with an error number, as pywin32 passes it on."""
+
+    def __init__(self, text: str, number: int = NO) -> None:
+        super().__init__(text)
+        self.hresult = number - 2**32
 
 
 class Engine:
@@ -92,6 +116,13 @@ class Apps(base.Apps):
     def keys(self) -> list[int]:
         return [app.pid for app in self.running]
 
+    def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> App:
+        """As on Windows: with a window's handle, the Excel of that window."""
+        for app in self.running:
+            if app.hwnd == xl:
+                return app
+        raise ExcelSaysNo("Invalid window handle", 0x80070578)
+
 
 class App(base.App):
     """One Excel. ``alerts`` is what it showed, ``calls`` how often which member of a range was used."""
@@ -108,6 +139,16 @@ class App(base.App):
         self.alerts: list[str] = []
         self.seen: list[tuple[str | bool, bool]] = []
         self.calls: Counter[str] = Counter()
+        self.answers: int | None = None
+        """Calls until somebody types in a cell and Excel answers none; None where nobody does."""
+
+    def answer(self, what: str) -> None:
+        """Count a call, or refuse it."""
+        self.calls[what] += 1
+        if self.answers is not None:
+            self.answers -= 1
+            if self.answers < 0:
+                raise ExcelSaysNo("busy", BUSY_WRITING if what in ("write", "clear_contents") else BUSY_READING)
 
     def activate(self, steal_focus: bool = False) -> None:
         """It is in front already."""
@@ -134,6 +175,8 @@ class Books(base.Books):
         return self.front
 
     def open(self, fullname: str, *args: object, **kwargs: object) -> Book:
+        if len(fullname) > IN_A_PATH:
+            raise ExcelSaysNo(f"Sorry, we couldn't find {fullname}. Is it possible it was moved, renamed or deleted?")
         return self.take(Book(self, Path(fullname)))
 
     def take(self, book: Book) -> Book:
@@ -174,13 +217,20 @@ class Book(base.Book):
         }
         self.known = {self.wb[place[0]].cell(*place[1:]).value: result for place, result in self.results.items()}
         self._selected: dict[str, Range] = {}
+        self.read_only = False
+
+    @property
+    def api(self) -> SimpleNamespace:
+        return SimpleNamespace(ReadOnly=self.read_only)
 
     def worked_out(self, formula: str) -> object:
         """What a formula comes to; Excel would work it out, this knows links, and what it has seen."""
         link = _HYPERLINK.fullmatch(formula)
-        if link is None and formula not in self.known:
+        if link is not None:
+            return link[1].replace('""', '"')
+        if formula not in self.known:
             raise NotImplementedError(f"the test engine cannot work out {formula}")
-        return self.known[formula] if link is None else link[1].replace('""', '"')
+        return self.known[formula]
 
     @property
     def fullname(self) -> str:
@@ -237,6 +287,10 @@ class Sheet(base.Sheet):
     def __init__(self, book: Book, ws: Worksheet) -> None:
         self.book, self.ws, self.name = book, ws, ws.title
         self.index = book.wb.worksheets.index(ws) + 1
+
+    @property
+    def api(self) -> SimpleNamespace:
+        return SimpleNamespace(ProtectContents=bool(self.ws.protection.sheet))
 
     @property
     def visible(self) -> int:
@@ -346,6 +400,12 @@ class Range(base.Range):
         return self.sheet.range(cell if merged is None else merged.coord)
 
     @property
+    def row_hidden(self) -> bool | None:
+        self._count("row_hidden")
+        answers = {row in self._hidden() for row in range(self.row, self.bottom + 1)}
+        return answers.pop() if len(answers) == 1 else None
+
+    @property
     def column_width(self) -> float | None:
         raise NotImplementedError
 
@@ -363,8 +423,9 @@ class Range(base.Range):
             if top_left != rest:
                 raise ExcelSaysNo("To do this, all the merged cells need to be the same size")
         for cell in self._each():
-            self._put(cell, None)
-            cell.hyperlink = None
+            if cell.row not in self._hidden() or self.shape[0] == 1:
+                self._put(cell, None)
+                cell.hyperlink = None
 
     def select(self) -> None:
         self.sheet.book.select(self)
@@ -396,6 +457,8 @@ class Range(base.Range):
             value = self.sheet.book.results.get((self.sheet.name, cell.row, cell.column))
         if isinstance(value, str) and value in ERRORS and cell.data_type != "s":
             return ERRORS[value]
+        if isinstance(value, str) and value in NEWER_ERRORS and cell.data_type != "s":
+            return NEWER_ERRORS[value]
         if isinstance(value, dt.time):
             return dt.datetime.combine(dt.date(1899, 12, 30), value)
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
@@ -417,9 +480,57 @@ class Range(base.Range):
     def _write(self, value: Any, counted: str) -> None:
         self._count(counted)
         self._refuse_if_protected()
+        self._refuse_what_excel_cannot_hold(value)
+        hidden = self._hidden() if self.shape[0] > 1 and isinstance(value, list | tuple) else set()
+        emptied = self._emptied()
+        smeared = bool(hidden & set(range(self.row, self.bottom + 1)))
         for i, row in enumerate(self._cells()):
             for j, cell in enumerate(row):
-                self._put(cell, value[i][j] if isinstance(value, list | tuple) else value)
+                if smeared and cell.row not in hidden:
+                    self._put(cell, value[0][0])
+                elif not smeared:
+                    self._put(cell, value[i][j] if isinstance(value, list | tuple) else value)
+        for area in emptied:
+            self._fill_down(*area)
+
+    def _hidden(self) -> set[int]:
+        return {row for row, as_is in self.sheet.ws.row_dimensions.items() if as_is.hidden}
+
+    def _emptied(self) -> list[tuple[int, int, int]]:
+        """Column, first and last row of every column of a table that holds nothing yet and is now written to."""
+        found: list[tuple[int, int, int]] = []
+        for table in self.sheet.ws.tables.values():
+            top, left, bottom, right = range_of(table.ref)
+            if self.row > top and self.bottom <= bottom:
+                columns = range(max(left, self.column), min(right, self.right) + 1)
+                found += [(c, top + 1, bottom) for c in columns if not self._holds(c, top + 1, bottom)]
+        return found
+
+    def _holds(self, column: int, top: int, bottom: int) -> bool:
+        cells = self.sheet.ws._cells
+        return any(cells[row, column].value is not None for row in range(top, bottom + 1) if (row, column) in cells)
+
+    def _fill_down(self, column: int, top: int, bottom: int) -> None:
+        """Formulas that differ, as Excel sees it from their own row, become the last one in the whole column."""
+        here = [self.sheet.ws.cell(row, column) for row in range(self.row, self.bottom + 1)]
+        if not all(cell.data_type == "f" for cell in here):
+            return
+        last = here[-1]
+        for row in range(top, bottom + 1):
+            cell = self.sheet.ws.cell(row, column)
+            filled = Translator(last.value, last.coordinate).translate_formula(cell.coordinate)
+            if cell.value != filled:
+                self._put(cell, filled)
+
+    def _refuse_what_excel_cannot_hold(self, value: Any) -> None:
+        in_a_block = isinstance(value, list | tuple)
+        for one in (one for row in value for one in row) if in_a_block else (value,):
+            if isinstance(one, str) and len(one.removeprefix("'")) > (IN_A_BLOCK if in_a_block else IN_A_CELL):
+                raise ExcelSaysNo("Application-defined or object-defined error")
+            if isinstance(one, str) and one.startswith("=") and len(one) > IN_A_FORMULA:
+                raise ExcelSaysNo("Application-defined or object-defined error")
+            if isinstance(one, dt.date) and one.year < 1900:
+                raise ExcelSaysNo("Application-defined or object-defined error")
 
     def _put(self, cell: Any, value: Any) -> None:
         book, place = self.sheet.book, (self.sheet.name, cell.row, cell.column)
@@ -438,11 +549,11 @@ class Range(base.Range):
                 book.results[place] = book.worked_out(value)
 
     def _refuse_if_protected(self) -> None:
-        if self.sheet.ws.protection.sheet:
+        if self.sheet.ws.protection.sheet and any(cell.protection.locked for cell in self._each()):
             raise ExcelSaysNo("The cell you're trying to change is on a protected sheet")
 
     def _count(self, what: str) -> None:
-        self.sheet.book.app.calls[what] += 1
+        self.sheet.book.app.answer(what)
 
 
 class Tables(base.Tables):
@@ -483,6 +594,8 @@ class Table(base.Table):
     @show_autofilter.setter
     def show_autofilter(self, value: bool) -> None:
         self.table.autoFilter = AutoFilter(ref=self.table.ref) if value else None
+        for row in range(self.range.row, self.range.bottom + 1):
+            self.parent.ws.row_dimensions[row].hidden = False
 
     def resize(self, rng: Any) -> None:
         top, left, *_ = range_of(self.table.ref)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from toolkit import __version__, tasks
 from toolkit.errors import ToolkitError
-from toolkit.excel.live import put_back
+from toolkit.excel.live import Overwritten, put_back
+from toolkit.excel.live.trouble import PartlyWritten, in_words
 from toolkit.model.finding import ORDER, Report
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
@@ -153,7 +154,7 @@ def undo(desk: Desk) -> str:
     if kept is None:
         return "There is nothing to undo in this workbook."
     task, done = kept
-    left = put_back(desk.book, done)
+    left = _put_back(desk, done)
     forget(desk.kept, desk.book.name)
     if left:
         return (
@@ -161,6 +162,17 @@ def undo(desk: Desk) -> str:
             "Press Validate to see how things stand."
         )
     return f"Undone: {LABELS[task]}."
+
+
+def _put_back(desk: Desk, done: Sequence[Overwritten]) -> list[str]:
+    try:
+        with desk.progress.waiting():
+            return put_back(desk.book, done)
+    except Exception as error:
+        why = in_words(error)
+        if why is None:
+            raise
+        raise PartlyWritten(f"{why}\n\nNot everything is put back yet: press Undo last once more.") from error
 
 
 def issue(desk: Desk) -> str:

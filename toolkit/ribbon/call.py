@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlwings as xw
-
 from toolkit.errors import ToolkitError
+from toolkit.excel.live.trouble import in_words
+from toolkit.excel.live.xl import xw
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,32 @@ def call_of(words: Sequence[str]) -> Call:
 def book_of(call: Call) -> xw.Book:
     """The workbook the button was pressed on, found by its name: it may never have been saved, or lie on the web.
 
-    Two Excels may have a book of that name each; the window tells which. Raises ToolkitError where there is none.
+    With the window the button was pressed in, no other Excel is asked: one in which somebody types in a cell would
+    keep this one waiting. Raises ToolkitError where there is none.
     """
     if not call.book:
         front = xw.apps.active
         if front is None or not len(front.books):
             raise ToolkitError("Open an improvement plan workbook in Excel first, then start this again.")
         return front.books.active
-    named = [(app, book) for app in xw.apps for book in app.books if _folded(book.name) == _folded(call.book)]
-    if not named:
+    apps = xw.apps if call.window is None else [xw.apps.add(xl=call.window)]
+    book = next((book for app in apps for book in _books(app) if _folded(book.name) == _folded(call.book)), None)
+    if book is None:
         raise ToolkitError(
-            f"'{call.book}' is not open in Excel any more, so nothing was changed. Open it and press the button again."
+            f"'{call.book}' is not open in Excel any more, so nothing was changed. Open it and press the button again. "
+            "If it is in Protected View, press Enable Editing first."
         )
-    return next((book for app, book in named if app.hwnd == call.window), named[0][1])
+    return book
+
+
+def _books(app: xw.App) -> list[xw.Book]:
+    """An Excel's workbooks; of one that is busy or has just been closed none, since another may have the workbook."""
+    try:
+        return list(app.books)
+    except Exception as error:
+        if in_words(error) is None or len(xw.apps) == 1:
+            raise
+        return []
 
 
 def _folded(name: str) -> str:

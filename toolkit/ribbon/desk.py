@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import xlwings as xw
 
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.live import apply_edits, read_book
+from toolkit.excel.live.native import is_read_only
+from toolkit.excel.live.trouble import in_words, refuse_long_path
+from toolkit.excel.live.xl import xw
 from toolkit.model.edits import Edit
 from toolkit.model.grid import Cell
 from toolkit.model.plan import Plan
 from toolkit.ribbon.call import Call
-from toolkit.ribbon.undo import remember
+from toolkit.ribbon.progress import Progress
+from toolkit.ribbon.undo import keeping
 from toolkit.sheets import Book
 from toolkit.steps.reading.parse import parse
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An open workbook, the call it is for, the person's profile folder and the day."""
+    """An open workbook, the call it is for, the person's profile folder, the day, and whom to tell how far it is."""
 
     book: xw.Book
     call: Call
     profile: Path
     today: dt.date
+    progress: Progress = field(default_factory=Progress)
 
     @property
     def kept(self) -> Path:
@@ -39,7 +42,9 @@ class Desk:
 
         Raises NotAPlan, or where the button is for the other kind of workbook ToolkitError.
         """
-        plan, not_plans = parse([read_book(self.book)])
+        with self.progress.waiting():
+            grid = read_book(self.book, tell=self.progress.tell)
+        plan, not_plans = parse([grid])
         if not_plans:
             raise not_plans[0][1]
         kind = kind_of(plan)
@@ -52,9 +57,17 @@ class Desk:
 
     def make(self, edits: Sequence[Edit]) -> bool:
         """Make the edits, so that Undo last can take them back; whether anything had to be changed."""
-        done = apply_edits(self.book, edits)
-        remember(self.kept, self.book.name, self.call.task, done)
+        with self.progress.waiting(), keeping(self.kept, self.book.name, self.call.task) as keep:
+            done = apply_edits(self.book, edits, keep=keep, tell=self.progress.tell)
+        self.progress.wrote |= bool(done)
         return bool(done)
+
+    @property
+    def saving(self) -> str:
+        """What to know before saving; nothing for most workbooks."""
+        if not is_read_only(self.book):
+            return ""
+        return f"{self.book.name} is open read-only: to keep what has been written, save it under another name."
 
     @property
     def selected(self) -> tuple[str, Cell]:
@@ -77,6 +90,7 @@ class Desk:
         It is made beside its place first. Where the same file is there already, from an earlier press, that one is
         opened; where another is, it is left alone and the new one gets a number.
         """
+        refuse_long_path(folder / name)
         half = folder / f"~{self.call.task} {name}"
         try:
             half.unlink(missing_ok=True)
@@ -86,8 +100,25 @@ class Desk:
             raise CannotWrite(f"{folder} cannot be written to: {error.strerror}. Choose another folder.") from error
         finally:
             half.unlink(missing_ok=True)
-        self.book.app.books.open(path)
+        self._show(path)
         return path, new
+
+    def _show(self, path: Path) -> None:
+        """Bring the file to the front. Raises CannotWrite, and says where it lies, where Excel does not open it."""
+        books = self.book.app.books
+        # Excel holds one workbook of a name. Opened from the web, it cannot be asked where it lies.
+        there = next((book for book in books if book.name.casefold() == path.name.casefold()), None)
+        try:
+            with self.progress.waiting():
+                if there is None:
+                    books.open(path)
+                else:
+                    there.activate()
+        except Exception as error:
+            why = in_words(error)
+            if why is None:
+                raise
+            raise CannotWrite(f"It is made and lies here: {path}\nExcel did not open it, though. {why}") from error
 
     def _place(self, half: Path, wanted: Path) -> tuple[Path, bool]:
         # Excel cannot hold two workbooks of one name, wherever they lie.

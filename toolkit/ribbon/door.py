@@ -1,27 +1,36 @@
 """From a pressed button to words on the screen: attach, work, say, and an exit code.
 
-0: done. 1: something was in the way, and it has been said. Above 1: it could not be said, so Excel's macro says it.
+0: done. 1: something was in the way, and it has been said. Above 1: it could not be said, so Excel's macro says it;
+4: Excel gave no answer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-import xlwings as xw
-
 from toolkit.errors import ToolkitError
+from toolkit.excel.live.trouble import PartlyWritten, TakenBack, in_words
+from toolkit.excel.live.xl import xw
 from toolkit.ribbon.buttons import BUTTONS, Desk, versions_differ
 from toolkit.ribbon.call import Call, book_of, call_of
 from toolkit.ribbon.log import UNSPOKEN, Caught, note, opened, profile
+from toolkit.ribbon.progress import Progress
 
 TITLE = "Improvement plan toolkit"
 UNFORESEEN = (
-    "Something went wrong in the toolkit. What it had begun to write was taken back, and your workbook has not been "
-    "saved or closed.\n\nPlease send the help desk the log: {log}"
+    "Something went wrong in the toolkit. {state} Your workbook has not been saved or closed.\n\n"
+    "Please send the help desk the log: {log}"
+)
+UNCHANGED, CHANGED = "Nothing in your workbook was changed.", "What was written before stays; Undo last takes it back."
+NO_ANSWER_WORDS = (
+    "Excel gave no answer, so the toolkit stopped. Finish the cell you are typing in with Enter, or close the box that "
+    "is open in Excel. Then press Undo last, in case part of it was written, and the button again."
 )
 
 
@@ -35,17 +44,23 @@ def main(words: Sequence[str] | None = None, *, today: dt.date | None = None, fo
     log = opened(folder)
     app: xw.App | None = None
     said = ""
+    progress = Progress(gave_up=partial(_gave_up, log, call))
     with Caught() as caught:
         if call.task not in BUTTONS:
             raise ToolkitError(f"There is no button '{call.task}'. There are: {', '.join(BUTTONS)}.")
-        book = book_of(call)
-        app = book.app
+        with progress.waiting():
+            book = book_of(call)
+            app = book.app
+        progress.show = partial(_show, app, call.task)
         with _busy(app, call.task):
-            said = BUTTONS[call.task](Desk(book, call, folder, today or dt.date.today()))
+            desk = Desk(book, call, folder, today or dt.date.today(), progress)
+            said = BUTTONS[call.task](desk)
+            if progress.wrote:
+                said = "\n\n".join(filter(None, (said, desk.saving)))
     error = caught.error
     note(log, call.task, call.book, "done" if error is None else _outcome(error))
     if error is not None:
-        said = str(error) if isinstance(error, ToolkitError) else UNFORESEEN.format(log=folder / "toolkit.log")
+        said = _words(error, folder / "toolkit.log", wrote=progress.wrote)
     with Caught() as unsaid:
         _say(app or xw.apps.active, said, call, critical=error is not None)
     if unsaid.error is not None:
@@ -55,8 +70,33 @@ def main(words: Sequence[str] | None = None, *, today: dt.date | None = None, fo
 
 
 def _outcome(error: Exception) -> str | Exception:
-    """A refusal is told by its kind alone: its words may quote the workbook."""
-    return f"refused, {type(error).__name__}" if isinstance(error, ToolkitError) else error
+    """A refusal is told by its kind alone: its words may quote the workbook. What lies behind it is looked up."""
+    if not isinstance(error, ToolkitError):
+        return error
+    behind = error.__cause__
+    unknown = isinstance(behind, Exception) and not isinstance(behind, ToolkitError | OSError)
+    return behind if unknown and isinstance(behind, Exception) else f"refused, {type(error).__name__}"
+
+
+def _words(error: Exception, log: Path, *, wrote: bool) -> str:
+    """What an officer is told: our own refusals, what Excel's errors mean, and for the rest where the log is."""
+    state = CHANGED if wrote else UNCHANGED
+    if isinstance(error, TakenBack | PartlyWritten) and in_words(error.__cause__ or error) is None:
+        return f"{error}\n\nPlease send the help desk the log: {log}"
+    if isinstance(error, ToolkitError):
+        return str(error)
+    known = in_words(error)
+    return UNFORESEEN.format(state=state, log=log) if known is None else f"{known}\n\n{state}"
+
+
+def _gave_up(log: logging.Logger, call: Call) -> None:
+    """Said without Excel, which does not answer. Where a macro waits, it says the same for the exit code."""
+    note(log, call.task, call.book, "stopped: Excel gave no answer")
+    if sys.platform == "win32" and call.window is None:
+        import ctypes
+
+        topmost_warning = 0x40000 | 0x30
+        ctypes.windll.user32.MessageBoxW(None, NO_ANSWER_WORDS, TITLE, topmost_warning)
 
 
 def _say(app: xw.App | None, said: str, call: Call, *, critical: bool) -> None:
@@ -69,6 +109,10 @@ def _say(app: xw.App | None, said: str, call: Call, *, critical: bool) -> None:
     app.alert(words, title=TITLE, buttons="ok", mode="critical" if critical else "info")
 
 
+def _show(app: xw.App, task: str, how_far: str) -> None:
+    app.status_bar = f"{TITLE}: {BUTTONS[task].doing} ({how_far})..."
+
+
 @contextmanager
 def _busy(app: xw.App, task: str) -> Iterator[None]:
     """Excel says that it is working and does not flicker meanwhile."""
@@ -77,5 +121,7 @@ def _busy(app: xw.App, task: str) -> Iterator[None]:
     try:
         yield
     finally:
-        app.screen_updating = True
-        app.status_bar = False
+        # An Excel that has stopped answering must not hide what went wrong before.
+        for put_right in (partial(setattr, app, "screen_updating", True), partial(setattr, app, "status_bar", False)):
+            with Caught():
+                put_right()

@@ -9,12 +9,15 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import fields
 from pathlib import Path
 
+from toolkit.errors import CannotWrite
 from toolkit.excel.live import Overwritten
 from toolkit.excel.live.cells import Block, Formula, Held
+from toolkit.excel.live.trouble import PartlyWritten
 
 KEPT = 20
 """Workbooks for which the last button can be undone; older ones are forgotten."""
@@ -32,6 +35,37 @@ def remember(folder: Path, book: str, task: str, done: Sequence[Overwritten]) ->
     half = _file(folder, book).with_suffix(".new")
     half.write_text(json.dumps({"task": task, "blocks": blocks}), encoding="utf-8")
     os.replace(half, _file(folder, book))
+
+
+@contextmanager
+def keeping(folder: Path, book: str, task: str) -> Iterator[Callable[[Sequence[Overwritten]], None]]:
+    """Gives what a task tells before each block it overwrites, so that Undo last knows of it whatever happens.
+
+    Where nothing is changed in the end, what was kept before comes back. Raises CannotWrite where nothing can be kept.
+    """
+    path = _file(folder, book)
+    before = path.read_bytes() if path.is_file() else None
+
+    def keep(done: Sequence[Overwritten]) -> None:
+        try:
+            remember(folder, book, task, done)
+        except OSError as error:
+            raise CannotWrite(
+                f"Nothing can be kept for Undo last in {folder}: {error.strerror}. Ask your IT help desk to make room "
+                "there, then press the button again."
+            ) from error
+
+    try:
+        yield keep
+    except PartlyWritten:
+        raise
+    except BaseException:
+        with suppress(OSError):
+            if before is None:
+                forget(folder, book)
+            else:
+                path.write_bytes(before)
+        raise
 
 
 def recalled(folder: Path, book: str) -> tuple[str, list[Overwritten]] | None:
@@ -56,7 +90,7 @@ _BLOCKS = ("before", "after", "beside")
 
 
 def _packed(one: Overwritten) -> dict[str, object]:
-    kept = {name: value for name, value in asdict(one).items() if name not in _BLOCKS}
+    kept = {one_of.name: getattr(one, one_of.name) for one_of in fields(one) if one_of.name not in _BLOCKS}
     return kept | {name: [[_json(cell) for cell in row] for row in getattr(one, name)] for name in _BLOCKS}
 
 

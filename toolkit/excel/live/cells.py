@@ -7,16 +7,18 @@ are awaited (``get_formula``, ``get_number_format``).
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import xlwings as xw
-
+from toolkit.errors import CannotWrite
+from toolkit.excel.live.native import error_words, on_mac
+from toolkit.excel.live.xl import xw
 from toolkit.model.edits import Link
-from toolkit.model.grid import Area, Cell, Value, plain
+from toolkit.model.grid import Area, Cell, Value, address, plain
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,11 @@ _CLASSIC = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 ERRORS = frozenset({*_CLASSIC, "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA"})
 _NEWER_ERRORS = range(-2146826250, -2146826200)
 """Errors that xlwings has no word for come as their number; every true number comes as a float."""
-LONG = 8_000
-"""Characters beyond which Excel takes a text on its own only, not as part of a block."""
+LONG = 911
+"""Characters beyond which Excel takes a text on its own only, not as part of a block: some versions fail from 912 on
+(Microsoft's knowledge base, 818808), all from 8,204."""
+LONGEST = 32_767
+"""Characters of one cell."""
 _EXCELS_DAY_NOUGHT = dt.date(1899, 12, 30)
 _WORDS = re.compile(r"[^\W\d_](?:[^\d]*|\w?\d+\w?|.{40,})", re.DOTALL)
 """Text that Excel could not take for anything else: no digits, a short reference such as LG4, or a long sentence."""
@@ -54,9 +59,17 @@ def area_of(rng: xw.Range) -> Area:
 
 
 def values_of(rng: xw.Range) -> list[list[Value]]:
-    """What the cells of a range show, in one read; errors as their words."""
-    read = rng.options(ndim=2, err_to_str=True).value
-    return [[_value(cell) for cell in row] for row in read]
+    """What the cells of a range show, in one read (on a Mac two); errors as their words."""
+    if not on_mac():
+        return [[_value(cell) for cell in row] for row in rng.options(ndim=2, err_to_str=True).value]
+    read = [[_value(cell) for cell in row] for row in rng.options(ndim=2).value]
+    if all(cell is not None for row in read for cell in row):
+        return read
+    # A column too narrow for its number shows #####, so only the words of errors are taken.
+    return [
+        [shown if cell is None and shown in ERRORS else cell for cell, shown in zip(*pair, strict=True)]
+        for pair in zip(read, error_words(rng), strict=True)
+    ]
 
 
 def formulas_of(rng: xw.Range) -> list[list[str]]:
@@ -90,11 +103,27 @@ def same(one: Held, other: Held) -> bool:
     return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 
+def agree(here: Held, wanted: Held) -> bool:
+    """Whether a cell holds what was written into it, as Excel gives it back."""
+    if isinstance(wanted, dt.time):
+        wanted = _typed(wanted)  # type: ignore[assignment]
+        here = _typed(here) if isinstance(here, dt.time) else here  # type: ignore[assignment]
+    if isinstance(here, bool) or isinstance(wanted, bool):
+        return same(here, wanted)
+    if isinstance(here, int | float) and isinstance(wanted, int | float):
+        # Money comes back with four places.
+        return math.isclose(here, wanted, rel_tol=1e-9, abs_tol=6e-5)
+    if isinstance(here, str) and isinstance(wanted, int | float):
+        return here == str(wanted)  # A column that is formatted as text.
+    return same(here, wanted)
+
+
 def content(value: Value | Link | Formula) -> Held:
-    """What a cell will hold once it is given a value. A link is a formula: those go into a block like values."""
+    """What a cell will hold once it is given a value. A link is its text: formulas that differ from row to row may all
+    become one in a table, and then every link leads to the same cell.
+    """
     if isinstance(value, Link):
-        place, text = (part.replace('"', '""') for part in (value.location, value.text))
-        return Formula(f'=HYPERLINK("#{place}","{text}")')
+        value = value.text
     if isinstance(value, Formula):
         return value
     value = plain(value)
@@ -102,7 +131,37 @@ def content(value: Value | Link | Formula) -> Held:
 
 
 def write(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) -> None:
-    """Put a block of values there, in one write."""
+    """Put a block of values there, in as few writes as Excel can be trusted with. Raises CannotWrite."""
+    _refuse_what_no_cell_holds(sheet, top, left, rows)
+    for first, last in runs(sheet, (top, left, top + len(rows) - 1, left + len(rows[0]) - 1)):
+        _write_run(sheet, first, left, rows[first - top : last - top + 1])
+
+
+def clear(sheet: xw.Sheet, area: Area) -> None:
+    """Empty a block, the rows that a filter hides too."""
+    for first, last in runs(sheet, area):
+        block(sheet, (first, area[1], last, area[3])).clear_contents()
+
+
+def runs(sheet: xw.Sheet, area: Area) -> Iterator[tuple[int, int]]:
+    """First and last row of stretches that can be written at once: rows that are seen, or one that a filter hides.
+
+    Of a block with hidden rows in it, Excel writes the first element into every row that is seen and passes over the
+    others. The filter is left alone: what it asks for could not be put back for certain.
+    """
+    top, _, bottom, _ = area
+    if top == bottom:
+        yield top, top
+        return
+    hidden = dict(alike(block(sheet, area), lambda part: part.rows.hidden, [True] * (bottom - top + 1)))
+    first = top
+    for row in range(top, bottom + 1):
+        if hidden[row - top] is not False or row == bottom or hidden[row + 1 - top] is not False:
+            yield first, row
+            first = row + 1
+
+
+def _write_run(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) -> None:
     area = (top, left, top + len(rows) - 1, left + len(rows[0]) - 1)
     long = {
         (top + r, left + c): cell
@@ -116,6 +175,25 @@ def write(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) 
     ]
     for cell, text in long.items():
         sheet.range(cell).value = _typed(text)
+
+
+def _refuse_what_no_cell_holds(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) -> None:
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if why := _no_cell_holds(cell):
+                where = f"{sheet.book.name}, sheet '{sheet.name}', cell {address(top + r, left + c)}"
+                raise CannotWrite(f"{where}: {why}")
+
+
+def _no_cell_holds(cell: Held) -> str:
+    if isinstance(cell, dt.date) and cell.year < 1900:
+        day = f"{cell.day} {cell:%B} {cell.year}"
+        return f"the date {day} cannot be written: Excel's dates begin in 1900. Correct the date and try again."
+    if isinstance(cell, str) and len(cell) > LONGEST:
+        return (
+            f"a text of {len(cell):,} characters cannot be written: a cell holds {LONGEST:,}. Shorten it and try again."
+        )
+    return ""
 
 
 def write_cells(sheet: xw.Sheet, cells: dict[Cell, Held]) -> None:

@@ -2,114 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
-
-import xlwings as xw
 
 from toolkit.errors import CannotWrite
 from toolkit.excel.live.cells import (
     Block,
     Formula,
     Held,
-    area_of,
     areas_of,
-    block,
+    clear,
     content,
     held,
     same,
     write,
-    write_cells,
 )
+from toolkit.excel.live.filling import blank_tail, refill, refuse_other_than
+from toolkit.excel.live.native import is_protected
+from toolkit.excel.live.places import (
+    all_same,
+    beside,
+    block_from,
+    body_of,
+    cells_of,
+    find_sheet,
+    named_sheet,
+    named_table,
+    refuse_headings,
+    refuse_protected,
+    refuse_to_cover,
+)
+from toolkit.excel.live.putting_back import Overwritten, put_back
+from toolkit.excel.live.reading import Tell
+from toolkit.excel.live.trouble import PartlyWritten, TakenBack, in_words
+from toolkit.excel.live.xl import xw
 from toolkit.model.edits import AddSheet, Cached, CellValue, Edit, FillBlock, FillTable, SetCells
-from toolkit.model.grid import Area, Cell, address
-from toolkit.model.identity import heading_key
+from toolkit.model.grid import Area, Cell
+
+Keep = Callable[[Sequence[Overwritten]], None]
 
 
-@dataclass(frozen=True)
-class Overwritten:
-    """One block of cells as it was and as it was left, so that it can be put back."""
-
-    sheet: str
-    top: int
-    left: int
-    before: Block
-    after: Block = field(default_factory=list)
-    table: str = ""
-    """Whose whole body it is, where it is one."""
-    beside: Block = field(default_factory=list)
-    """The first cells of the same rows, where they are rows of a table: once it is sorted, they tell."""
-
-    @property
-    def area(self) -> Area:
-        """Where what was left stands."""
-        return _area_of(self.top, self.left, self.after)
+def _nobody(*_: object) -> None:
+    """Told, and does nothing."""
 
 
-def apply_edits(book: xw.Book, edits: Sequence[Edit]) -> list[Overwritten]:
+@dataclass
+class _Work:
+    """What is being overwritten; ``keep`` is told before anything is, so that it can be put back come what may."""
+
+    keep: Keep
+    done: list[Overwritten] = field(default_factory=list)
+
+    def overwrite(self, sheet: xw.Sheet, one: Overwritten, act: Callable[[], None]) -> None:
+        """Do it, once what to put back is on record, and look whether Excel holds what was to be written."""
+        refuse_protected(sheet)
+        self.keep([*self.done, replace(one, finished=False)])
+        self.done.append(replace(one, finished=False))
+        act()
+        here = held(sheet, one.area)
+        refuse_other_than(sheet, one.area, here, one.after)
+        self.done[-1] = replace(one, after=here)
+
+
+def apply_edits(
+    book: xw.Book, edits: Sequence[Edit], *, keep: Keep = _nobody, tell: Tell = _nobody
+) -> list[Overwritten]:
     """Make the edits in the open workbook; gives what was overwritten, in order.
 
     All the edits are made or none: where Excel refuses one, those before it are put back. A cell that already holds
     its value is not touched, a formula with a new result is left to Excel, and the sheet in front stays in front.
-    Raises CannotWrite.
+    ``keep`` is given what is about to be overwritten each time before it is. Raises CannotWrite with nothing changed,
+    TakenBack once all was put back, PartlyWritten where that failed too.
     """
-    done: list[Overwritten] = []
-    finished = False
+    work = _Work(keep)
+    _refuse_protected(book, edits)
     try:
-        for edit in edits:
-            _make(book, edit, done)
-        finished = True
-    finally:
-        if not finished:
-            put_back(book, done, changed_or_not=True)
-    return done
+        for number, edit in enumerate(edits, start=1):
+            tell(number, len(edits), "writing part")
+            _make(book, edit, work)
+        keep(work.done)
+    except Exception as why:
+        if not work.done:
+            raise
+        _take_back(book, work.done, why)
+        raise
+    return work.done
 
 
-def put_back(book: xw.Book, done: Sequence[Overwritten], *, changed_or_not: bool = False) -> list[str]:
-    """Undo what ``apply_edits`` did; gives the names of sheets where something was left alone.
-
-    Only what still holds what was left there is put back, and in a table only while its rows are in the same order: an
-    officer's own change since is kept. A sheet that was added stays, empty.
-    """
-    left = [one.sheet for one in reversed(done) if not _put_back(book, one, changed_or_not)]
-    return list(dict.fromkeys(left))
-
-
-def _put_back(book: xw.Book, one: Overwritten, changed_or_not: bool) -> bool:
-    """Whether everything could be put back."""
-    sheet = _find(book, one.sheet)
-    if sheet is None:
-        return False
-    if one.table:
-        table = _find_table(sheet, one.table)
-        if table is None or not (changed_or_not or _all_same(held(sheet, _body(table)), one.after)):
-            return False
-        _refill(sheet, table, one.before)
-        return True
-    now, beside = held(sheet, one.area), _beside(sheet, one.area)
-    if not changed_or_not and not _all_same(beside, one.beside):
-        return False
-    cells = list(_cells(one.top, one.left, one.before, one.after, now))
-    kept = {cell: before for cell, before, after, here in cells if changed_or_not or same(here, after)}
-    write_cells(sheet, {cell: before for cell, before, _, here in cells if cell in kept and not same(before, here)})
-    return len(kept) == len(cells)
+def _take_back(book: xw.Book, done: Sequence[Overwritten], why: BaseException) -> None:
+    """Put back what was written before ``why``; says which of the two ends it came to."""
+    said = in_words(why) or "Something went wrong in the toolkit."
+    try:
+        left = put_back(book, [replace(one, finished=False) for one in done])
+        if not left:
+            raise TakenBack(f"{said}\n\nWhat had been written was taken back: nothing is changed.") from why
+    except TakenBack:
+        raise
+    except Exception as again:
+        raise PartlyWritten(_partly(said, [one.sheet for one in done])) from again
+    raise PartlyWritten(_partly(said, left)) from why
 
 
-def _make(book: xw.Book, edit: Edit, done: list[Overwritten]) -> None:
+def _partly(said: str, sheets: Sequence[str]) -> str:
+    names = ", ".join(dict.fromkeys(sheets))
+    return (
+        f"{said}\n\nPart of it is written and could not be taken back (on {names}). "
+        "Press Undo last as soon as Excel answers again: it puts back what is left."
+    )
+
+
+def _refuse_protected(book: xw.Book, edits: Sequence[Edit]) -> None:
+    """Asked before anything is written: a protected sheet that would have to change. Raises CannotWrite."""
+    for edit in edits:
+        sheet = None if isinstance(edit, AddSheet) else find_sheet(book, edit.sheet)
+        if sheet is not None and is_protected(sheet):
+            # Only where something would have to change does it stand in the way.
+            _make(book, edit, _Work(_nobody))
+
+
+def _make(book: xw.Book, edit: Edit, work: _Work) -> None:
     match edit:
         case SetCells():
-            _set_cells(_named(book, edit.sheet), edit.cells, done)
+            _set_cells(named_sheet(book, edit.sheet), edit.cells, work)
         case FillTable():
-            _fill_table(_named(book, edit.sheet), edit, done)
+            _fill_table(named_sheet(book, edit.sheet), edit, work)
         case FillBlock():
-            _fill_block(_named(book, edit.sheet), edit, done)
-        case AddSheet() if _find(book, edit.name) is None:
-            _add_sheet(book, edit, done)
+            _fill_block(named_sheet(book, edit.sheet), edit, work)
+        case AddSheet() if find_sheet(book, edit.name) is None:
+            _add_sheet(book, edit, work)
 
 
-def _set_cells(sheet: xw.Sheet, cells: Mapping[Cell, CellValue], done: list[Overwritten]) -> None:
+def _set_cells(sheet: xw.Sheet, cells: Mapping[Cell, CellValue], work: _Work) -> None:
     wanted = {cell: content(value) for cell, value in cells.items() if not isinstance(value, Cached)}
     if not wanted:
         return
@@ -117,16 +141,17 @@ def _set_cells(sheet: xw.Sheet, cells: Mapping[Cell, CellValue], done: list[Over
     now = held(sheet, around)
     before = {cell: now[cell[0] - around[0]][cell[1] - around[1]] for cell in wanted}
     changed = [cell for cell, value in wanted.items() if not same(before[cell], value)]
-    _refuse_headings(sheet, changed)
+    refuse_headings(sheet, changed)
     for area in areas_of(changed):
-        rows = _block(area, before)
-        record = Overwritten(sheet.name, *area[:2], rows, rows, beside=_beside(sheet, area))
-        _overwrite(sheet, record, partial(write, sheet, *area[:2], _block(area, wanted)), done)
+        rows = block_from(area, before)
+        rows_wanted = block_from(area, wanted)
+        record = Overwritten(sheet.name, *area[:2], rows, rows_wanted, beside=beside(sheet, area))
+        work.overwrite(sheet, record, partial(write, sheet, *area[:2], rows_wanted))
 
 
-def _fill_table(sheet: xw.Sheet, edit: FillTable, done: list[Overwritten]) -> None:
-    table = _table(sheet, edit.table)
-    top, left, bottom, right = _body(table)
+def _fill_table(sheet: xw.Sheet, edit: FillTable, work: _Work) -> None:
+    table = named_table(sheet, edit.table)
+    top, left, bottom, right = body_of(table)
     width, last = right - left + 1, top + max(len(edit.rows), 1) - 1
     where = f"{sheet.book.name}, sheet '{sheet.name}'"
     if (needed := max(map(len, edit.rows), default=0)) > width:
@@ -136,35 +161,36 @@ def _fill_table(sheet: xw.Sheet, edit: FillTable, done: list[Overwritten]) -> No
         )
     now = held(sheet, (top, left, bottom, right))
     wanted = _contents(edit.rows or [()], width, now)
-    if _all_same(now, wanted):
+    wanted += blank_tail(sheet, table, wanted)
+    if all_same(now, wanted):
         return
     if last > bottom:
-        _refuse_to_cover(sheet, (bottom + 1, left, last, right))
+        refuse_to_cover(sheet, (bottom + 1, left, last, right))
     record = Overwritten(sheet.name, top, left, now, wanted, table=table.name)
-    _overwrite(sheet, record, partial(_refill, sheet, table, wanted), done)
+    work.overwrite(sheet, record, partial(refill, sheet, table, wanted))
 
 
-def _fill_block(sheet: xw.Sheet, edit: FillBlock, done: list[Overwritten]) -> None:
+def _fill_block(sheet: xw.Sheet, edit: FillBlock, work: _Work) -> None:
     height = max(len(edit.rows), edit.clear_to - edit.top + 1)
     area = (edit.top, edit.left, edit.top + height - 1, edit.left + edit.columns - 1)
     now = held(sheet, area)
     wanted = _contents([*edit.rows, *[()] * (height - len(edit.rows))], edit.columns, now)
-    if _all_same(now, wanted):
+    if all_same(now, wanted):
         return
     if area[2] > edit.clear_to:
-        _refuse_to_cover(sheet, (edit.clear_to + 1, *area[1:]), wanted[edit.clear_to + 1 - edit.top :])
-    _refuse_headings(sheet, [cell for cell, old, new in _cells(*area[:2], now, wanted) if not same(old, new)])
+        refuse_to_cover(sheet, (edit.clear_to + 1, *area[1:]), wanted[edit.clear_to + 1 - edit.top :])
+    refuse_headings(sheet, [cell for cell, old, new in cells_of(*area[:2], now, wanted) if not same(old, new)])
 
     def fill() -> None:
-        block(sheet, area).clear_contents()
+        clear(sheet, area)
         write(sheet, *area[:2], wanted)
 
-    _overwrite(sheet, Overwritten(sheet.name, *area[:2], now, wanted), fill, done)
+    work.overwrite(sheet, Overwritten(sheet.name, *area[:2], now, wanted), fill)
 
 
-def _add_sheet(book: xw.Book, edit: AddSheet, done: list[Overwritten]) -> None:
+def _add_sheet(book: xw.Book, edit: AddSheet, work: _Work) -> None:
     front = book.sheets.active
-    after = _find(book, edit.after) if edit.after else None
+    after = find_sheet(book, edit.after) if edit.after else None
     sheet = book.sheets.add(edit.name, after=after or book.sheets[len(book.sheets) - 1])
     front.activate()
     for column, width in enumerate(edit.widths, start=1):
@@ -173,102 +199,7 @@ def _add_sheet(book: xw.Book, edit: AddSheet, done: list[Overwritten]) -> None:
         width = max(map(len, edit.rows))
         blank: Block = [[None] * width for _ in edit.rows]
         wanted = _contents(edit.rows, width, blank)
-        _overwrite(sheet, Overwritten(sheet.name, 1, 1, blank, wanted), partial(write, sheet, 1, 1, wanted), done)
-
-
-def _overwrite(sheet: xw.Sheet, one: Overwritten, act: Callable[[], None], done: list[Overwritten]) -> None:
-    """Do it, once what to put back is on record; what Excel made of it is read again."""
-    done.append(one)
-    act()
-    done[-1] = replace(one, after=held(sheet, one.area))
-
-
-def _refill(sheet: xw.Sheet, table: xw.main.Table, rows: Block) -> None:
-    """Give a table this body. What was in it is cleared first: links go with it, and rows it no longer has."""
-    top, left, bottom, right = _body(table)
-    filtered = table.show_autofilter
-    if filtered:
-        table.show_autofilter = False
-    block(sheet, (top, left, bottom, right)).clear_contents()
-    if len(rows) != bottom - top + 1:
-        table.resize(block(sheet, (top - 1, left, top + len(rows) - 1, right)))
-    write(sheet, top, left, rows)
-    if filtered:
-        table.show_autofilter = True
-
-
-def _find(book: xw.Book, name: str) -> xw.Sheet | None:
-    sheets = list(book.sheets)
-    exact = (sheet for sheet in sheets if sheet.name.strip().casefold() == name.strip().casefold())
-    return next(exact, None) or next((sheet for sheet in sheets if heading_key(sheet.name) == heading_key(name)), None)
-
-
-def _named(book: xw.Book, name: str) -> xw.Sheet:
-    sheet = _find(book, name)
-    if sheet is None:
-        there = ", ".join(sheet.name for sheet in book.sheets)
-        raise CannotWrite(
-            f"{book.name} has no sheet '{name}' to write to (it has: {there}). "
-            "Rename the sheet back, or copy the plan into a new Service Return."
-        )
-    return sheet
-
-
-def _find_table(sheet: xw.Sheet, name: str) -> xw.main.Table | None:
-    return next((table for table in sheet.tables if table.name.casefold() == name.strip().casefold()), None)
-
-
-def _table(sheet: xw.Sheet, name: str) -> xw.main.Table:
-    table = _find_table(sheet, name)
-    if table is None:
-        there = ", ".join(table.name for table in sheet.tables) or "none"
-        raise CannotWrite(
-            f"{sheet.book.name}: the sheet '{sheet.name}' has no table '{name}' (tables there: {there}). "
-            f"Name the table '{name}' again (Table Design, Table Name) and try again."
-        )
-    return table
-
-
-def _body(table: xw.main.Table) -> Area:
-    """The rows under a table's headings."""
-    if table.show_totals:
-        raise CannotWrite(
-            f"The table '{table.name}' shows a total row, which stands in the way of new rows. "
-            "Take it off (Table Design, Total Row) and try again."
-        )
-    top, left, bottom, right = area_of(table.range)
-    return top + 1, left, bottom, right
-
-
-def _refuse_headings(sheet: xw.Sheet, cells: Sequence[Cell]) -> None:
-    """A table's heading is what everything else is found by."""
-    headings = [area_of(table.range) for table in sheet.tables] if cells else []
-    for row, column in cells:
-        if any(row == top and left <= column <= right for top, left, _, right in headings):
-            raise CannotWrite(
-                f"{sheet.book.name}, sheet '{sheet.name}': cell {address(row, column)} is a heading of a table, which "
-                "the toolkit does not change. Change it by hand and try again."
-            )
-
-
-def _refuse_to_cover(sheet: xw.Sheet, area: Area, wanted: Block | None = None) -> None:
-    """What somebody keeps below a list is never written over."""
-    now = held(sheet, area)
-    wanted = wanted or [[None] * len(row) for row in now]
-    for cell, here, new in _cells(*area[:2], now, wanted):
-        if here is not None and not same(here, new):
-            raise CannotWrite(
-                f"{sheet.book.name}, sheet '{sheet.name}': the list grows, and cell {address(*cell)} below it is in "
-                "use. Move what stands there to another sheet and try again."
-            )
-
-
-def _beside(sheet: xw.Sheet, area: Area) -> Block:
-    for table in sheet.tables:
-        top, left, bottom, right = area_of(table.range)
-        if top < area[0] and area[2] <= bottom and left < area[1] <= right:
-            return held(sheet, (area[0], left, area[2], left))
-    return []
+        work.overwrite(sheet, Overwritten(sheet.name, 1, 1, blank, wanted), partial(write, sheet, 1, 1, wanted))
 
 
 def _contents(rows: Sequence[Sequence[CellValue]], width: int, now: Block) -> Block:
@@ -287,28 +218,6 @@ def _kept(value: CellValue, old: Held) -> Held:
     return content(value)
 
 
-def _cells(top: int, left: int, *blocks: Block) -> Iterator[tuple[Any, ...]]:
-    """Every cell with what each of the blocks has for it."""
-    for r, rows in enumerate(zip(*blocks, strict=True)):
-        for c, values in enumerate(zip(*rows, strict=True)):
-            yield (top + r, left + c), *values
-
-
-def _all_same(one: Block, other: Block) -> bool:
-    return [len(row) for row in one] == [len(row) for row in other] and all(
-        same(a, b) for rows in zip(one, other, strict=True) for a, b in zip(*rows, strict=True)
-    )
-
-
-def _block(area: Area, cells: Mapping[Cell, Held]) -> Block:
-    top, left, bottom, right = area
-    return [[cells[row, column] for column in range(left, right + 1)] for row in range(top, bottom + 1)]
-
-
 def _around(cells: Mapping[Cell, Held]) -> Area:
     rows, columns = zip(*cells, strict=True)
     return min(rows), min(columns), max(rows), max(columns)
-
-
-def _area_of(top: int, left: int, rows: Block) -> Area:
-    return top, left, top + len(rows) - 1, left + len(rows[0]) - 1

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-import xlwings as xw
+from collections.abc import Callable, Collection
 
 from toolkit.errors import CannotRead
 from toolkit.excel.live.cells import ERRORS, alike, area_of, block, formulas_of, is_formula, values_of
+from toolkit.excel.live.xl import xw
 from toolkit.excel.looks import says_more
 from toolkit.model.grid import Area, Cell, Grid, Sheet, Value
 
@@ -18,14 +17,22 @@ _SHOWN = (True, -1)
 """What a visible sheet says of itself; on Windows a very hidden one says 2."""
 
 
-def read_book(book: xw.Book) -> Grid:
+Tell = Callable[[int, int, str], object]
+"""Told how many of how many are done, and of what."""
+
+
+def read_book(book: xw.Book, *, tell: Tell = lambda done, of, what: None) -> Grid:
     """The open workbook as plain values, unsaved changes included.
 
     A few reads a sheet, never one a cell. Hidden rows and the fill of blank cells cannot be read so: they are left
     out, and the two rules that ask for them (F-05, F-07) find nothing here. Raises CannotRead where a sheet is longer
     than any plan.
     """
-    return Grid(book.name, tuple(_sheet(sheet) for sheet in book.sheets))
+    sheets, read = list(book.sheets), []
+    for number, sheet in enumerate(sheets, start=1):
+        tell(number, len(sheets), "reading sheet")
+        read.append(_sheet(sheet))
+    return Grid(book.name, tuple(read))
 
 
 def _sheet(sheet: xw.Sheet) -> Sheet:
