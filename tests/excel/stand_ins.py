@@ -24,7 +24,7 @@ WINDOWS = (
 MAC = ("appscript", "appscript.reference", "appscript.mactypes", "aem", "aem.aemsend", "aem.kae", "osax", "psutil")
 
 
-class Anything(Exception):  # noqa: N818
+class Anything(Exception):
     """Answers every question with itself, and may be called, raised or subclassed."""
 
     def __init__(self, *_: object, **__: object) -> None: ...
@@ -67,7 +67,7 @@ def windows() -> Any:
         made["pywintypes"].TimeType = dt.datetime
         made["pythoncom"].__file__ = None
         made["pythoncom"].TypeIIDs = type("TypeIIDs", (), {"__getitem__": lambda _, key: Anything()})()
-        made["win32timezone"].TimeZoneInfo = types.SimpleNamespace(utc=lambda: dt.timezone.utc)
+        made["win32timezone"].TimeZoneInfo = types.SimpleNamespace(utc=lambda: dt.UTC)
         made["win32com.client"].CDispatch = ComObject
         made["win32com.client"].DispatchBaseClass = type("DispatchBaseClass", (), {})
         made["win32process"].GetWindowThreadProcessId = lambda handle: (0, handle)
@@ -100,7 +100,12 @@ def watch_programs() -> None:
     def run(command: Any, *_: object, **__: object) -> Any:
         words = command if isinstance(command, str) else " ".join(map(str, command))
         print(words)
-        rows = ["", "Image Name", "=" * 20, "EXCEL.EXE                     5222 Console                    1    120,000 K"]
+        rows = [
+            "",
+            "Image Name",
+            "=" * 20,
+            "EXCEL.EXE                     5222 Console                    1    120,000 K",
+        ]
         return types.SimpleNamespace(stdout="\n".join(rows), stderr="", returncode=0)
 
     subprocess.run = run  # type: ignore[assignment]
