@@ -87,7 +87,7 @@ def show_receipt(done: tasks.MergeDone) -> None:
         table.add_row(escape(service), escape(file), escape(state))
     out.print(table)
     out.print()
-    for line in done.receipt:
+    for line in done.lines:
         say(line)
 
 

@@ -198,7 +198,7 @@ def merge(desk: Desk) -> str:
     opened = "Written and opened" if new else "The same register was there already, and was opened"
     doubts = [] if done.reconciles else ["The control totals do not agree: see the sheet Control totals."]
     # The last line names the file as it was called while it was made.
-    receipt = _first(done.receipt[:-1])
+    receipt = _first(done.lines[:-1])
     return "\n".join([*receipt, *doubts, f"{opened}: {path}", "Its sheets Returns and Changes are the receipt."])
 
 

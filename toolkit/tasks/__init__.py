@@ -4,12 +4,15 @@ Both doors call these. Progress is reported here: ``watch`` is handed the files 
 how many there are, and gives them on.
 """
 
+from toolkit.tasks.frames import Frames, rate, read
 from toolkit.tasks.opening import Opened, Watch, unwatched
-from toolkit.tasks.registers import Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
+from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
 from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
 
 __all__ = [
     "Checked",
+    "FileState",
+    "Frames",
     "Issued",
     "MergeDone",
     "Opened",
@@ -21,6 +24,8 @@ __all__ = [
     "issue",
     "merge",
     "new",
+    "rate",
+    "read",
     "refresh",
     "sign_off",
     "unwatched",

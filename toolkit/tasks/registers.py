@@ -9,8 +9,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-from toolkit.errors import CannotWrite
+import pandas as pd
+
+from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.patch import patch
 from toolkit.excel.pdf import as_pdf
 from toolkit.excel.saving import replace as put
@@ -40,6 +43,7 @@ from toolkit.steps.own_columns import not_carried, with_own_columns
 from toolkit.steps.refresh import refreshed_register
 from toolkit.steps.sign_off import sign_off as freeze
 from toolkit.steps.summary_sheet import count_edits
+from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import Opened, Watch, open_files, open_one, uncollected, unwatched
 from toolkit.tasks.returns import Checked
 
@@ -101,14 +105,30 @@ def issue(
     return done
 
 
+class FileState(NamedTuple):
+    """What became of one file of a merge."""
+
+    service: str
+    file: str
+    state: str
+
+
 @dataclass(frozen=True)
 class MergeDone:
     """What a merge did, for the terminal and for other programs."""
 
-    files: Sequence[tuple[str, str, str]]
-    """Service, file, and what became of it."""
-    receipt: Sequence[str]
+    files: Sequence[FileState]
+    """Service, file, and what became of it; a service that sent nothing has no file."""
+    lines: Sequence[str]
+    """The receipt in words."""
     reconciles: bool
+    """Whether all control totals agree."""
+    receipt: pd.DataFrame
+    """A row a file: whose it is, who signed it, what became of it and why, and how many rows were taken."""
+    changes: pd.DataFrame
+    """A row a change: which value was what before, and who changed it in which file."""
+    unread: Sequence[tuple[str, ToolkitError]]
+    """Workbooks that could not be read, each with the reason."""
     answer: dict[str, object]
 
     @property
@@ -139,16 +159,24 @@ def merge(
     is there already, CannotRead for the register, and ToolkitError where a path is not there or nothing was found.
     """
     target = path_of(output, "the next register")
+    deadline = None if deadline is None else day_of(deadline, "deadline")
     opened = _returns(returns, target, register, replace, password, watch)
     before = open_one(register, password=password)
     merged = merge_returns(before, opened.plan, [*opened.unread, *opened.passed], deadline=deadline)
     rated = refreshed_register(merged.register)
     kept = _write(with_own_columns(issuing.register_pack(rated), rated, before), target)
     log = merged.returns_log
-    became = list(zip(log["service"].fillna(""), log["file"].fillna(""), log["state"], strict=True))
-    receipt = [*merged.receipt, *not_carried(before), *kept, f"Written: {printable(target)}"]
-    files = [{"service": service, "file": file, "state": state} for service, file, state in became]
-    return MergeDone(became, receipt, merged.reconciles, merged.as_json() | {"files": files})
+    states = zip(log["service"].fillna(""), log["file"].fillna(""), log["state"], strict=True)
+    became = [FileState(*map(str, state)) for state in states]
+    return MergeDone(
+        files=became,
+        lines=[*merged.receipt, *not_carried(before), *kept, f"Written: {printable(target)}"],
+        reconciles=merged.reconciles,
+        receipt=log.reset_index(drop=True),
+        changes=merged.changes.reset_index(drop=True),
+        unread=opened.unread,
+        answer=merged.as_json() | {"files": [one._asdict() for one in became]},
+    )
 
 
 def board(
@@ -202,7 +230,7 @@ def sign_off(
     if target is not None:
         may_write(target, read={ITSELF: [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
     plan = open_one(path, password=password)
-    signed = freeze(plan, by=by, on=on)
+    signed = freeze(plan, by=by, on=day_of(on, "on"))
     if target is not None:
         make_folder(target.parent)
     edits = [*issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), *count_edits(plan, plan.sources[0])]
@@ -226,7 +254,7 @@ def carry_forward(
     """
     folder = path_of(folder, "the folder")
     plan = open_one(register, password=password)
-    old, opened = close_and_open(plan, new_code=to, on=on, by=by)
+    old, opened = close_and_open(plan, new_code=to, on=day_of(on, "on"), by=by)
     code = plan.settings["plan_code"].iloc[0]
     targets = {folder / f"{issuing.file_name(f'{code} closed')}.xlsx": old}
     targets |= {folder / f"{issuing.file_name(to)}.xlsx": opened}

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.patch import patch
 from toolkit.excel.saving import replace as put
@@ -18,6 +20,7 @@ from toolkit.model.words import printable
 from toolkit.steps.findings import findings_pack, sentence
 from toolkit.steps.refresh import Refresh, refresh_edits
 from toolkit.steps.validate import validate
+from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
     Opened,
     Watch,
@@ -29,6 +32,7 @@ from toolkit.tasks.opening import (
     unwatched,
 )
 
+RATED_SHOWN = ["ref", "due", "precision", "rating", "code", "why"]
 FINDINGS = "Findings"
 """What the workbook of findings calls itself."""
 
@@ -59,6 +63,11 @@ class Checked:
     def passed(self) -> Sequence[tuple[str, ToolkitError]]:
         """What else lies in the folders, each with the reason why it was passed over."""
         return self.opened.passed
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What was found, a row a finding: file, sheet, row, cell, ref, rule, severity, column, message, fix."""
+        return findings_of(self.report)
 
     @property
     def exit_code(self) -> int:
@@ -108,6 +117,8 @@ def write_findings(checked: Checked, target: PathLike, *, replace: bool = False)
 
     Raises CannotWrite where that would be over a file that was checked, or without ``replace`` over any file.
     """
+    if not isinstance(checked, Checked):
+        raise TypeError(f"write_findings takes what check gave, not {type(checked).__name__}.")
     target = path_of(target, "the workbook of findings")
     _may_report(target, checked.paths.values(), None, replace)
     folder = target.absolute().parent
@@ -137,6 +148,12 @@ class Refreshed:
     def passed(self) -> Sequence[tuple[str, ToolkitError]]:
         """What else lies in the folders, each with the reason why it was passed over."""
         return self.opened.passed
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """Every action with its due date, rating, code and reason, and the file and row it stands in."""
+        frames = [with_places(one.actions[RATED_SHOWN]) for one in self.refreshes.values()]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["file", "row", *RATED_SHOWN])
 
     @property
     def exit_code(self) -> int:
@@ -169,10 +186,9 @@ def refresh(
     ``output`` already is replaced only with ``replace``. Raises ToolkitError where a path is not there or nothing was
     found, CannotRead for the register, and CannotWrite where the output may not be written.
     """
-    given = paths_of(paths, "the returns")
-    found = find(given)
-    opened = open_files(given, found, password=password, watch=unwatched)
-    targets = _targets(opened, given, None if output is None else path_of(output, "the output"), register, replace)
+    given, wanted = paths_of(paths, "the returns"), None if output is None else path_of(output, "the output")
+    opened = open_files(given, find(given), password=password, watch=unwatched)
+    targets = _targets(opened, given, wanted, register, replace)
     last = open_one(register, password=password) if register is not None else None
     plan = opened.plan
     report = validate(plan, last=last)
