@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from toolkit.errors import CannotRead
-from toolkit.excel.ooxml.archive import opened, unpacked
+from toolkit.excel.ooxml.archive import BINARY, opened, unpacked
 from toolkit.excel.orderly import as_utf8, damaged
 from toolkit.excel.probe import not_a_workbook
 
@@ -42,7 +42,7 @@ class Parts:
     def __init__(self, source: str, data: bytes) -> None:
         self.source = source
         self._zip = opened(source, data)
-        self._infos = {info.filename.lower().lstrip("/"): info for info in self._zip.infolist()}
+        self._infos = {info.filename.lower().replace("\\", "/").lstrip("/"): info for info in self._zip.infolist()}
 
     @property
     def names(self) -> set[str]:
@@ -96,8 +96,10 @@ class WorkbookParts:
     def __init__(self, source: str, data: bytes) -> None:
         self.parts = Parts(source, data)
         main = [part for kind, part in self.parts.related("").values() if kind == "officeDocument"]
-        if not main or not main[0].endswith(".xml") or main[0].lower() not in self.parts.names:
+        if not main or main[0].lower() not in self.parts.names:
             raise not_a_workbook(source, self.parts.names)
+        if self.parts.read(main[0]).startswith(BINARY):
+            raise not_a_workbook(source, {"xl/workbook.bin"})
         self._root = self.parts.tree(main[0])
         if etree.QName(self._root).localname != "workbook":
             raise not_a_workbook(source, self.parts.names)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from toolkit.errors import CannotWrite
+from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml.areas import LAST_ROW, holds
 from toolkit.excel.ooxml.book import Book
 from toolkit.excel.ooxml.formulas import moved
@@ -58,10 +59,11 @@ def patch(
     """
     source = Path(source)
     data = bytes_of(source, printable(source.name))
-    book = Book(Package(printable(source.name), data))
-    for edit in edits:
-        _make(book, edit)
-    left_alone = tuple(book.finish())
+    with _numbers_of(printable(source.name)):
+        book = Book(Package(printable(source.name), data))
+        for edit in edits:
+            _make(book, edit)
+        left_alone = tuple(book.finish())
     path = source if target is None else Path(target)
     book.save_as(path.suffix, was=source.suffix)
     changed, added = book.package.changed, book.package.added
@@ -72,6 +74,19 @@ def patch(
     elif not in_place:
         kept = replace(path, data, backup=backup, stamp=stamp)
     return PatchResult(path, kept, changed, added, left_alone, book.asks_to_save)
+
+
+@contextmanager
+def _numbers_of(name: str) -> Iterator[None]:
+    """A number, place or count in the file that is none, or counts what is not there, means that it is damaged."""
+    try:
+        yield
+    except (ValueError, IndexError) as error:
+        raise CannotRead(
+            f"{name} is damaged: it speaks of cells, texts or columns that are not there. "
+            "Open it in Excel, let Excel repair it, save it and try again.",
+            state="Damaged",
+        ) from error
 
 
 def _make(book: Book, edit: Edit) -> None:

@@ -93,7 +93,7 @@ def kind_of(source: str, data: bytes) -> Kind:
     if data.startswith(_ZIP):
         return Kind.ODS if _is_open_document(data) else Kind.XLSX
     if data.startswith(_OLD_RECORDS):
-        raise _too_old(source)
+        raise too_old(source)
     raise CannotRead(f"{source} {_something_else(data)}", state="Not a workbook")
 
 
@@ -129,7 +129,11 @@ def _is_open_document(data: bytes) -> bool:
 
 
 def _old_kind(source: str, data: bytes) -> Kind:
-    """What an OLE container holds, from the names in its directory (64 bytes each, filled up with zeros)."""
+    """What an OLE container holds, from the names in its directory (64 bytes each, filled up with zeros).
+
+    Case does not count in them: some programs write WORKBOOK.
+    """
+    data = data.upper()
     if _has_stream(data, "DRMEncryptedDataSpace") or _has_stream(data, "\x09DRMContent"):
         raise CannotRead(
             f"{source} is protected by your organisation (a sensitivity label or rights management), which only "
@@ -138,10 +142,8 @@ def _old_kind(source: str, data: bytes) -> Kind:
         )
     if _has_stream(data, "EncryptedPackage"):
         return Kind.LOCKED
-    if _has_stream(data, "Workbook"):
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         return Kind.XLS
-    if _has_stream(data, "Book"):
-        raise _too_old(source)
     seen = "is an old Office file, but not an Excel workbook"
     if _has_stream(data, "WordDocument"):
         seen = "is a Word document (.doc)"
@@ -153,10 +155,11 @@ def _old_kind(source: str, data: bytes) -> Kind:
 
 
 def _has_stream(data: bytes, name: str) -> bool:
-    return name.encode("utf-16-le").ljust(64, b"\x00") in data
+    return name.upper().encode("utf-16-le").ljust(64, b"\x00") in data
 
 
-def _too_old(source: str) -> CannotRead:
+def too_old(source: str) -> CannotRead:
+    """A workbook from before 1997."""
     return CannotRead(f"{source} is from Excel 95 or older. {_SAVE}", state="Old format")
 
 

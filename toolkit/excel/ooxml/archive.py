@@ -20,6 +20,9 @@ RATIO_MATTERS_FROM = 8 << 20
 MAX_RATIO_OF_ALL, ALL_MATTERS_FROM = 60, 32 << 20
 """The same of all parts together: many small parts must not come to what one part may not."""
 
+BINARY = b"\x83\x01"
+"""How the workbook's part of an .xlsb begins, whatever it is called."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")

@@ -11,6 +11,7 @@ from lxml import etree
 
 from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml import calculation
+from toolkit.excel.ooxml.archive import BINARY
 from toolkit.excel.ooxml.cells import number_rows
 from toolkit.excel.ooxml.package import OFFICE_REL, Package, Relation
 from toolkit.excel.ooxml.sheet import SheetPart
@@ -50,7 +51,7 @@ class Book:
     def __init__(self, package: Package) -> None:
         self.package = package
         self._part = _only(package, "", "officeDocument")
-        if self._part.endswith(".bin"):
+        if package.read(self._part).startswith(BINARY):
             raise CannotRead(
                 f"{package.name} is a binary workbook (.xlsb). Open it in Excel, save it as .xlsx and try again."
             )
@@ -194,7 +195,9 @@ class Book:
             part = self._optional("sharedStrings")
             root = None if part is None else self.package.tree(part)
             self._strings = [] if root is None else [text_of(item) for item in root.iter(tag("si"))]
-        return self._strings[index] if index < len(self._strings) else ""
+        if not 0 <= index < len(self._strings):
+            raise IndexError(f"there is no shared text {index}")
+        return self._strings[index]
 
 
 def _only(package: Package, part: str, kind: str) -> str:

@@ -44,12 +44,12 @@ class Package:
         self._data = data
         self._zip = opened(name, data)
         self._infos = self._zip.infolist()
-        self._names = {info.filename.lower(): info.filename for info in self._infos}
+        self._names = {_key(info.filename): info.filename for info in self._infos}
         self._trees: dict[str, etree._Element] = {}
         self._before: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
         self._dropped: set[str] = set()
-        if _CONTENT_TYPES.lower() not in self._names:
+        if _key(_CONTENT_TYPES) not in self._names:
             raise CannotRead(
                 f"{name} is a zip file, but not an Excel workbook. "
                 "Open it in the program that made it and save it as an Excel workbook (.xlsx)."
@@ -63,7 +63,7 @@ class Package:
 
     def has(self, part: str) -> bool:
         """Whether the file holds the part, whatever its case."""
-        return part.lower() in self._names and self._names[part.lower()] not in self._dropped
+        return _key(part) in self._names and self._names[_key(part)] not in self._dropped
 
     def names(self) -> list[str]:
         """Every part, in the order of the file, those added last."""
@@ -81,7 +81,7 @@ class Package:
                 state="Damaged",
             )
         try:
-            return unpacked(self._zip, self._zip.getinfo(self._names[part.lower()]))
+            return unpacked(self._zip, self._zip.getinfo(self._names[_key(part)]))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise _damaged(self.name, part) from error
 
@@ -90,7 +90,7 @@ class Package:
 
         ``tidy`` puts the XML in order before use, without counting as a change.
         """
-        name = self._names.get(part.lower(), part)
+        name = self._names.get(_key(part), part)
         if name not in self._trees:
             try:
                 root = etree.fromstring(self.read(name), _PARSER)
@@ -121,7 +121,7 @@ class Package:
             base = posixpath.dirname(part)
             target = posixpath.normpath(posixpath.join("/" + base, target)).lstrip("/")
             target = target if self.has(target) else unquote(target)
-            target = self._names.get(target.lower(), target)
+            target = self._names.get(_key(target), target).replace("\\", "/")
         kind = element.get("Type", "").rsplit("/", 1)[-1]
         return Relation(element.get("Id", ""), kind, target, outside)
 
@@ -151,7 +151,7 @@ class Package:
 
     def drop(self, part: str) -> None:
         """Take a part and its content type out of the file."""
-        self._dropped.add(self._names[part.lower()])
+        self._dropped.add(self._names[_key(part)])
         root = self.tree(_CONTENT_TYPES)
         for element in self._type_of(part):
             root.remove(element)
@@ -167,7 +167,7 @@ class Package:
 
     def current(self, part: str) -> bytes:
         """A part as it is now, changes included."""
-        name = self._names.get(part.lower(), part)
+        name = self._names.get(_key(part), part)
         return etree.tostring(self._trees[name]) if name in self._trees else self.read(name)
 
     @property
@@ -224,6 +224,11 @@ def _damaged(name: str, part: str) -> CannotRead:
         "Open it in Excel, let Excel repair it, save it and try again.",
         state="Damaged",
     )
+
+
+def _key(part: str) -> str:
+    """A part's name as it is looked up: case does not count, nor which slash a program wrote."""
+    return part.lower().replace("\\", "/").lstrip("/")
 
 
 def _relations_part(part: str) -> str:
