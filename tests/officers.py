@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.sheets import LISTS, Book, Column, spec_of
@@ -200,7 +201,7 @@ def _other_sheet(desk: Desk, deed: Deed) -> None:
     name = ("Summary", "Settings")[deed.sheet % 2]
     if name in desk.book.sheetnames:
         sheet = desk.book[name]
-        sheet.cell(sheet.max_row + 1 + deed.row % 3, 1 + deed.column % 8).value = desk.value("words")
+        _put(sheet, sheet.max_row + 1 + deed.row % 3, 1 + deed.column % 8, desk.value("words"))
 
 
 def _new_row(desk: Desk, deed: Deed) -> None:
@@ -256,7 +257,7 @@ def _copy_row(desk: Desk, deed: Deed) -> None:
     if (at := _table(desk, deed)) and at[1] > HEADING_ROW:
         sheet, last = at
         for column in range(1, sheet.max_column + 1):
-            sheet.cell(last + 1, column).value = sheet.cell(_row(deed, last), column).value
+            _put(sheet, last + 1, column, sheet.cell(_row(deed, last), column).value)
 
 
 def _swap_rows(desk: Desk, deed: Deed) -> None:
@@ -264,7 +265,9 @@ def _swap_rows(desk: Desk, deed: Deed) -> None:
         sheet, last = at
         for column in range(1, sheet.max_column + 1):
             one, other = sheet.cell(_row(deed, last), column), sheet.cell(last, column)
-            one.value, other.value = other.value, one.value
+            # Where cells are merged there is only the first of them.
+            if not isinstance(one, MergedCell) and not isinstance(other, MergedCell):
+                one.value, other.value = other.value, one.value
 
 
 def _hide_row(desk: Desk, deed: Deed) -> None:
@@ -305,7 +308,7 @@ def _setting(desk: Desk, deed: Deed) -> None:
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> None:
     cell = sheet.cell(row, column)
-    if type(cell).__name__ == "MergedCell":
+    if isinstance(cell, MergedCell):
         return
     cell.value = value
     if isinstance(value, str):

@@ -25,13 +25,13 @@ _Cell = tuple[int, int, Value]
 def own_sheet_facts(grid: Grid, names: Collection[str], settings: Settings) -> list[Fact]:
     """Every cell of the sheets named, and of our own sheets without tables what the template does not write there."""
     facts: list[Fact] = []
-    for sheet in grid.sheets:
-        if sheet.name in names:
-            facts += _told(grid.source, sheet, _cells(sheet))
+    for own in grid.sheets:
+        if own.name in names:
+            facts += _told(grid.source, own, _cells(own))
     if settings.layout and (sheet := grid.sheet(SHEET)):
         facts += _told(grid.source, sheet, _beside_settings(sheet, settings))
-    if sheet := grid.sheet(SUMMARY):
-        facts += _told(grid.source, sheet, _beside_summary(sheet))
+    if summary := grid.sheet(SUMMARY):
+        facts += _told(grid.source, summary, _beside_summary(summary))
     return facts
 
 
