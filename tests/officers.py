@@ -267,7 +267,9 @@ def _swap_rows(desk: Desk, deed: Deed) -> None:
             one, other = sheet.cell(_row(deed, last), column), sheet.cell(last, column)
             # Where cells are merged there is only the first of them.
             if not isinstance(one, MergedCell) and not isinstance(other, MergedCell):
-                one.value, other.value = other.value, one.value
+                above, below = one.value, other.value
+                _put(sheet, one.row, column, below)
+                _put(sheet, other.row, column, above)
 
 
 def _hide_row(desk: Desk, deed: Deed) -> None:
