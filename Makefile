@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PYTEST_ARGS ?=
 
-.PHONY: demo test test-slow lint templates docs pictures bench clean
+.PHONY: demo test test-slow mutation lint templates docs pictures bench clean
 
 demo: $(VENV)/ready
 	$(RUN) -m examples.demo
@@ -14,6 +14,9 @@ test: $(VENV)/ready
 
 test-slow: $(VENV)/ready
 	$(RUN) -m pytest -m slow $(PYTEST_ARGS)
+
+mutation: $(VENV)/ready
+	$(RUN) -m tests.mutation $(ROOMS)
 
 lint: $(VENV)/ready
 	$(RUN) -m ruff check .

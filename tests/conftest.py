@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # The same examples on every machine: a suite that fails by luck is soon not believed. To look further:
 # HYPOTHESIS_PROFILE=explore.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=500)
+# A fault that is found need not be made small: make mutation.
+settings.register_profile("mutation", derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 ROOT = Path(__file__).parents[1]
