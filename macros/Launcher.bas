@@ -4,7 +4,7 @@ Option Explicit
 ' out here. This module speaks only when Python cannot start or stops part way.
 
 Public Const TOOLKIT_VERSION As String = "0.1.0"
-Private Const TOOLKIT As String = "Improvement plan toolkit"
+Public Const TOOLKIT As String = "Improvement plan toolkit"
 Private Const MAC_SCRIPT As String = "ImprovementPlanToolkit.applescript"
 
 Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String = "")
@@ -16,11 +16,7 @@ Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String =
             "Ask your IT help desk to set up the 'Improvement plan toolkit'."
         Exit Sub
     End If
-    If ActiveWorkbook Is Nothing Then
-        Say "Open an improvement plan workbook first, then press the button again." & vbCrLf & _
-            "If it is in Protected View, press Enable Editing first."
-        Exit Sub
-    End If
+    If Not BookInFront() Then Exit Sub
     If Len(folderPrompt) > 0 Then
         folder = PickFolder(folderPrompt)
         If Len(folder) = 0 Then Exit Sub
@@ -41,11 +37,39 @@ CouldNotStart:
         "Please tell your IT help desk: " & Err.Description & " (" & Err.Number & ")."
 End Sub
 
-Private Sub Say(ByVal sentence As String)
+' Whether a workbook is in front that may be read and changed; says so where there is none.
+Public Function BookInFront() As Boolean
+    Dim guarded As String
+    If ActiveWorkbook Is Nothing Then
+        Say "Open an improvement plan workbook first, then press the button again." & vbCrLf & _
+            "If it is in Protected View, press Enable Editing first."
+        Exit Function
+    End If
+    guarded = ProtectedViewName()
+    BookInFront = True
+    If Len(guarded) > 0 Then
+        ' The button cannot reach that one, and would act on the workbook behind it.
+        BookInFront = (MsgBox(guarded & " is in Protected View, where no button can work. If you mean that workbook, " & _
+            "choose No, press Enable Editing in the bar above the sheet, and press the button again." & vbCrLf & vbCrLf & _
+            "Work on " & ActiveWorkbook.Name & " instead?", vbYesNo + vbQuestion + vbDefaultButton2, TOOLKIT) = vbYes)
+    End If
+End Function
+
+Public Sub Tell(ByVal answer As String)
+    ' A message box shows about a thousand characters.
+    If Len(answer) > 1000 Then answer = Left$(answer, 1000) & "..."
+    MsgBox answer, vbInformation, TOOLKIT
+End Sub
+
+Public Sub Say(ByVal sentence As String)
     MsgBox sentence & vbCrLf & vbCrLf & "(Add-in version " & TOOLKIT_VERSION & ")", vbExclamation, TOOLKIT
 End Sub
 
 #If Mac Then
+Private Function ProtectedViewName() As String
+    ' Excel for Mac has no Protected View.
+End Function
+
 ' On the Mac, Excel may start nothing itself; a script in its Application Scripts folder does.
 Private Function InterpreterPath() As String
     On Error Resume Next ' The script is missing until the toolkit is installed.
@@ -64,6 +88,12 @@ Private Function StartPython(ByVal python As String, ByVal task As String, ByVal
     AppleScriptTask MAC_SCRIPT, "StartPython", words & vbLf & "--addin-version=" & TOOLKIT_VERSION
 End Function
 #Else
+Private Function ProtectedViewName() As String
+    If Not Application.ActiveProtectedViewWindow Is Nothing Then
+        ProtectedViewName = Application.ActiveProtectedViewWindow.SourceName
+    End If
+End Function
+
 Private Function InterpreterPath() As String
     InterpreterPath = GetSetting("ImprovementPlanToolkit", "Launcher", "Python", "")
 End Function

@@ -1,21 +1,21 @@
 Attribute VB_Name = "Ribbon"
 Option Explicit
-' One callback for each button of the Improvement plan tab. Each hands one word to the launcher.
+' One callback for each button of the Improvement plan tab. Each hands one word to the launcher, or to Problems, which answers itself.
 
 Public Sub IptValidate(control As IRibbonControl)
     RunTask "validate"
 End Sub
 
 Public Sub IptNextProblem(control As IRibbonControl)
-    RunTask "next-problem"
+    Answer "next-problem"
 End Sub
 
 Public Sub IptClearMarks(control As IRibbonControl)
-    RunTask "clear-marks"
+    Answer "clear-marks"
 End Sub
 
 Public Sub IptExplainRule(control As IRibbonControl)
-    RunTask "explain-rule"
+    Answer "explain-rule"
 End Sub
 
 Public Sub IptRefresh(control As IRibbonControl)
@@ -23,7 +23,7 @@ Public Sub IptRefresh(control As IRibbonControl)
 End Sub
 
 Public Sub IptKey(control As IRibbonControl)
-    RunTask "key"
+    Answer "key"
 End Sub
 
 Public Sub IptSignOff(control As IRibbonControl)
@@ -51,7 +51,7 @@ Public Sub IptBoard(control As IRibbonControl)
 End Sub
 
 Public Sub IptGuide(control As IRibbonControl)
-    RunTask "guide"
+    Answer "guide"
 End Sub
 
 Public Sub IptAbout(control As IRibbonControl)

@@ -23,14 +23,14 @@ from tests.macros.host import Host
 from toolkit import __version__
 from toolkit.excel.addin import MACROS
 from toolkit.excel.live import read_book
-from toolkit.excel.live.cells import held, write
 from toolkit.excel.read import read_workbook
 from toolkit.model.grid import Cell
 from toolkit.ribbon import buttons
 from toolkit.ribbon.door import main
 from toolkit.sheets import Book, Owner, spec_of
 
-CALLBACKS = checks.callbacks((MACROS / "ribbon.xml").read_text("ascii"))
+CALLBACKS = [c for c in checks.callbacks((MACROS / "ribbon.xml").read_text("ascii")) if c not in checks.AT_ONCE]
+"""The buttons that start Python."""
 ROOT = Path(__file__).parents[1]
 Cells = dict[str, dict[Cell, tuple[str, object]]]
 STARTED: dict[tuple[object, ...], list[str]] = {}
@@ -137,7 +137,7 @@ def honest(folder: Path) -> Path:
 
 
 class TestTheChain:
-    def test_every_button_of_the_tab_has_a_task_and_every_task_a_button(self, team: Office):
+    def test_every_button_that_starts_python_has_a_task_and_every_task_a_button(self, team: Office):
         assert [team.words_of(callback)[0] for callback in CALLBACKS] == list(buttons.BUTTONS)
 
     @pytest.mark.parametrize("mac", [False, True], ids=["windows", "mac"])
@@ -145,22 +145,22 @@ class TestTheChain:
         office = Office(monkeypatch, tmp_path, mac=mac)
         office.open(return_file(tmp_path, name="L'été = 100% & more.xlsx"))
 
-        assert office.press("IptKey") == 0
-        assert office.words_of("IptKey")[1] == "--wb=L'été = 100% & more.xlsx"
-        assert office.said.startswith("The Delivery scheme:\nRed: ")
+        assert office.press("IptAbout") == 0
+        assert office.words_of("IptAbout")[1] == "--wb=L'été = 100% & more.xlsx"
+        assert office.said.startswith("Add-in: ")
 
     def test_the_name_may_come_with_its_accents_apart_as_on_a_mac(self, office: Office, tmp_path: Path):
         office.open(return_file(tmp_path, name="L'été.xlsx"))
 
-        assert office.start("key", "--wb=L'e\u0301te\u0301.xlsx", "--from_xl=1") == 0
+        assert office.start("about", "--wb=L'e\u0301te\u0301.xlsx", "--from_xl=1") == 0
 
     def test_of_two_books_of_one_name_the_one_in_the_window_is_taken(self, office: Office, tmp_path: Path):
         other = App(office.app.engine, hwnd=77)
         office.app.engine.apps.running.append(other)
         other.books.take(type(office.book.impl)(other.books, office._path, from_the_web=True))
 
-        office.start("key", f"--wb={office.book.name}", "--hwnd=77")
-        office.start("key", f"--wb={office.book.name}", f"--hwnd={HWND}")
+        office.start("about", f"--wb={office.book.name}", "--hwnd=77")
+        office.start("about", f"--wb={office.book.name}", f"--hwnd={HWND}")
 
         assert (len(other.alerts), len(office.app.alerts)) == (1, 1)
 
@@ -233,7 +233,7 @@ class TestTheChain:
         assert "has no sheet that looks like an action plan" in office.said
 
     def test_another_version_of_the_add_in_is_said_with_every_answer(self, office: Office):
-        office.start("key", f"--wb={office.book.name}", "--addin-version=0.0.9")
+        office.start("about", f"--wb={office.book.name}", "--addin-version=0.0.9")
 
         assert f"The add-in is version 0.0.9 and the Python part is version {__version__}." in office.said
 
@@ -248,7 +248,7 @@ class TestTheChain:
     def test_a_profile_that_takes_no_file_stops_nothing(self, office: Office):
         office.profile.write_text("a file where the folder should be")
 
-        assert office.press("IptKey") == 0
+        assert office.press("IptAbout") == 0
 
     def test_python_that_lacks_a_part_leaves_it_to_the_macro_to_say_so(self, tmp_path: Path):
         program = (
@@ -264,7 +264,7 @@ class TestTheChain:
 
 
 OWNED = {"Check results", "Summary", "Issued"}
-WRITING = ("IptValidate", "IptClearMarks", "IptRefresh")
+WRITING = ("IptValidate", "IptRefresh")
 
 
 def officers_own(cells: Cells) -> Cells:
@@ -299,8 +299,6 @@ class TestNothingIsLost:
 
     @pytest.mark.parametrize("callback", WRITING)
     def test_undo_last_puts_everything_back(self, office: Office, callback: str):
-        if callback == "IptClearMarks":
-            office.press("IptValidate")
         before = office.cells()
         office.press(callback)
         assert office.cells() != before
@@ -331,7 +329,7 @@ class TestNothingIsLost:
         office.press(callback)
 
         assert office.cells() == before
-        assert office.said == said or callback == "IptClearMarks"
+        assert office.said == said
 
     def test_where_excel_refuses_part_way_all_is_as_it_was(self, office: Office, monkeypatch):
         before, write = office.cells(), Range._write
@@ -348,7 +346,7 @@ class TestNothingIsLost:
         assert "was taken back" in office.said
         assert office.cells() == before
 
-    @pytest.mark.parametrize("callback", ["IptValidate", "IptRefresh", "IptClearMarks", "IptKey"])
+    @pytest.mark.parametrize("callback", ["IptValidate", "IptRefresh", "IptAbout"])
     def test_the_selection_stays_where_it_was(self, office: Office, callback: str):
         office.book.sheets["Actions"].activate()
         office.book.sheets["Actions"]["H6"].select()
@@ -371,66 +369,6 @@ class TestCheck:
         said = team.said.splitlines()
         assert said[1] == buttons.NO_RESULTS
         assert len(said) <= buttons.MOST_SAID + 3
-
-    def test_next_problem_goes_through_all_of_them_and_round_again(self, office: Office):
-        office.press("IptValidate")
-        listed = len(set(zip(*(office.column("Check results", c) for c in ("sheet", "cell")), strict=True)))
-        places = []
-        for _ in range(listed + 1):
-            assert office.press("IptNextProblem") == 0
-            places.append((office.book.sheets.active.name, office.book.selection.address))
-
-        assert len(set(places)) == listed
-        assert places[-1] == places[0]
-        assert f"Problem 1 of {listed}: " in office.said
-
-    def test_next_problem_says_what_is_wrong_and_what_to_do(self, office: Office):
-        office.press("IptValidate")
-        office.book.sheets["Actions"].activate()
-        office.book.sheets["Actions"]["G6"].select()
-        office.press("IptNextProblem")
-
-        line = office.column("Check results", "mark").index("EX2|Where are we now")
-        assert office.book.selection.address == "$H$6"
-        assert str(office.column("Check results", "message")[line]) in office.said
-        assert str(office.column("Check results", "fix")[line]) in office.said
-
-    def test_next_problem_finds_a_row_that_was_sorted_since(self, office: Office):
-        office.press("IptValidate")
-        sheet = office.book.sheets["Actions"]
-        write(sheet, 5, 1, held(sheet, (5, 1, 6, 21))[::-1])
-        sheet.activate()
-        sheet["G5"].select()
-        office.press("IptNextProblem")
-
-        assert office.book.selection.address == "$H$5"
-
-    def test_next_problem_with_nothing_listed_says_so(self, office: Office):
-        assert office.press("IptNextProblem") == 0
-        assert office.said.startswith("Nothing is listed on Check results")
-
-    def test_clear_marks_empties_the_list(self, office: Office):
-        office.press("IptValidate")
-        office.press("IptClearMarks")
-
-        assert office.column("Check results", "mark") == []
-        assert office.said.startswith("The marks are gone")
-
-    @pytest.mark.parametrize("from_the_list", [False, True])
-    def test_explain_rule_says_why_from_the_cell_and_from_the_list(self, office: Office, from_the_list: bool):
-        office.press("IptValidate")
-        line = office.column("Check results", "mark").index("EX2|Where are we now")
-        sheet, cell = ("Check results", (5 + line, 2)) if from_the_list else ("Actions", (6, 8))
-        office.book.sheets[sheet].activate()
-        office.book.sheets[sheet].range(cell).select()
-
-        assert office.press("IptExplainRule") == 0
-        assert office.said.startswith(f"{office.column('Check results', 'rule')[line]} (")
-        assert "\nWhy it matters: " in office.said
-
-    def test_explain_rule_where_nothing_is_wrong_says_so(self, office: Office):
-        assert office.press("IptExplainRule") == 1
-        assert office.said.startswith("No problem is listed for A1 on ")
 
 
 class TestRatingsAndFinish:
@@ -596,19 +534,6 @@ class TestTeamAndHelp:
     def test_without_a_folder_the_start_menu_says_what_is_missing(self, team: Office):
         assert team.start("issue") == 1
         assert "add --folder=" in team.said
-
-    def test_guide_comes_to_the_front_without_a_word(self, office: Office):
-        office.book.sheets["Actions"].activate()
-
-        assert office.press("IptGuide") == 0
-        assert office.book.sheets.active.name == "Guide"
-        assert office.app.alerts == []
-
-    def test_a_hidden_guide_is_said(self, office: Office):
-        office.book.impl.wb["Guide"].sheet_state = "hidden"
-
-        assert office.press("IptGuide") == 1
-        assert "shows no sheet 'Guide'" in office.said
 
     def test_about_says_that_everything_matches(self, office: Office):
         assert office.press("IptAbout") == 0

@@ -185,10 +185,7 @@ def why_not(*, package: Path, user_site: Path | None, has_xlwings: bool) -> str 
             "Install it in a virtual environment, and run 'plan-toolkit addin install' from there."
         )
     if not has_xlwings:
-        return (
-            "The ribbon needs xlwings, which is not installed. "
-            "Install it with: pip install 'improvement-plan-toolkit[excel]'"
-        )
+        return "The ribbon needs xlwings, which is not installed. In a checkout of the toolkit: pip install '.[excel]'"
     return None
 
 

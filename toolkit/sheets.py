@@ -105,6 +105,8 @@ def _columns(spec: SheetSpec) -> dict[str, Column]:
     return {column.id: column for column in spec.columns}
 
 
+HIDDEN = 0
+"""The width of a column that only the tab's buttons read."""
 BOTH = frozenset(Book)
 REGISTER = frozenset({Book.REGISTER})
 S, P, T = Owner.SERVICE, Owner.TEAM, Owner.TOOLKIT
@@ -729,6 +731,9 @@ CHECK_RESULTS = SheetSpec(
         Column("message", "What is wrong", "What the check saw.", LONG, T, width=52),
         Column("fix", "How to fix it", "What to do about it.", LONG, T, width=52),
         Column("mark", "Mark", "What the coloured mark looks up; leave it alone.", owner=T, width=14),
+        Column("why", "Why it matters", "What Explain rule says.", CODE, T, width=HIDDEN),
+        Column("where", "Where", "The table or setting Next problem goes to.", CODE, T, width=HIDDEN),
+        Column("row_key", "Row", "By what its row is found again.", CODE, T, width=HIDDEN),
     ),
     (),
     frozenset({Book.RETURN}),

@@ -16,6 +16,15 @@ OFFICE = json.loads((Path(__file__).parent / "office_names.json").read_text("asc
 """Names that are in all of Microsoft's lists for Excel. An unknown one shows no picture, or puts the tab last, and
 nothing says so."""
 
+AT_ONCE = {
+    "IptNextProblem": "next-problem",
+    "IptClearMarks": "clear-marks",
+    "IptExplainRule": "explain-rule",
+    "IptKey": "key",
+    "IptGuide": "guide",
+}
+"""The buttons that the add-in answers itself, without Python."""
+
 # What Excel passes to a callback; with other parameters it says "Wrong number of arguments" or nothing at all.
 SIGNATURES = {
     ("button", "onAction"): ["IRibbonControl"],

@@ -13,7 +13,7 @@ from pyopenvba.apps.excel._model import Application
 from pyopenvba.interpreter import _preprocess
 from pyopenvba.interpreter._intrinsics import INTRINSICS, intrinsic
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member, method, setter
-from pyopenvba.interpreter._values import MISSING, VBAInt, error, to_text
+from pyopenvba.interpreter._values import MISSING, NOTHING, VBAInt, error, to_text
 
 from toolkit.excel.addin import modules
 
@@ -95,6 +95,19 @@ class FileDialog(VBAObject):
         return self.host.picked
 
 
+class ProtectedViewWindow(VBAObject):
+    """A file that may only be looked at; it is in no list of workbooks."""
+
+    vba_type_name = "ProtectedViewWindow"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @member
+    def SourceName(self) -> object:  # noqa: N802
+        return self.name
+
+
 class Host:
     """Excel on one kind of computer. Set the answers, press a button, look at what was recorded."""
 
@@ -110,6 +123,8 @@ class Host:
         self.windows_shown: list[tuple[int, str]] = []
         self.status_bars: list[object] = []
         self.prompts: list[str] = []
+        self.protected_view: str | None = None
+        self._done = 0
 
         constants = {"Mac": mac, "MacOffice16": mac, "Win32": not mac, "Win64": not mac}
         for name, value in constants.items():
@@ -122,6 +137,29 @@ class Host:
     def press(self, callback: str) -> None:
         """Press the button with this callback."""
         self._app.run(callback, RibbonControl())
+
+    def answer(self, *answers: int) -> None:
+        """What the officer chooses in the next boxes: 6 is Yes, 7 is No."""
+        self._app.answer_dialogs(*answers)
+
+    def officer(self, *statements: str) -> None:
+        """What somebody does in Excel, as the macro that would do it."""
+        self._done += 1
+        name = f"Officer{self._done}"
+        self._app.add_module("\n".join([f"Sub {name}", *statements, "End Sub"]), name=f"By{name}")
+        self._app.run(name)
+
+    def ask(self, expression: str) -> object:
+        """What a VBA expression comes to now."""
+        self._done += 1
+        name = f"Asked{self._done}"
+        self._app.add_module(f"Function {name}()\n{name} = {expression}\nEnd Function", name=f"By{name}")
+        return self._app.run(name)
+
+    @property
+    def place(self) -> str:
+        """The cell in front, as ``Actions!H6``."""
+        return f"{self.ask('ActiveSheet.Name')}!{self.ask('ActiveCell.Address(False, False)')}"
 
     @property
     def messages(self) -> list[str]:
@@ -146,12 +184,16 @@ class Host:
         )
         stubs = {
             "hwnd": MemberSpec("Hwnd", "property", getter=lambda _: VBAInt(HWND, "Long")),
+            "activeprotectedviewwindow": MemberSpec("ActiveProtectedViewWindow", "property", getter=self._guarded),
             "filedialog": MemberSpec("FileDialog", "property", getter=self._dialog, parameters=("FileDialogType",)),
         }
         for name, stub in stubs.items():
             monkeypatch.setitem(Application._vba_members, name, stub)
         monkeypatch.setitem(INTRINSICS, "getsetting", None)
         intrinsic("GetSetting", "AppName", "Section", "Key", "Default", minimum=3)(self._get_setting)
+
+    def _guarded(self, _application: object) -> object:
+        return NOTHING if self.protected_view is None else ProtectedViewWindow(self.protected_view)
 
     def _dialog(self, _application: object, kind: object = MISSING) -> FileDialog:
         assert int(to_text(kind)) == 4  # msoFileDialogFolderPicker
@@ -164,7 +206,7 @@ class Host:
 
     def _stub_mac(self, monkeypatch: pytest.MonkeyPatch) -> None:
         # Excel for Mac has none of these; reaching for one is an error there, and so it is here.
-        for name in ("hwnd", "filedialog"):
+        for name in ("hwnd", "filedialog", "activeprotectedviewwindow"):
             monkeypatch.delitem(Application._vba_members, name, raising=False)
         monkeypatch.setitem(INTRINSICS, "applescripttask", None)
         intrinsic("AppleScriptTask", "FileName", "Handler", "Parameter", minimum=3)(self._run_script)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
+from tests.macros.checks import AT_ONCE
 from tests.macros.test_buttons import TASKS, WITH_FOLDER
 from toolkit.excel.addin import MACROS, modules
 from toolkit.install import Computer, PreferenceSetting, RegistrySetting, mac, windows
@@ -23,9 +24,26 @@ def test_every_procedure_is_explained():
 
 @pytest.mark.parametrize("callback", TASKS)
 def test_every_button_has_its_task_word(callback: str):
-    folder = " yes " if callback in WITH_FOLDER else " "
+    asks = "a folder" if callback in WITH_FOLDER else ""
 
-    assert f"| `{callback}` | `{TASKS[callback]}` |{folder}|" in DEPLOYMENT
+    assert f"| `{callback}` | `{TASKS[callback]}` | {asks} |".replace("|  |", "| |") in DEPLOYMENT
+
+
+@pytest.mark.parametrize("callback", AT_ONCE)
+def test_every_button_that_needs_no_python_is_said_to_need_none(callback: str):
+    assert f"| `{callback}` | `{AT_ONCE[callback]}` | no Python |" in DEPLOYMENT
+
+
+@pytest.mark.parametrize("path", ["docs/deployment.md", "docs/officers.md", "docs/check-in-excel.md", "README.md"])
+def test_every_document_about_the_tab_says_that_nobody_has_tried_a_mac(path: str):
+    assert "not been tried on a Mac" in " ".join((DOCS.parent / path).read_text("utf-8").split())
+
+
+@pytest.mark.parametrize("path", ["docs/deployment.md", "docs/officers.md", "README.md"])
+def test_no_document_installs_from_where_nothing_is_published(path: str):
+    text = (DOCS.parent / path).read_text("utf-8")
+
+    assert not re.search(r"(?:install|download)[^\n]*\"improvement-plan-toolkit", text)
 
 
 @pytest.mark.parametrize(

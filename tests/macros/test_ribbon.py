@@ -120,7 +120,7 @@ def test_a_fault_between_ribbon_and_macros_is_found(faulty_ribbon: str, faulty_m
         ),
         pytest.param(changed("Launcher", "End If", "End"), "the macros do not compile", id="does not compile"),
         pytest.param(
-            changed("Launcher", "Private Sub Say", 'Declare Sub Beep Lib "k" ()\r\nPrivate Sub Say'),
+            changed("Launcher", "Public Sub Say", 'Declare Sub Beep Lib "k" ()\r\nPublic Sub Say'),
             "Launcher uses Declare",
             id="Declare",
         ),

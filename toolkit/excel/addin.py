@@ -107,7 +107,7 @@ def _with_macros(workbook: bytes, sources: dict[str, str]) -> dict[str, bytes]:
         from pyopenvba import ExcelFile
     except ModuleNotFoundError as missing:
         raise CannotWrite(
-            "Building the add-in needs pyOpenVBA. Install it with: pip install 'improvement-plan-toolkit[excel]'"
+            "Building the add-in needs pyOpenVBA. In a checkout of the toolkit: pip install '.[excel]'"
         ) from missing
     parts = _retyped(_parts(workbook), WORKBOOK_TYPE, MACRO_TYPE)
     with tempfile.TemporaryDirectory() as folder:

@@ -40,7 +40,7 @@ class PatchResult:
         """What to tell whoever opens it; nothing where there is nothing to tell."""
         if not (self.asks_to_save and self.changed_parts):
             return ""
-        return " It holds formulas of yours, so Excel will ask to save it when you close it: say yes."
+        return " It holds other formulas, which Excel works out on opening: it will ask to save them on closing."
 
 
 def patch(

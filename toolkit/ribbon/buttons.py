@@ -11,10 +11,9 @@ from toolkit import __version__, tasks
 from toolkit.errors import ToolkitError
 from toolkit.excel.live import Overwritten, put_back
 from toolkit.excel.live.trouble import PartlyWritten, in_words
-from toolkit.model.finding import ORDER, Report
+from toolkit.model.finding import ORDER
 from toolkit.model.plan import Plan
 from toolkit.model.plan_date import show_date
-from toolkit.model.rating import Scheme, key
 from toolkit.model.words import counted
 from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
@@ -22,7 +21,6 @@ from toolkit.sheets import TEMPLATE_VERSION, Book
 from toolkit.steps.findings import sentence
 from toolkit.steps.finish import before_signing, nil_edits, signing_edits
 from toolkit.steps.issue import file_name, table_edits
-from toolkit.steps.problems import explained, next_stop
 from toolkit.steps.refresh import refresh_edits, results_edits
 from toolkit.steps.sign_off import sign_off as freeze
 from toolkit.steps.validate import validate
@@ -63,30 +61,6 @@ def check(desk: Desk) -> str:
     return "\n".join(said)
 
 
-def next_problem(desk: Desk) -> str:
-    """Go to the next cell with a finding, and say what is wrong there and what to do."""
-    stop = next_stop(desk.plan(), *desk.selected)
-    if stop is None:
-        return "Nothing is listed on Check results. Press Validate to check the workbook as it is now."
-    desk.go_to(stop.sheet, stop.cell)
-    return stop.words
-
-
-def clear_marks(desk: Desk) -> str:
-    """Empty Check results; the marks on the other sheets go with it."""
-    plan = desk.plan()
-    edits = results_edits(plan, plan.sources[0], Report())
-    if not edits:
-        raise ToolkitError(NO_RESULTS)
-    changed = desk.make(edits)
-    return "The marks are gone. Press Validate to check again." if changed else "There were no marks."
-
-
-def explain_rule(desk: Desk) -> str:
-    """Say why the rule behind the selected cell or line exists."""
-    return explained(desk.plan(), *desk.selected)
-
-
 def refresh(desk: Desk) -> str:
     """Work out dates, ratings and the summary, and bring the check's results up to date with them."""
     plan = desk.plan(Book.RETURN)
@@ -94,14 +68,6 @@ def refresh(desk: Desk) -> str:
     done = refresh_edits(plan, report)
     desk.make(done.edits)
     return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
-
-
-def show_key(desk: Desk) -> str:
-    """Say what each rating means in this plan."""
-    scheme = desk.plan().settings["scheme"].iloc[0]
-    if scheme not in list(Scheme):
-        raise ToolkitError("Settings names no rating scheme. Choose Progress or Delivery beside 'Rating scheme'.")
-    return "\n".join([f"The {scheme} scheme:", *(f"{rating}: {meaning}" for rating, meaning in key(scheme))])
 
 
 def sign_off(desk: Desk) -> str:
@@ -210,12 +176,6 @@ def board(desk: Desk) -> str:
     return f"The board pack is made and open: {path}" if new else f"The same board pack was there already: {path}"
 
 
-def guide(desk: Desk) -> str:
-    """Bring the Guide to the front."""
-    desk.go_to("Guide")
-    return ""
-
-
 def about(desk: Desk) -> str:
     """Say the versions of the add-in, the Python part and the template, and whether they match."""
     addin = desk.call.addin or "none (started without it)"
@@ -273,23 +233,18 @@ def _first(lines: Sequence[str]) -> list[str]:
 
 BUTTONS = {
     "validate": Button("checking", check),
-    "next-problem": Button("looking for the next problem", next_problem),
-    "clear-marks": Button("clearing the marks", clear_marks),
-    "explain-rule": Button("looking up the rule", explain_rule),
     "refresh": Button("working out the ratings", refresh),
-    "key": Button("looking up the ratings", show_key),
     "sign-off": Button("checking before signing", sign_off),
     "nil-return": Button("comparing with what was sent out", nil_return),
     "undo": Button("putting back", undo),
     "issue": Button("issuing returns", issue),
     "merge": Button("merging returns", merge),
     "board": Button("making the board pack", board),
-    "guide": Button("opening the Guide", guide),
     "about": Button("looking up versions", about),
 }
 """Task word to button; the words are those of the add-in's macros."""
 LABELS = {
-    "validate": "Validate", "clear-marks": "Clear marks", "refresh": "Refresh RAG", "sign-off": "Sign off",
+    "validate": "Validate", "refresh": "Refresh RAG", "sign-off": "Sign off",
     "nil-return": "Nil return",
 }  # fmt: skip
 """Buttons that write into the workbook, as the tab calls them."""

@@ -13,7 +13,6 @@ from toolkit.excel.live.native import is_read_only
 from toolkit.excel.live.trouble import in_words, refuse_long_path
 from toolkit.excel.live.xl import xw
 from toolkit.model.edits import Edit
-from toolkit.model.grid import Cell
 from toolkit.model.plan import Plan
 from toolkit.ribbon.call import Call
 from toolkit.ribbon.progress import Progress
@@ -68,21 +67,6 @@ class Desk:
         if not is_read_only(self.book):
             return ""
         return f"{self.book.name} is open read-only: to keep what has been written, save it under another name."
-
-    @property
-    def selected(self) -> tuple[str, Cell]:
-        """The sheet in front, and the first cell selected on it."""
-        sheet, selection = self.book.sheets.active, self.book.selection
-        return sheet.name, (1, 1) if selection is None else (selection.row, selection.column)
-
-    def go_to(self, sheet: str, cell: Cell | None = None) -> None:
-        """Bring a sheet to the front, and a cell of it. Raises ToolkitError where that sheet is not to be seen."""
-        there = next((one for one in self.book.sheets if one.name == sheet), None)
-        if there is None or there.visible not in (True, -1):
-            raise ToolkitError(f"{self.book.name} shows no sheet '{sheet}'. Unhide it, or ask for a new workbook.")
-        there.activate()
-        if cell is not None:
-            there.range(cell).select()
 
     def open_made(self, name: str, make: Callable[[Path], object], folder: Path) -> tuple[Path, bool]:
         """Make a file in a folder and open it; gives its path, and whether it is new.

@@ -32,6 +32,7 @@ from toolkit.steps.issued import issued_rows, read_issued, worked_out_edits
 from toolkit.steps.layout import (
     RETURN_ONLY,
     cell_value,
+    guide_name,
     lists_of,
     mark_names,
     rows_of,
@@ -157,7 +158,7 @@ def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], *last: Pa
         marking=str(settings.get("marking") or ""),
         footer=_footer(settings),
         lists=lists_of(book),
-        names=mark_names() if book is Book.RETURN else {},
+        names=guide_name() | (mark_names() if book is Book.RETURN else {}),
         created=report_date if isinstance(report_date, dt.date) else dt.date(2026, 1, 1),
     )
 

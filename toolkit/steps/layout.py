@@ -14,7 +14,7 @@ import pandas as pd
 from toolkit.model.grid import Value, column_letter, plain
 from toolkit.model.pack import Cells, Content, Facts, Formula, Gap, Line, PackColumn, PackSheet, Table
 from toolkit.model.plan import Plan, Seen
-from toolkit.model.rating import Rating
+from toolkit.model.rating import Rating, Scheme, key
 from toolkit.sheets import CHECK_RESULTS, LISTS, SETTINGS, Book, Column, Owner, Setting, SheetSpec, Type, sheets_of
 
 HEADING_ROW = 4
@@ -126,10 +126,16 @@ def settings_sheet(book: Book, values: Mapping[str, object]) -> PackSheet:
 
 
 def lists_of(book: Book) -> dict[str, Sequence[str]]:
-    """The drop-down lists that workbook uses."""
+    """The drop-down lists that workbook uses, and what the ratings of each scheme mean, for the button Key."""
     used = {column.choices for spec in sheets_of(book) for column in spec.columns_of(book)}
     used |= {setting.choices for setting in SETTINGS}
-    return {name: words for name, words in LISTS.items() if name in used}
+    keys = {f"Key {scheme}": [f"{rating}: {meaning}" for rating, meaning in key(scheme)] for scheme in Scheme}
+    return {name: words for name, words in LISTS.items() if name in used} | keys
+
+
+def guide_name() -> dict[str, str]:
+    """The name by which the button Guide finds its sheet, whatever the sheet is called by then."""
+    return {"toolkitGuide": "Guide!$A$1"}
 
 
 def mark_names() -> dict[str, str]:

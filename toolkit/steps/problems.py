@@ -1,154 +1,90 @@
-"""Going through what the last check listed: the next place, what is wrong there, and why the rule exists.
+"""What a check leaves in the workbook for the tab's quick buttons, which answer without Python.
 
-Everything is read from the Check results table, so that it also holds for a check somebody else made.
+Next problem and Explain rule read Check results alone. Beside each finding stand why its rule exists, the table it is
+about, and by what its row is known again: rows are sorted, inserted and filtered, and sheets renamed, after a check.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import cache
 
-from toolkit.errors import ToolkitError
-from toolkit.model.grid import Cell, address
-from toolkit.model.identity import heading_key
+from toolkit.model.finding import Finding
 from toolkit.model.plan import Layout, Plan
 from toolkit.rules import find_rule
-from toolkit.sheets import CHECK_RESULTS, spec_of
+from toolkit.sheets import SETTINGS, Owner, SheetSpec, spec_of
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+SETTING = "setting_"
+"""How the defined names of the settings' cells begin."""
+BETWEEN = " | "
+"""What stands between the parts of a row's key; each is a heading, ``=`` and the cell's first words."""
+MOST_PARTS, LONGEST_PART = 8, 40
 
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of Check results, and where what it speaks of stands now."""
-
-    severity: str
-    rule: str
-    message: str
-    fix: str
-    sheet: str
-    cell: Cell
-    line: int
-    """Its row in Check results."""
+Place = dict[str, str]
+_LABELS = {setting.label: setting.id for setting in SETTINGS}
 
 
-@dataclass(frozen=True)
-class Stop:
-    """One place with a problem, or with several."""
+def finder(plan: Plan, source: str) -> Callable[[Finding], Place]:
+    """Gives for a finding the hidden columns of Check results: ``why``, ``where`` and ``row_key``."""
+    sheets = {layout.sheet: name for (of, name), layout in plan.layouts.items() if of == source}
+    alone = {name: _used_once(plan, source, name) for name in set(sheets.values()) if name in plan.tables}
 
-    sheet: str
-    cell: Cell
-    problems: tuple[Problem, ...]
-    number: int
-    of: int
+    def places(finding: Finding) -> Place:
+        name = sheets.get(finding.sheet, finding.sheet)
+        found = {"why": why(finding.rule), "where": "", "row_key": ""}
+        if name == "Settings" and finding.column in _LABELS:
+            return found | {"where": f"{SETTING}{_LABELS[finding.column]}"}
+        if finding.row is None or name not in alone:
+            return found
+        row = _row(plan, source, name, finding.row)
+        if row is None:
+            return found
+        key = row_key(row, plan.layouts[source, name], spec_of(name), finding.column, alone[name])
+        return found | {"where": spec_of(name).table, "row_key": key}
 
-    @property
-    def words(self) -> str:
-        """What is wrong here and what to do, as an officer is told."""
-        said = [f"{p.severity.capitalize()} {p.rule}: {p.message}\n{p.fix}" for p in self.problems]
-        return "\n\n".join([f"Problem {self.number} of {self.of}: {self.sheet}, {address(*self.cell)}", *said])
+    return places
 
 
-def next_stop(plan: Plan, sheet: str, cell: Cell) -> Stop | None:
-    """The next place with a problem after the one selected, in the order of Check results; after the last, the first.
+@cache
+def why(code: str) -> str:
+    """The rule's title and why it exists, in one paragraph."""
+    rule = find_rule(code)
+    return f"{rule.title}. {rule.why}"
 
-    From a line of Check results it leads to what the line speaks of. None where nothing is listed.
+
+def row_key(row: Mapping[str, object], layout: Layout, spec: SheetSpec, column: str, once: frozenset[object]) -> str:
+    """By what a row is known again: its ref, where no other row has it; else the first words of its texts.
+
+    The finding's own column is left out, for that is what will be put right. So is what the toolkit works out.
     """
-    problems = problems_of(plan)
-    if not problems:
-        return None
-    stops = _stops(problems)
-    on_line = next(
-        (p for p in problems if heading_key(sheet) == heading_key(_results(plan).sheet) and p.line == cell[0]), None
-    )
-    here = (heading_key(sheet), cell)
-    places = [(heading_key(stop.sheet), stop.cell) for stop in stops]
-    if here in places:
-        return stops[(places.index(here) + 1) % len(stops)]
-    if on_line is not None:
-        return next(stop for stop in stops if on_line in stop.problems)
-    return next((stop for stop in stops if heading_key(stop.sheet) == here[0] and stop.cell > cell), stops[0])
-
-
-def explained(plan: Plan, sheet: str, cell: Cell) -> str:
-    """Why the rules behind a cell, or behind a line of Check results, exist, and how to put things right.
-
-    Raises ToolkitError where no problem is listed there.
-    """
-    here = [
-        problem
-        for problem in problems_of(plan)
-        if (heading_key(problem.sheet), problem.cell) == (heading_key(sheet), cell)
-        or (heading_key(sheet) == heading_key(_results(plan).sheet) and problem.line == cell[0])
+    ref = spec.key[0] if spec.key else ""
+    if len(spec.key) == 1 and row.get(ref) in once and layout.headings.get(ref) != column:
+        return _part(layout.headings[ref], str(row[ref]))
+    texts = [
+        (heading, value)
+        for name, heading in layout.headings.items()
+        if isinstance(value := row.get(name), str) and heading != column and spec[name].owner is not Owner.TOOLKIT
     ]
-    if not here:
-        raise ToolkitError(
-            f"No problem is listed for {address(*cell)} on {sheet}. Select a marked cell or a line of Check results, "
-            "then press Explain rule. If nothing is marked, press Validate first."
-        )
-    return "\n\n".join(dict.fromkeys(_explained(problem) for problem in here))
+    return BETWEEN.join(_part(heading, value) for heading, value in texts[:MOST_PARTS])
 
 
-def _explained(problem: Problem) -> str:
-    rule = find_rule(problem.rule)
-    title = f"{rule.code} ({rule.severity}): {rule.title}."
-    return f"{title}\nWhy it matters: {rule.why}\nHow to put it right: {problem.fix}"
+def _part(heading: str, text: str) -> str:
+    """One part of a key; only what VBA and Python cut alike: the first line, its outer blanks off."""
+    first = text.replace("|", " ").strip(" \n").split("\n")[0]
+    return f"{heading}={first[:LONGEST_PART].strip(' ')}"
 
 
-def problems_of(plan: Plan) -> list[Problem]:
-    """Every line of Check results of the one workbook of a plan.
-
-    A line that speaks of no cell stands for itself. Raises ToolkitError where the workbook has no such table.
-    """
-    results, source = _results(plan), plan.sources[0]
-    found = []
-    table = plan[CHECK_RESULTS.name]
-    for row, line in zip(table.index.get_level_values("row"), table.to_dict("records"), strict=True):
-        said = {str(name): "" if value is None else str(value) for name, value in line.items()}
-        sheet, cell = said["sheet"], _cell_now(plan, source, said)
-        if cell is None:
-            sheet, cell = results.sheet, (row, results.columns["message"])
-        found.append(Problem(said["severity"], said["rule"], said["message"], said["fix"], sheet, cell, row))
-    return found
+def _used_once(plan: Plan, source: str, name: str) -> frozenset[object]:
+    key = spec_of(name).key
+    table = plan[name]
+    if not key or table.empty:
+        return frozenset()
+    refs = table.loc[table.index.get_level_values("source") == source, key[0]].dropna()
+    return frozenset(refs[~refs.duplicated(keep=False)])
 
 
-def _results(plan: Plan) -> Layout:
-    layout = plan.layouts.get((plan.sources[0], CHECK_RESULTS.name))
-    if layout is None or not {"message", "sheet", "cell"} <= layout.columns.keys():
-        raise ToolkitError(
-            f"{plan.sources[0]} has no sheet '{CHECK_RESULTS.name}' with its columns, so nothing can be listed. "
-            "Copy the rows into a new 'Service Return.xltx'."
-        )
-    return layout
-
-
-def _stops(problems: Sequence[Problem]) -> list[Stop]:
-    at: dict[tuple[str, Cell], list[Problem]] = {}
-    for problem in problems:
-        at.setdefault((problem.sheet, problem.cell), []).append(problem)
-    return [
-        Stop(sheet, cell, tuple(here), number, len(at))
-        for number, ((sheet, cell), here) in enumerate(at.items(), start=1)
-    ]
-
-
-def _cell_now(plan: Plan, source: str, line: dict[str, str]) -> Cell | None:
-    """Where the cell stands now: rows may have been sorted since the check, so the reference decides."""
-    there = _ADDRESS.fullmatch(line["cell"])
-    if there is None:
+def _row(plan: Plan, source: str, name: str, row: int) -> Mapping[str, object] | None:
+    table = plan[name]
+    if (source, row) not in table.index:
         return None
-    cell = int(there[2]), _column(there[1])
-    table = next((n for (s, n), layout in plan.layouts.items() if s == source and layout.sheet == line["sheet"]), None)
-    if table is None or not line["ref"] or table not in plan.tables or not spec_of(table).key:
-        return cell
-    refs = plan[table][spec_of(table).key[0]].xs(source, level="source")
-    rows = [int(row) for row, ref in zip(refs.index, refs, strict=True) if str(ref) == line["ref"]]
-    return cell if cell[0] in rows or not rows else (rows[0], cell[1])
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+    return {str(column): value for column, value in table.loc[(source, row)].items()}

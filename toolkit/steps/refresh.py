@@ -17,6 +17,7 @@ from toolkit.model.plan import INDEX, Plan
 from toolkit.model.plan_date import show_date
 from toolkit.steps.issue import summary_edits, worked_out_edits
 from toolkit.steps.merge import carry_missing
+from toolkit.steps.problems import finder
 from toolkit.steps.rating.roll_up import roll_up_groups
 from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.summarise import Summary, as_last_rated, summarise
@@ -118,10 +119,11 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
     if layout is None or layout.table is None:
         return []
     _, first, _, last = layout.table
+    places = finder(plan, source)
     rows: list[list[Value | Link]] = []
     for finding in report.findings:
         row: list[Value | Link] = [None] * (last - first + 1)
-        for column, value in _result(finding).items():
+        for column, value in (_result(finding) | places(finding)).items():
             if column in layout.columns:
                 row[layout.columns[column] - first] = value
         rows.append(row)

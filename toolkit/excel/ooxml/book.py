@@ -156,8 +156,12 @@ class Book:
         calculation.forget(self.package, self._part, lost)
         changed = {part for part, sheet in self._sheets.items() if sheet.values_changed}
         known = sum(len(sheet.results - sheet.lost_formulas) for sheet in self._sheets.values())
-        if changed - self._new and calculation.formulas(self.package, sorted(ids)) > known:
-            calculation.ask_for(self._root)
+        if changed - self._new:
+            others = calculation.formulas(self.package, sorted(ids)) > known
+            if others:
+                calculation.ask_for(self._root)
+            elif known:
+                calculation.need_not(self._root)
         return [cell for sheet in self._sheets.values() for cell in sheet.left_alone]
 
     def _entries(self) -> list[_Entry]:

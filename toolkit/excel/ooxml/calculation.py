@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from toolkit.excel.ooxml.package import Package
-from toolkit.excel.ooxml.values import tag
+from toolkit.excel.ooxml.values import drop_attribute, tag
 from toolkit.model.grid import Cell, address
 
 if TYPE_CHECKING:
@@ -70,6 +70,13 @@ def ask_for(workbook: etree._Element) -> None:
         earlier = [e for e in workbook if e.tag in set(map(tag, _BEFORE_CALCULATION))]
         earlier[-1].addnext(settings)
     settings.set("fullCalcOnLoad", "1")
+
+
+def need_not(workbook: etree._Element) -> None:
+    """Every formula has its result: take back what an earlier change had asked for."""
+    settings = workbook.find(tag("calcPr"))
+    if settings is not None:
+        drop_attribute(settings, "fullCalcOnLoad")
 
 
 def asked_for(workbook: etree._Element) -> bool:
