@@ -87,4 +87,5 @@ def _row(plan: Plan, source: str, name: str, row: int) -> Mapping[str, object] |
     table = plan[name]
     if (source, row) not in table.index:
         return None
-    return {str(column): value for column, value in table.loc[(source, row)].items()}
+    first = table.loc[[(source, row)]].to_dict("records")[0]
+    return {str(column): value for column, value in first.items()}
