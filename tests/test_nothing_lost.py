@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.books import place, register_file, return_file, signed
+from tests.books import TODAY, place, register_file, return_file, setting_cell, signed
 from tests.merge_builders import EARLY_HELP, HEALTH
 from toolkit import tasks
 from toolkit.errors import ToolkitError
@@ -72,3 +73,111 @@ def test_a_return_is_not_taken_for_the_register(tmp_path):
 
     with pytest.raises(ToolkitError, match=r"Early Help\.xlsx is a service return, not a register"):
         tasks.merge(path, tmp_path, tmp_path / "Next.xlsx")
+
+
+WORDS = (
+    ("Risks", 1, "score", "High"),
+    ("Risks", 1, "review_on", "Quarterly"),
+    ("Measures", 1, "target", "to be set"),
+    ("Actions", 1, "updated_on", "at each board"),
+)
+"""What a team typed into its register that is no figure and no date: sheet, row, column, words."""
+
+
+def in_register(sheet: str, row: int, column: str) -> tuple[int, int]:
+    columns = [c.id for c in spec_of(sheet).columns_of(Book.REGISTER)]
+    return HEADING_ROW + row, columns.index(column) + 1
+
+
+def worded(path: Path) -> Path:
+    for sheet, row, column, words in WORDS:
+        typed_into(path, sheet, {in_register(sheet, row, column): words})
+    measure = {"ref": "P1", "theme": "Front door", "measure": "Referrals sent back", "unit": "%"}
+    typed_into(path, "Measures", {in_register("Measures", 1, column): value for column, value in measure.items()})
+    no_figure = {in_register("Risks", 1, column): None for column in ("likelihood", "impact")}
+    book = load_workbook(path)
+    for (row, column), nothing in no_figure.items():
+        book["Risks"].cell(row, column).value = nothing
+    book.save(path)
+    return path
+
+
+def words_in(path: Path, book: Book = Book.REGISTER) -> list[object]:
+    sheets = load_workbook(path)
+    found = []
+    for sheet, row, column, _ in WORDS:
+        columns = [c.id for c in spec_of(sheet).columns_of(book)]
+        found.append(sheets[sheet].cell(HEADING_ROW + row, columns.index(column) + 1).value)
+    return found
+
+
+def test_words_in_a_registers_settings_stand_in_the_next_register(tmp_path):
+    register = register_file(tmp_path)
+    cells = {
+        setting_cell(register, "Plan end"): "when the board says",
+        setting_cell(register, "Amber window days"): "a month",
+    }
+    typed_into(register, "Settings", cells)
+    signed(return_file(tmp_path / "returned"))
+
+    tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+
+    settings = dict(load_workbook(tmp_path / "Next.xlsx")["Settings"].iter_rows(max_col=2, values_only=True))
+    assert {label: settings[label] for label in given} == given
+
+
+TYPED_WORDS = [words for *_, words in WORDS]
+
+
+def test_words_in_a_registers_dates_and_figures_stand_in_the_next_register(tmp_path):
+    register, folder = worded(register_file(tmp_path)), tmp_path / "returned"
+    signed(return_file(folder))
+
+    tasks.merge(register, folder, tmp_path / "Next.xlsx")
+
+    assert words_in(tmp_path / "Next.xlsx") == TYPED_WORDS
+
+
+def test_words_in_a_register_go_out_come_back_and_ask_nothing(tmp_path):
+    register, folder = worded(register_file(tmp_path)), tmp_path / "returned"
+    tasks.issue(register, folder)
+    back = folder / "Early Help.xlsx"
+    assert words_in(back, Book.RETURN) == TYPED_WORDS
+    tasks.refresh([back])
+    assert words_in(back, Book.RETURN) == TYPED_WORDS
+
+    tasks.merge(register, folder, tmp_path / "Next.xlsx")
+
+    assert words_in(tmp_path / "Next.xlsx") == TYPED_WORDS
+    assert not {line["Return"] for line in said_in(tmp_path / "Next.xlsx", "Proposed changes and conflicts")} & {
+        *TYPED_WORDS
+    }
+
+
+def test_words_in_a_register_are_carried_into_the_next_plan_and_stay_in_the_old(tmp_path):
+    register = worded(register_file(tmp_path))
+
+    tasks.carry_forward(register, tmp_path / "next", to="NX", by="Director", on=TODAY)
+
+    assert words_in(tmp_path / "next" / "EX closed.xlsx") == TYPED_WORDS
+    assert words_in(tmp_path / "next" / "NX.xlsx") == TYPED_WORDS
+
+
+def test_words_in_a_register_stay_when_it_is_signed_off(tmp_path):
+    register = worded(register_file(tmp_path))
+    tasks.merge(register, signed(return_file(tmp_path / "returned")).parent, tmp_path / "Next.xlsx")
+
+    tasks.sign_off(tmp_path / "Next.xlsx", by="Director", on=TODAY)
+
+    assert words_in(tmp_path / "Next.xlsx") == TYPED_WORDS
+
+
+def test_what_a_service_types_over_words_replaces_them(tmp_path):
+    register, folder = worded(register_file(tmp_path)), tmp_path / "returned"
+    tasks.issue(register, folder)
+    day = dt.date(2026, 12, 1)
+    signed(typed_into(folder / "Early Help.xlsx", "Risks", {place("Risks", 1, "review_on"): day}))
+
+    tasks.merge(register, folder, tmp_path / "Next.xlsx")
+
+    assert words_in(tmp_path / "Next.xlsx")[1] == dt.datetime(2026, 12, 1)

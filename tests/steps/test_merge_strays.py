@@ -75,11 +75,9 @@ def test_nothing_typed_into_a_file_that_is_not_merged_is_lost():
 
 def test_a_day_of_signing_that_is_no_date_is_told():
     returned = a_return_of(a_register(), changes={"EX1": {"notes": "Said"}}, settings={"signed_off_on": None})
-    place = {"source": SOURCE, "kind": Seen.UNREADABLE, "row": 22, "cell": "B22", "table": "Settings"}
-    fact = place | {"sheet": "Settings", "column": "signed_off_on", "text": "early October"}
-    returned.facts = pd.DataFrame([fact], columns=FACT_COLUMNS, dtype=object)
+    typed = {(SOURCE, "Settings"): {(22, "signed_off_on"): "early October"}}
 
-    assert ("Settings", "", "Signed off on", "early October") in aside(returned)
+    assert ("Settings", "", "Signed off on", "early October") in aside(replace(returned, typed=typed))
 
 
 @pytest.mark.parametrize("ref", ["EX9", "CLEAR", None])

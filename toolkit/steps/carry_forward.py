@@ -18,6 +18,7 @@ from toolkit.sheets import SHEETS
 from toolkit.steps.canonical import shown
 from toolkit.steps.logs import Line, appended, lines_of
 from toolkit.steps.merge.standing import is_open
+from toolkit.steps.typed import with_settings
 
 TRANSFERRED = "Transferred"
 TOTAL = "All actions = complete + closed elsewhere + carried forward"
@@ -130,16 +131,18 @@ def _opened(
             tables[spec.name] = _of_carried(table, FOLLOWS[spec.name], refs)
         else:
             tables.setdefault(spec.name, table)
-    settings = register.settings.copy()
-    given = {"plan_code": new_code, "plan_title": title, "plan_start": on, "plan_end": end, "register_issue": 1}
-    for name, value in given.items():
-        # What the new plan does not say yet stays blank, rather than the old plan's.
-        settings[name] = pd.Series([value], index=settings.index, dtype=object)
+    given: dict[str, object] = {
+        "plan_code": new_code,
+        "plan_title": title,
+        "plan_start": on,
+        "plan_end": end,
+        "register_issue": 1,
+    }
     if title is None:
-        settings["plan_title"] = register.settings["plan_title"]
-    blank = pd.Series([None], index=settings.index, dtype=object)
-    settings = settings.assign(period=blank, report_date=blank, returns_due=blank)
-    return replace(register, tables=tables, settings=settings, issued={}, fingerprints={})
+        del given["plan_title"]
+    # What the new plan does not say yet stays blank, rather than the old plan's.
+    opened = with_settings(register, **given, register_issue=1, period=None, report_date=None, returns_due=None)
+    return replace(opened, tables=tables, issued={}, fingerprints={})
 
 
 def _of_carried(table: pd.DataFrame, column: str, refs: Mapping[str, str]) -> pd.DataFrame:

@@ -44,6 +44,7 @@ from toolkit.steps.rating.snapshots import earlier, last_of, tbc_periods
 from toolkit.steps.rating.work_out import work_out
 from toolkit.steps.summarise import Summary, as_last_rated, summarise
 from toolkit.steps.summary_sheet import summary_edits, summary_sheet
+from toolkit.steps.typed import as_typed, with_settings
 
 __all__ = [
     "actions_in",
@@ -91,6 +92,7 @@ def issued_plan(register: Plan, service: str) -> Plan:
 
 def register_pack(plan: Plan) -> Pack:
     """A whole register as a workbook: every sheet, what the toolkit wrote among them."""
+    plan = as_typed(plan, errors=True)
     settings = _settings(plan)
     tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in sheets_of(Book.REGISTER)]
     return _pack(Book.REGISTER, settings, tables)
@@ -124,26 +126,32 @@ def file_name(service: str) -> str:
 def table_edits(plan: Plan, tables: Mapping[str, pd.DataFrame], names: Iterable[str]) -> list[Edit]:
     """Whole tables of a closed register written anew, each in the columns where the file has them."""
     source = plan.sources[0]
+    plan = as_typed(replace(plan, tables=dict(tables)), errors=True)
     edits: list[Edit] = []
     for name in names:
         layout = plan.layouts[source, name]
         first = layout.table[1] if layout.table else min(layout.columns.values())
         width = (layout.table[3] if layout.table else max(layout.columns.values())) - first + 1
         rows = []
-        for record in tables[name].to_dict("records"):
+        own = plan.extras.get((source, name), {})
+        for (_, number), record in zip(plan[name].index, plan[name].to_dict("records"), strict=True):
             row: list[Value] = [None] * width
             for column, at in layout.columns.items():
                 row[at - first] = cell_value(record.get(column))
+            for heading, at in layout.extra.items():
+                if first <= at < first + width:
+                    row[at - first] = own.get(heading, {}).get(number)
             rows.append(row)
         edits.append(FillTable(layout.sheet, spec_of(name).table, rows))
     return edits
 
 
 def _return_pack(part: Plan) -> Pack:
-    settings = _settings(part)
-    tables = [table_sheet(spec, Book.RETURN, rows_of(part, spec, Book.RETURN)) for spec in sheets_of(Book.RETURN)]
-    summed = _with_summary(tables, summary_sheet(_scheme(settings), _summary(part, settings)))
-    return _pack(Book.RETURN, settings, summed, _issued_sheet(issued_rows(part)))
+    sent = as_typed(part)
+    settings = _settings(sent)
+    tables = [table_sheet(spec, Book.RETURN, rows_of(sent, spec, Book.RETURN)) for spec in sheets_of(Book.RETURN)]
+    summed = _with_summary(tables, summary_sheet(_scheme(settings), _summary(part, _settings(part))))
+    return _pack(Book.RETURN, settings, summed, _issued_sheet(issued_rows(sent)))
 
 
 def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], *last: PackSheet) -> Pack:
@@ -254,7 +262,7 @@ def _part_for(register: Plan, service: str) -> Plan:
     }
     blank = dict.fromkeys(RETURN_ONLY) | {"service": service, "template_version": TEMPLATE_VERSION}
     part = _with_tables(register, tables)
-    return replace(part, settings=register.settings.assign(**blank), issued={}, fingerprints={})
+    return replace(with_settings(part, **blank), issued={}, fingerprints={})
 
 
 def _with_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Plan:

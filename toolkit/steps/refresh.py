@@ -163,10 +163,13 @@ def _column_edits(plan: Plan, source: str, sheet: str, worked: pd.DataFrame, col
     if layout is None:
         return []
     cells: dict[Cell, Value] = {}
+    typed = plan.typed.get((source, sheet), {})
     for column in columns:
         if column in layout.columns and column in worked:
-            for (_, row), value in zip(worked.index, worked[column], strict=True):
-                cells[row, layout.columns[column]] = _value(value)
+            for (_, row), found in zip(worked.index, worked[column], strict=True):
+                # Words stand until there is something to write in their place.
+                if (value := _value(found)) is not None or (row, column) not in typed:
+                    cells[row, layout.columns[column]] = value
     return [SetCells(layout.sheet, cells)] if cells else []
 
 

@@ -27,10 +27,11 @@ from toolkit.steps.merge.parts import split, status_of_parents
 from toolkit.steps.merge.rows import Placed, Placing
 from toolkit.steps.merge.standing import ALREADY, CANNOT_TELL, Standing, standing_of
 from toolkit.steps.merge.states import mark_rows
-from toolkit.steps.merge.strays import as_typed, list_strays, put_file_aside
+from toolkit.steps.merge.strays import list_strays, put_file_aside
 from toolkit.steps.merge.support import support
 from toolkit.steps.merge.totals import control_totals
 from toolkit.steps.sign_off import last_snapshot, times_moved
+from toolkit.steps.typed import FILLED_IN, as_read, as_typed
 
 Items = dict[str, list[Item]]
 
@@ -54,7 +55,7 @@ def merge(
     accepted since the last merge is carried out first.
     """
     prints = dict(returns.fingerprints if fingerprints is None else fingerprints)
-    register, decided = settle(register)
+    register, decided = settle(as_typed(register, FILLED_IN))
     standing = standing_of(register, deadline=deadline)
     return _Merge(register, decided, as_typed(returns), standing, prints).run(unread)
 
@@ -214,11 +215,11 @@ class _Merge:
 
     def _count_moves(self, ledger: Ledger) -> None:
         """A revised date that was agreed since the last sign-off has moved the action once more."""
-        register = replace(self._register, tables=self._draft.tables())
+        register = as_read(replace(self._register, tables=self._draft.tables()))
         source = register.sources[0]
         for at, moved in enumerate(times_moved(register)):
             before = self._draft.get("Actions", at, "times_moved")
-            if moved != (before or 0):
+            if moved != (before if isinstance(before, int) else 0):
                 self._draft.put("Actions", at, "times_moved", moved)
                 ref = str(self._draft.get("Actions", at, "ref"))
                 who = self._draft.get("Actions", at, "revision_agreed_by")
@@ -248,7 +249,7 @@ class _Merge:
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         return Merged(
-            replace(self._register, tables=tables, settings=settings),
+            as_read(replace(self._register, tables=tables, settings=settings)),
             lines_of(RETURNS.name, [line_of(f, standing.period) for f in files], source),
             new["Changes"], new[PROPOSED], new["Set aside"], totals,
             receipt_of(standing.period, issue, files, new["Changes"], new[PROPOSED], totals),

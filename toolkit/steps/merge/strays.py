@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from toolkit.model.grid import address
 from toolkit.model.identity import canonical, same_text
@@ -144,24 +143,3 @@ def _understood(setting: Setting, given: object) -> bool:
     if setting.type is Type.DATE:
         return given is None or isinstance(given, dt.date)
     return given is None or not setting.choices or given in LISTS[setting.choices]
-
-
-def as_typed(returns: Plan) -> Plan:
-    """The returns with the words of cells that could not be read put back: CLEAR in a date column among them."""
-    facts = returns.facts
-    unread = facts[(facts["kind"] == Seen.UNREADABLE) & facts["row"].notna()]
-    if unread.empty:
-        return returns
-    tables, settings = dict(returns.tables), returns.settings.copy()
-    for fact in unread[unread["table"] == SETTINGS_SHEET].to_dict("records"):
-        settings.at[fact["source"], fact["column"]] = fact["text"]
-    unread = unread[unread["table"].isin((*MERGED_SHEETS, *(spec.name for spec in TEAM_SHEETS)))]
-    for sheet, found in unread.groupby("table"):
-        sheet = str(sheet)
-        table = tables[sheet].copy()
-        for fact in found.to_dict("records"):
-            place = (fact["source"], fact["row"])
-            if place in table.index and fact["column"] in table.columns and table.at[place, fact["column"]] is None:
-                table.at[place, fact["column"]] = fact["text"]
-        tables[sheet] = table
-    return replace(returns, tables=tables, settings=settings)

@@ -98,6 +98,8 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
     batch.facts += settings.noticed.facts
     if settings.layout:
         batch.layouts[grid.source, SETTINGS_SHEET] = settings.layout
+    if settings.typed:
+        batch.typed[grid.source, SETTINGS_SHEET] = settings.typed
     for spec in SHEETS:
         if spec.name in found:
             _add_table(batch, grid.source, found[spec.name], settings, book)

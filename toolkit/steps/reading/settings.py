@@ -10,7 +10,7 @@ from toolkit.model.grid import Cell, Grid, Sheet, Value, address
 from toolkit.model.identity import heading_key
 from toolkit.model.plan import Layout, Seen
 from toolkit.sheets import SETTINGS, TEMPLATE_VERSION, Setting
-from toolkit.steps.reading.cells import Reading, read_cells
+from toolkit.steps.reading.cells import Reading, read_cells, shown
 from toolkit.steps.reading.noticed import Noticed
 
 SHEET = "Settings"
@@ -29,6 +29,8 @@ class Settings:
     values: dict[str, object]
     noticed: Noticed
     layout: Layout | None
+    typed: dict[tuple[int, str], Value]
+    """What stands in cells that could not be read, by (Excel row, setting)."""
 
     def day(self, name: str) -> dt.date | None:
         """A setting that is a day, if it is there."""
@@ -46,11 +48,16 @@ def read_settings(grid: Grid) -> Settings:
     for setting in sorted(SETTINGS, key=lambda s: s.id not in _FIRST):
         if sheet is not None and setting.id in places:
             values[setting.id] = _value(setting, sheet, places[setting.id], noticed, values)
+    typed = {
+        (at[0], name): stood
+        for name, at in places.items()
+        if sheet is not None and values[name] is None and shown(stood := sheet.at(*at)).strip()
+    }
     for setting in SETTINGS:
         if setting.id in WHEN_ABSENT and values[setting.id] is None:
             values[setting.id] = setting.default
     _notice_stamp(values["template_version"], noticed, places.get("template_version"))
-    return Settings(values, noticed, None if sheet is None else _layout(sheet, places))
+    return Settings(values, noticed, None if sheet is None else _layout(sheet, places), typed)
 
 
 def _places(sheet: Sheet) -> dict[str, Cell]:
