@@ -113,11 +113,8 @@ def words_in(path: Path, book: Book = Book.REGISTER) -> list[object]:
 
 def test_words_in_a_registers_settings_stand_in_the_next_register(tmp_path):
     register = register_file(tmp_path)
-    cells = {
-        setting_cell(register, "Plan end"): "when the board says",
-        setting_cell(register, "Amber window days"): "a month",
-    }
-    typed_into(register, "Settings", cells)
+    given = {"Plan end": "when the board says", "Amber window days": "a month"}
+    typed_into(register, "Settings", {setting_cell(register, label): words for label, words in given.items()})
     signed(return_file(tmp_path / "returned"))
 
     tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
