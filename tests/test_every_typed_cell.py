@@ -131,6 +131,9 @@ def check_two_periods(actions: Sequence[dict[str, object]], one: Sequence[Return
         next_period(folder / "June.xlsx")
         tasks.issue(folder / "June.xlsx", folder / "issued again")
         there = [file for file in two if (folder / "issued again" / f"{file.service}.xlsx").exists()]
+        if not there:
+            # What the second officers would have worked on was closed, or is another service's.
+            return
         after, _ = returned_to(folder / "second", folder / "issued again", there, marks_from=3000)
         tasks.merge(folder / "June.xlsx", folder / "second", folder / "September.xlsx")
 
