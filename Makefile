@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PYTEST_ARGS ?=
 
-.PHONY: demo test test-slow mutation lint templates docs pictures bench clean
+.PHONY: demo test test-slow mutation lint generated templates docs pictures bench clean
 
 demo: $(VENV)/ready
 	$(RUN) -m examples.demo
@@ -22,6 +22,11 @@ lint: $(VENV)/ready
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+
+# All that is written by the toolkit and kept in the repository; pictures only where LibreOffice and poppler are.
+generated: templates docs demo
+	@if command -v soffice >/dev/null && command -v pdftoppm >/dev/null; then $(RUN) -m examples.pictures; \
+	else echo "Pictures were not drawn: LibreOffice or poppler is missing."; fi
 
 templates: $(VENV)/ready
 	$(RUN) -m toolkit.build
