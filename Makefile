@@ -39,6 +39,7 @@ pictures: demo
 	$(RUN) -m examples.pictures
 
 bench: $(VENV)/ready
+	$(RUN) -m benchmarks.start
 	$(RUN) -m benchmarks.period
 
 clean:

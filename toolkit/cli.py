@@ -5,9 +5,12 @@ The commands, and all they load, stand behind it in ``commands``.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
+
+import toolkit
 
 
 class Stopped(BaseException):
@@ -19,7 +22,13 @@ STOPPED = "Stopped. No file was left half-written."
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:] == ["--version"]:
+        # Asked by scripts and help desks: answered before anything is loaded.
+        print(f"plan-toolkit {toolkit.__version__}")
+        sys.exit(0)
     signal.signal(signal.SIGINT, _stop_loading)
+    # Loading makes a great many objects and hardly any circular garbage to look for.
+    gc.set_threshold(100_000)
     # What is slow to load is loaded where Ctrl+C is already answered.
     from toolkit.commands import app
     from toolkit.errors import ToolkitError

@@ -16,7 +16,6 @@ import typer
 
 from toolkit import install as installing
 from toolkit.errors import CannotInstall
-from toolkit.excel.addin import build_addin
 from toolkit.shipped import ADDIN, MAC_SCRIPT, PACKAGE, shipped
 
 addin_app = typer.Typer(help="Put the Improvement plan tab into Excel, or take it out again.", no_args_is_help=True)
@@ -41,6 +40,8 @@ def build(
     dry_run: DryRun = False,
 ) -> None:
     """Build the add-in from the sources in 'macros'. Needs a checkout of the toolkit."""
+    from toolkit.excel.addin import build_addin
+
     target = target or PACKAGE.parent / "workbook_templates" / ADDIN
     if dry_run:
         typer.echo(f"Nothing was changed. This would be written: {target}")

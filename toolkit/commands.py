@@ -1,40 +1,69 @@
 """The commands: paths in, work done on closed workbooks, exit codes out.
 
 0: go on. 1: something stands in the way. 2: the work could not be done, and the message says why.
+What a command needs, pandas above all, is loaded when it runs: help is there at once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from typer.core import TyperGroup
 
 import toolkit
 from toolkit import tasks
 from toolkit.cli_addin import addin_app
 from toolkit.errors import ToolkitError
-from toolkit.model.plan_date import PlanDate, read_plan_date, show_date
 from toolkit.model.words import counted, printable
-from toolkit.rules import catalogue, find_rule
-from toolkit.sheets import Book
-from toolkit.terminal import COLOURS, bar, give, out, quiet, say, show_findings, show_issued, show_receipt, show_unread
+from toolkit.terminal import (
+    bar,
+    give,
+    quiet,
+    say,
+    show_findings,
+    show_issued,
+    show_receipt,
+    show_rule,
+    show_rules,
+    show_unread,
+)
+
+if TYPE_CHECKING:
+    from toolkit.model.plan_date import PlanDate
+
+A_PERIOD, SETTING_UP, LOOKING_UP = "One period", "Setting up", "Looking things up"
+
+
+class Stages(TyperGroup):
+    """The commands in the order in which a period needs them, each stage under its heading."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write them into the help."""
+        for stage in (A_PERIOD, SETTING_UP, LOOKING_UP):
+            commands = {name: command for name, command in self.commands.items() if _stage(command) == stage}
+            with formatter.section(stage):
+                formatter.write_dl([(name, command.help or "") for name, command in commands.items()])
+
+
+def _stage(command: object) -> object:
+    return getattr(command, "rich_help_panel", None)
+
 
 app = typer.Typer(
     name="plan-toolkit",
     help="Check, refresh, issue, merge and report improvement plans kept in Excel.",
     epilog="One period: issue, check and refresh, merge, board, sign-off. 'plan-toolkit COMMAND --help' explains each.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    # Rich's help loads a Markdown reader and a highlighter for code: half as long again as everything else.
+    rich_markup_mode=None,
+    cls=Stages,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(addin_app, name="addin", rich_help_panel="Setting up")
-
-A_PERIOD, LOOKING_UP, SETTING_UP = "One period", "Looking things up", "Setting up"
+app.add_typer(addin_app, name="addin", rich_help_panel=SETTING_UP)
 
 Returns = Annotated[list[Path], typer.Argument(help="Returns, or folders of returns.", show_default=False)]
 RegisterFile = Annotated[Path, typer.Argument(help="The register.", show_default=False)]
@@ -60,7 +89,7 @@ def version_or_help(
 ) -> None:
     """Check, refresh, issue, merge and report improvement plans kept in Excel."""
     if version:
-        out.print(f"plan-toolkit {toolkit.__version__}")
+        say(f"plan-toolkit {toolkit.__version__}")
         raise typer.Exit
 
 
@@ -227,6 +256,8 @@ def new(
     ] = None,
 ) -> None:
     """Make an empty return or register from the template."""
+    from toolkit.sheets import Book
+
     books = {"return": Book.RETURN, "register": Book.REGISTER}
     if what not in books:
         raise ToolkitError(f"There is no template called '{what}'. Choose 'return' or 'register'.")
@@ -238,13 +269,12 @@ def rules(
     code: Annotated[str | None, typer.Argument(help="A rule's code, such as E-01.", show_default=False)] = None,
 ) -> None:
     """List every rule, or explain one."""
+    from toolkit.rules import catalogue, find_rule
+
     if code is not None:
-        _explain(code)
-        return
-    table = Table("Rule", "Severity", "What it looks for", box=None, pad_edge=False)
-    for rule in catalogue():
-        table.add_row(rule.code, f"[{COLOURS[rule.severity]}]{rule.severity}[/]", escape(rule.title))
-    out.print(table)
+        show_rule(find_rule(code))
+    else:
+        show_rules(catalogue())
 
 
 @app.command(rich_help_panel=LOOKING_UP)
@@ -264,19 +294,17 @@ def date(
     ] = None,
 ) -> None:
     """Say how a date in words is read."""
+    from toolkit.model.plan_date import read_plan_date
+
     read = read_plan_date(words, plan_start=plan_start.date(), anchor=received.date() if received else None)
     say(_in_words(read))
     raise typer.Exit(1 if read.outcome == "ask" else 0)
 
 
-def _explain(code: str) -> None:
-    rule = find_rule(code)
-    out.print(f"[bold]{rule.code}[/]  [{COLOURS[rule.severity]}]{rule.severity}[/]  {escape(rule.title)}")
-    out.print(f"\nWhy: {escape(rule.why)}\nSays: {escape(rule.message)}\nFix: {escape(rule.fix)}", soft_wrap=True)
-
-
 def _in_words(read: PlanDate) -> str:
     """A reading as a person would say it."""
+    from toolkit.model.plan_date import show_date
+
     words = {"tbc": "To be confirmed: no date yet.", "ongoing": "Ongoing: no end date.", "blank": "No date."}
     if read.outcome in words:
         said = words[read.outcome]

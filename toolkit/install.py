@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 from toolkit import __version__
 from toolkit.errors import CannotInstall
-from toolkit.excel.addin import addin_version
 from toolkit.shipped import ADDIN, MAC_SCRIPT
 
 APP = "ImprovementPlanToolkit"
@@ -248,6 +247,8 @@ AGAIN = "Run: plan-toolkit addin install"
 def _addin_fact(addin: Path) -> Fact:
     if not addin.is_file():
         return Fact(False, f"The add-in is not in Excel's startup folder: {addin}. {AGAIN}")
+    from toolkit.excel.addin import addin_version
+
     version = addin_version(addin)
     if version != __version__:
         return Fact(

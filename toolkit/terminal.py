@@ -1,43 +1,54 @@
-"""How results look on a terminal: tables, receipts, progress bars."""
+"""How results look on a terminal: findings, receipts, progress bars.
+
+Rich is loaded only for what needs it: it would take longer than reading a return.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import track
-from rich.table import Table
-from rich.text import Text
 
-from toolkit import tasks
 from toolkit.errors import ToolkitError
-from toolkit.model.finding import Report, Severity
+from toolkit.model.finding import Finding, Report, Severity
 from toolkit.model.words import printable
-from toolkit.steps.findings import not_asked, sentence
+
+if TYPE_CHECKING:
+    from toolkit import tasks
+    from toolkit.rules import Rule
 
 T = TypeVar("T")
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
+HEADINGS = ("", "Rule", "Where", "Ref", "What is wrong, and how to fix it")
+GAP = "  "
+NARROW = 30
+"""So wide at least is the column of words, even where a line of the terminal is not."""
 
 
 def say(words: object) -> None:
-    """One line, as long as it is; square brackets in it are no markup."""
-    out.print(escape(str(words)), soft_wrap=True)
+    """One line, as long as it is."""
+    typer.echo(str(words))
 
 
 def say_error(words: str) -> None:
     """Why the work could not be done."""
-    err.print(f"[red]{escape(words)}[/red]", soft_wrap=True)
+    typer.secho(words, fg="red", err=True)
 
 
 def bar(items: Iterable[T], doing: str, total: int) -> Iterator[T]:
     """The items as they come, with a progress bar on a terminal."""
-    yield from track(items, doing, total=total, console=err, transient=True, disable=not err.is_terminal)
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, doing, total=total, console=Console(stderr=True), transient=True)
 
 
 def quiet(items: Iterable[T], doing: str, total: int) -> Iterator[T]:
@@ -52,43 +63,79 @@ def give(answer: dict[str, object]) -> None:
 
 def show_findings(checked: tasks.Checked) -> None:
     """What was found, file by file, and a line for every file that was not checked."""
+    from toolkit.steps.findings import not_asked, sentence
+
     for source in checked.plan.sources:
         report = checked.report.of(source)
-        out.print(f"\n[bold]{escape(source)}[/]  {escape(sentence(report, checked.actions(source)))}", soft_wrap=True)
+        say(f"\n{typer.style(source, bold=True)}  {sentence(report, checked.actions(source))}")
         if report.findings:
-            out.print(_table_of(report))
+            say("\n".join(_lines_of(report, shutil.get_terminal_size().columns)))
     show_unread(checked.unread, checked.passed)
     for line in not_asked(checked.report, checked.plan.sources):
-        out.print(f"\n[dim]{escape(line)}[/]", soft_wrap=True)
+        say(typer.style(f"\n{line}", dim=True))
 
 
-def _table_of(report: Report) -> Table:
+def _lines_of(report: Report, width: int) -> Iterator[str]:
     """A finding a row, how to fix it under what is wrong, so that both can be read on a narrow terminal."""
-    table = Table("", "Rule", "Where", "Ref", "What is wrong, and how to fix it", box=None, pad_edge=False)
-    for f in report.findings:
-        where = f"{f.sheet}!{f.cell}" if f.cell else f.sheet
-        said = Text.assemble(f.message, "\n", (f"Fix: {f.fix}", "dim"))
-        table.add_row(f"[{COLOURS[f.severity]}]{f.severity}[/]", f.rule, escape(where), escape(f.ref), said)
-    return table
+    rows = [(str(f.severity), f.rule, _where(f), f.ref) for f in report.findings]
+    widths = [max(map(len, column)) for column in zip(HEADINGS[:-1], *rows, strict=True)]
+    before = GAP.join(" " * wide for wide in widths) + GAP
+    words = textwrap.TextWrapper(max(width - len(before), NARROW), break_on_hyphens=False)
+    heads = GAP.join(heading.ljust(wide) for heading, wide in zip(HEADINGS, [*widths, 0], strict=True))
+    yield typer.style(heads, bold=True)
+    for finding, row in zip(report.findings, rows, strict=True):
+        severity, *others = (cell.ljust(wide) for cell, wide in zip(row, widths, strict=True))
+        first, *more = _wrapped(words, finding.message)
+        yield GAP.join([typer.style(severity, fg=COLOURS[finding.severity]), *others, first])
+        yield from (before + line for line in more)
+        yield from (before + typer.style(line, dim=True) for line in _wrapped(words, f"Fix: {finding.fix}"))
+
+
+def _wrapped(words: textwrap.TextWrapper, text: str) -> list[str]:
+    return [line for part in text.splitlines() for line in words.wrap(part) or [""]] or [""]
+
+
+def _where(finding: Finding) -> str:
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
 
 
 def show_unread(unread: Iterable[tuple[str, ToolkitError]], passed: Iterable[tuple[str, ToolkitError]]) -> None:
     """Workbooks that could not be read, and what else lies in the folders."""
     for _, error in unread:
-        err.print(f"\n[bold red]Not read[/]  {escape(str(error))}", soft_wrap=True)
+        typer.echo(f"\n{typer.style('Not read', fg='red', bold=True)}  {error}", err=True)
     for _, error in passed:
-        out.print(f"\n[dim]Passed over  {escape(str(error))}[/]", soft_wrap=True)
+        say(typer.style(f"\nPassed over  {error}", dim=True))
 
 
 def show_receipt(done: tasks.MergeDone) -> None:
     """What became of every file, and the merge in a few lines."""
-    table = Table("Service", "File", "What became of it", box=None, pad_edge=False)
-    for service, file, state in done.files:
-        table.add_row(escape(service), escape(file), escape(state))
-    out.print(table)
-    out.print()
+    _show_table(("Service", "File", "What became of it"), done.files)
+    say("")
     for line in done.lines:
         say(line)
+
+
+def show_rules(rules: Iterable[Rule]) -> None:
+    """Every rule in a line."""
+    _show_table(("Rule", "Severity", "What it looks for"), ((r.code, r.severity, r.title) for r in rules))
+
+
+def show_rule(rule: Rule) -> None:
+    """One rule, why it is asked and what to do about it."""
+    severity = typer.style(rule.severity, fg=COLOURS[rule.severity])
+    say(f"{typer.style(rule.code, bold=True)}  {severity}  {rule.title}")
+    say(f"\nWhy: {rule.why}\nSays: {rule.message}\nFix: {rule.fix}")
+
+
+def _show_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(cell, style=COLOURS.get(cell, "")) for cell in row))  # type: ignore[call-overload]
+    Console(highlight=False).print(table)
 
 
 def show_issued(done: tasks.Issued, total: str) -> None:

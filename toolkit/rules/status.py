@@ -292,6 +292,8 @@ def reopened_without_a_reason(case: Case) -> pd.DataFrame:
 def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     """An action may leave a plan, but not vanish from it: 162 must still add up to 162."""
     actions = case["Actions"]
+    if not case.elsewhere.any():
+        return pd.DataFrame(columns=["source"])
     words = case.text("Actions", "notes") + " " + case.text("Actions", "where_now")
     agreed = actions["revision_agreed_by"].notna() | holds(words, lambda text: bool(_AGREED.search(text)))
     gone_nowhere = actions["status"] == "Withdrawn"

@@ -4,10 +4,16 @@ Both doors call these. Progress is reported here: ``watch`` is handed the files 
 how many there are, and gives them on.
 """
 
-from toolkit.tasks.frames import Frames, rate, read
-from toolkit.tasks.opening import Opened, Watch, unwatched
-from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
-from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.tasks.frames import Frames, rate, read
+    from toolkit.tasks.opening import Opened, Watch, unwatched
+    from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
+    from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
 
 __all__ = [
     "Checked",
@@ -31,3 +37,18 @@ __all__ = [
     "unwatched",
     "write_findings",
 ]
+
+_HOMES = {
+    "toolkit.tasks.frames": ("Frames", "rate", "read"),
+    "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
+    "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+"""Where each name lives, if not in ``toolkit.tasks.registers``."""
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when first asked for: a check needs nothing of merging, boards or XlsxWriter.
+    if name not in __all__:
+        raise AttributeError(f"module 'toolkit.tasks' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME.get(name, "toolkit.tasks.registers")), name)

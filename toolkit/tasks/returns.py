@@ -6,19 +6,17 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from toolkit.errors import CannotWrite, ToolkitError
-from toolkit.excel.patch import patch
 from toolkit.excel.saving import replace as put
-from toolkit.excel.write import as_bytes
 from toolkit.files import PathLike, Paths, find, make_folder, may_write, path_of, paths_of, same_file
 from toolkit.model.finding import Report
 from toolkit.model.plan import Plan
 from toolkit.model.words import printable
 from toolkit.steps.findings import findings_pack, sentence
-from toolkit.steps.refresh import Refresh, refresh_edits
 from toolkit.steps.validate import validate
 from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
@@ -31,6 +29,9 @@ from toolkit.tasks.opening import (
     unread_json,
     unwatched,
 )
+
+if TYPE_CHECKING:
+    from toolkit.steps.refresh import Refresh
 
 RATED_SHOWN = ["ref", "due", "precision", "rating", "code", "why"]
 FINDINGS = "Findings"
@@ -117,6 +118,9 @@ def write_findings(checked: Checked, target: PathLike, *, replace: bool = False)
 
     Raises CannotWrite where that would be over a file that was checked, or without ``replace`` over any file.
     """
+    # What writes workbooks is loaded where one is written: most checks are read on the screen.
+    from toolkit.excel.write import as_bytes
+
     if not isinstance(checked, Checked):
         raise TypeError(f"write_findings takes what check gave, not {type(checked).__name__}.")
     target = path_of(target, "the workbook of findings")
@@ -186,6 +190,9 @@ def refresh(
     ``output`` already is replaced only with ``replace``. Raises ToolkitError where a path is not there or nothing was
     found, CannotRead for the register, and CannotWrite where the output may not be written.
     """
+    from toolkit.excel.patch import patch
+    from toolkit.steps.refresh import refresh_edits
+
     given, wanted = paths_of(paths, "the returns"), None if output is None else path_of(output, "the output")
     opened = open_files(given, find(given), password=password, watch=unwatched)
     targets = _targets(opened, given, wanted, register, replace)
