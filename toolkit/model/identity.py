@@ -101,7 +101,7 @@ def service_key(name: object) -> str:
     """A service whatever the case of its name, and whatever stands between its words; "" only where it is blank.
 
     Front-Door and Front Door are one service, written in two ways; Team 1-2 and Team 12 are two. Words of every
-    script count. A name without a word, such as ***, is still a service of its own (L-13 asks for a better one).
+    script count. A name without a word, such as ***, is still a service of its own (C-10 asks for a better one).
     """
     return words_key(name) or text_key(name)
 

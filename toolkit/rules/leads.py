@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from toolkit.model.finding import Severity
-from toolkit.model.identity import person_key
+from toolkit.model.identity import person_key, service_key, words_key
 from toolkit.model.words import counted, quoted
 from toolkit.rules import names
 from toolkit.rules.case import Case
@@ -259,6 +259,64 @@ def organisation_without_a_name(case: Case) -> pd.DataFrame:
     return broken((bodies | own_body) & ~holds(leads, names.is_group), words=said(leads, quoted))
 
 
+_REGISTER = frozenset({Book.REGISTER})
+
+
+@rule(
+    "C-09",
+    column="Service",
+    severity=Severity.WARNING,
+    message="{ref} is of {here}; an action above it says {first}. They count as one service.",
+    fix="Write it the same way in every row; if they are two services, give one of them another word.",
+    bad=Example(
+        rows={
+            "Actions": [
+                {"ref": "EX1", "service": "Front Door"},
+                {"ref": "EX2", "service": "Front-Door", "action": "Train every duty manager", "lead": "Duty manager"},
+            ]
+        },
+        book=Book.REGISTER,
+    ),
+    good=Example(
+        rows={
+            "Actions": [
+                {"ref": "EX1", "service": "Team 12"},
+                {"ref": "EX2", "service": "Team 1-2", "action": "Train every duty manager", "lead": "Duty manager"},
+            ]
+        },
+        book=Book.REGISTER,
+    ),
+    needs=("service",),
+    books=_REGISTER,
+)
+def service_written_in_two_ways(case: Case) -> pd.DataFrame:
+    """A service that is written in two ways looks like two to whoever reads the totals."""
+    services = case.text("Actions", "service")
+    first: dict[tuple[str, str], str] = {}
+    places = places_of(each(services, service_key))
+    above = [first.setdefault(place, name) for place, name in zip(places, services, strict=True)]
+    written = pd.Series(above, index=services.index, dtype=object)
+    wrong = (services != written) & (services != "")
+    return broken(wrong, here=said(services, quoted), first=said(written, quoted))
+
+
+@rule(
+    "C-10",
+    column="Service",
+    severity=Severity.ERROR,
+    message="{ref} is of a service called {name}, which has no word in it.",
+    fix="Type the service's name in {cell}. Its return can have no name until then.",
+    bad=Example(rows={"Actions": [{"service": "***"}]}, book=Book.REGISTER),
+    good=Example(rows={"Actions": [{"service": "子"}]}, book=Book.REGISTER),
+    needs=("service",),
+    books=_REGISTER,
+)
+def service_without_a_word(case: Case) -> pd.DataFrame:
+    """A return that cannot be named cannot be sent, and its actions would be reported by nobody."""
+    services = case.text("Actions", "service")
+    return broken((services != "") & ~holds(services, words_key), name=said(services, quoted))
+
+
 RULES: tuple[Rule, ...] = (
     no_lead,
     lead_to_be_confirmed,
@@ -269,4 +327,6 @@ RULES: tuple[Rule, ...] = (
     one_lead_for_too_much,
     lead_has_left,
     organisation_without_a_name,
+    service_written_in_two_ways,
+    service_without_a_word,
 )
