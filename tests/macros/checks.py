@@ -25,6 +25,10 @@ AT_ONCE = {
 }
 """The buttons that the add-in answers itself, without Python."""
 
+TYPES = {"Boolean", "Collection", "IRibbonControl", "ListColumn", "ListObject", "Long", "Object", "Range", "String"}
+TYPES |= {"Variant", "Worksheet"}
+"""The types the macros use: VBA's own, Excel's and Office's. An unknown one stops every macro from compiling."""
+
 # What Excel passes to a callback; with other parameters it says "Wrong number of arguments" or nothing at all.
 SIGNATURES = {
     ("button", "onAction"): ["IRibbonControl"],
@@ -65,6 +69,8 @@ def module_problems(modules: dict[str, str]) -> list[str]:
             problems.append(f"{name} holds characters outside ASCII")
         if not source.startswith(f'Attribute VB_Name = "{name}"\r\nOption Explicit\r\n'):
             problems.append(f"{name} does not begin with its own name and Option Explicit")
+        for kind in sorted(set(re.findall(r"\bAs (?:New )?(\w+)", re.sub(r'"[^"]*"|\'.*', "", source))) - TYPES):
+            problems.append(f"{name} declares something As {kind}, a type of no library that the add-in refers to")
         for word in ("Declare", "cmd.exe", "AddReference", "Application.Run"):
             if re.search(rf"\b{re.escape(word)}\b", source):
                 problems.append(f"{name} uses {word}")

@@ -125,6 +125,11 @@ def test_a_fault_between_ribbon_and_macros_is_found(faulty_ribbon: str, faulty_m
             id="Declare",
         ),
         pytest.param(
+            changed("Launcher", "Dim wsh As Object", "Dim wsh As WshShell"),
+            "Launcher declares something As WshShell, a type of no library that the add-in refers to",
+            id="no reference",
+        ),
+        pytest.param(
             changed("Launcher", "Option Explicit", ""),
             "Launcher does not begin with its own name and Option Explicit",
             id="no Option Explicit",
