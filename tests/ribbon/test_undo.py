@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.errors import CannotWrite
 from toolkit.excel.live import Overwritten
 from toolkit.excel.live.cells import Formula
+from toolkit.excel.live.trouble import PartlyWritten, TakenBack
 from toolkit.ribbon import undo
-from toolkit.ribbon.undo import forget, recalled, remember
+from toolkit.ribbon.undo import forget, keeping, recalled, remember
 
 cells = (
     st.none()
@@ -76,3 +79,37 @@ def test_only_so_many_workbooks_are_kept(tmp_path: Path):
 
 def test_a_day_and_its_midnight_are_two():
     assert undo._json(dt.date(2027, 3, 31)) != undo._json(dt.datetime(2027, 3, 31))
+
+
+def new() -> list[Overwritten]:
+    return [Overwritten("Actions", 5, 1, [["was"]], [["to be"]], finished=False)]
+
+
+def ends(folder: Path, how: Exception) -> None:
+    """A button overwrites a block and ends with an error."""
+    with keeping(folder, "Plan.xlsx", "validate") as keep:
+        keep(new())
+        raise how
+
+
+def test_what_was_taken_back_leaves_the_last_button_to_undo(tmp_path: Path):
+    remember(tmp_path, "Plan.xlsx", "refresh", some())
+    with pytest.raises(TakenBack):
+        ends(tmp_path, TakenBack())
+
+    assert recalled(tmp_path, "Plan.xlsx") == ("refresh", some())
+
+
+def test_what_could_not_be_taken_back_is_there_to_undo(tmp_path: Path):
+    remember(tmp_path, "Plan.xlsx", "refresh", some())
+    with pytest.raises(PartlyWritten):
+        ends(tmp_path, PartlyWritten())
+
+    assert recalled(tmp_path, "Plan.xlsx") == ("validate", new())
+
+
+def test_where_nothing_can_be_kept_nothing_is_written(tmp_path: Path):
+    (tmp_path / "full").write_text("")
+
+    with pytest.raises(CannotWrite, match="Nothing can be kept for Undo last"):
+        ends(tmp_path / "full" / "undo", KeyError("written"))
