@@ -10,11 +10,11 @@ from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.edits import SetCells
-from toolkit.model.plan import Plan
-from toolkit.sheets import SHEETS, Book
-from toolkit.steps.frames import plan_of, settings_of, table_of
-from toolkit.steps.issue import issue, register_pack
-from toolkit.steps.reading.parse import parse
+from toolkit.model.plan import Book, Plan
+from toolkit.reading.parse import parse
+from toolkit.returns.issue import issue, register_pack
+from toolkit.sheets.every_sheet import SHEETS
+from toolkit.sheets.frames import plan_of, settings_of, table_of
 
 SETTINGS = {
     "plan_code": "BIG",

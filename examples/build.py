@@ -22,13 +22,13 @@ from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
 from toolkit.model.edits import Edit, FillTable, SetCells
-from toolkit.model.plan import Plan
-from toolkit.sheets import SHEETS, Book, spec_of
-from toolkit.steps.frames import plan_of, settings_of, table_of
-from toolkit.steps.issue import register_pack
-from toolkit.steps.reading.parse import parse
-from toolkit.steps.refresh import refreshed_register
-from toolkit.steps.sign_off import sign_off
+from toolkit.model.plan import Book, Plan
+from toolkit.reading.parse import parse
+from toolkit.register.next_register import refreshed_register
+from toolkit.register.sign_off import sign_off
+from toolkit.returns.issue import register_pack
+from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.frames import plan_of, settings_of, table_of
 
 HERE = Path(__file__).parent
 SHORT = {

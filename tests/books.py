@@ -13,8 +13,9 @@ from toolkit.excel.read import read_workbook
 from toolkit.excel.write import as_bytes
 from toolkit.model.edits import SetCells
 from toolkit.model.grid import Value
-from toolkit.sheets import Book, spec_of
-from toolkit.steps.issue import issue, register_pack
+from toolkit.model.plan import Book
+from toolkit.returns.issue import issue, register_pack
+from toolkit.sheets.every_sheet import spec_of
 
 FIRST_ROW = 5
 SERVICES = (EARLY_HELP, HEALTH)

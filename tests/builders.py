@@ -8,9 +8,9 @@ from functools import cache
 
 import pandas as pd
 
-from toolkit.model.plan import Layout, Plan
-from toolkit.sheets import SHEETS, Book, spec_of
-from toolkit.steps.frames import plan_of, settings_of, table_of
+from toolkit.model.plan import Book, Layout, Plan
+from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.frames import plan_of, settings_of, table_of
 
 SOURCE = "return.xlsx"
 FIRST_ROW = 5

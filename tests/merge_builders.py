@@ -11,11 +11,12 @@ from functools import cache
 import pandas as pd
 
 from tests.builders import FIRST_ROW, SETTINGS, a_layout, a_plan, an_action
-from toolkit.model.plan import Plan
-from toolkit.model.rating import ELSEWHERE_STATUSES
-from toolkit.sheets import SHEETS, Book, spec_of
-from toolkit.steps.frames import plan_of, settings_of, table_of
-from toolkit.steps.merge import Merged, merge
+from toolkit.merge.merge import merge
+from toolkit.merge.receipt import Merged
+from toolkit.model.plan import Book, Plan
+from toolkit.model.schemes import ELSEWHERE_STATUSES
+from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.frames import plan_of, settings_of, table_of
 
 REGISTER = "register.xlsx"
 EARLY_HELP, HEALTH = "Early Help", "Health"

@@ -17,8 +17,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.sheets import LISTS, Book, Column, spec_of
-from toolkit.steps.merge.compare import MERGED_SHEETS
+from toolkit.merge.compare import MERGED_SHEETS
+from toolkit.model.plan import Book
+from toolkit.sheets.columns import LISTS, Column
+from toolkit.sheets.every_sheet import spec_of
 
 HEADING_ROW = 4
 FIRST_DAY = dt.date(2041, 1, 1)

@@ -13,8 +13,8 @@ import pytest
 from tests.books import filled_in, register_file, return_file
 from toolkit import tasks
 from toolkit.excel.templates import new_workbook
-from toolkit.sheets import Book
-from toolkit.steps.layout import COUNTS_CELL, counts_text
+from toolkit.model.plan import Book
+from toolkit.returns.look import COUNTS_CELL, counts_text
 
 ASKED = "it will ask to save them on closing"
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.command_line import Run, built, example, register_of, run
 from toolkit.excel.read import read_workbook
-from toolkit.steps.reading.parse import parse
+from toolkit.reading.parse import parse
 
 __all__ = ["built", "example", "run"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from toolkit import cli_addin
-from toolkit.cli_addin import addin_app
+from toolkit.cli import addin as cli_addin
+from toolkit.cli.addin import addin_app
 from toolkit.errors import CannotInstall
 from toolkit.install import PreferenceSetting, mac
 from toolkit.shipped import ADDIN, shipped

@@ -22,7 +22,7 @@ from tests.merge_builders import EARLY_HELP, HEALTH, a_register, registered
 from tests.officers import Deed, Mark, Value, deeds, edited, marks_in
 from toolkit import tasks
 from toolkit.excel.write import write_pack
-from toolkit.steps.issue import register_pack
+from toolkit.returns.issue import register_pack
 
 ACCOUNT = ("Control totals", "Guide", "Lists")
 """Sheets on which nothing typed may be found: what is only there is lost."""

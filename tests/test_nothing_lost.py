@@ -13,7 +13,8 @@ from tests.books import TODAY, place, register_file, return_file, setting_cell, 
 from tests.merge_builders import EARLY_HELP, HEALTH
 from toolkit import tasks
 from toolkit.errors import ToolkitError
-from toolkit.sheets import Book, spec_of
+from toolkit.model.plan import Book
+from toolkit.sheets.every_sheet import spec_of
 
 HEADING_ROW = 4
 

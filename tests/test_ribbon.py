@@ -22,12 +22,14 @@ from tests.macros import checks
 from tests.macros.host import Host
 from toolkit import __version__
 from toolkit.excel.addin import MACROS
-from toolkit.excel.live import read_book
+from toolkit.excel.live.open_book import read_book
 from toolkit.excel.read import read_workbook
 from toolkit.model.grid import Cell
+from toolkit.model.plan import Book
 from toolkit.ribbon import buttons
 from toolkit.ribbon.door import main
-from toolkit.sheets import Book, Owner, spec_of
+from toolkit.sheets.columns import Owner
+from toolkit.sheets.every_sheet import spec_of
 
 CALLBACKS = [c for c in checks.callbacks((MACROS / "ribbon.xml").read_text("ascii")) if c not in checks.AT_ONCE]
 """The buttons that start Python."""

@@ -10,7 +10,7 @@ from tests.books import signed
 from tests.merge_builders import a_register, registered
 from toolkit import tasks
 from toolkit.excel.write import write_pack
-from toolkit.steps.issue import register_pack
+from toolkit.returns.issue import register_pack
 
 
 def of_services(folder: Path, *services: str) -> Path:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
         SignedWorkbook,
         ToolkitError,
     )
+    from toolkit.model.dates import read_plan_date
+    from toolkit.model.dates.answer import PlanDate
     from toolkit.model.finding import Finding, Report, Severity
-    from toolkit.model.plan_date import PlanDate, read_plan_date
-    from toolkit.model.rating import Rating, Scheme
-    from toolkit.sheets import Book
+    from toolkit.model.plan import Book
+    from toolkit.model.schemes import Rating, Scheme
     from toolkit.tasks import (
         Checked,
         FileState,
@@ -90,9 +91,9 @@ _HOMES = {
         "ToolkitError",
     ),
     "toolkit.model.finding": ("Finding", "Report", "Severity"),
-    "toolkit.model.plan_date": ("PlanDate", "read_plan_date"),
-    "toolkit.model.rating": ("Rating", "Scheme"),
-    "toolkit.sheets": ("Book",),
+    "toolkit.model.dates": ("PlanDate", "read_plan_date"),
+    "toolkit.model.schemes": ("Rating", "Scheme"),
+    "toolkit.model.plan": ("Book",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 """Where each public name lives, if not in ``toolkit.tasks``."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.excel.templates import build_templates
-from toolkit.sheets import Book
+from toolkit.model.plan import Book
+from toolkit.returns.issue import blank_register, blank_return
 from toolkit.shipped import PACKAGE
-from toolkit.steps.issue import blank_register, blank_return
 
 FOLDER = PACKAGE.parent / "workbook_templates"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit.errors import CannotRead, CannotWrite, ToolkitError
 from toolkit.excel.saving import RECORD, is_backup
 from toolkit.excel.stamp import stamped
-from toolkit.model.words import counted, printable
+from toolkit.model.english import counted, printable
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]

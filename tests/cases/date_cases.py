@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from toolkit.model.plan_date import PlanDate, read_plan_date
+from toolkit.model.dates import read_plan_date
+from toolkit.model.dates.answer import PlanDate
 
 Case = dict[str, Any]
 

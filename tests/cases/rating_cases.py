@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.model.rating import Scheme
-from toolkit.steps.rating.rate import apply_overrides, direction, rate_actions, roll_up
+from toolkit.model.schemes import Scheme
+from toolkit.rating.milestones_and_overrides import apply_overrides
+from toolkit.rating.rate import rate_actions
+from toolkit.rating.roll_up import direction, roll_up
 
 Case = Mapping[str, Any]
 

@@ -13,16 +13,17 @@ from tests.books import TYPED, filled_in, register_file, return_file, signed
 from tests.excel import stuffed
 from tests.excel.engine import Excel
 from tests.excel.grids import held_in
-from toolkit.excel.live import apply_edits, read_book
+from toolkit.excel.live.editing import apply_edits
+from toolkit.excel.live.open_book import read_book
 from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
 from toolkit.model.edits import AddSheet, Edit, FillBlock, FillTable, Link, SetCells
 from toolkit.model.finding import Report
 from toolkit.model.grid import Grid
 from toolkit.model.plan import Plan
-from toolkit.steps.reading.parse import parse
-from toolkit.steps.refresh import Refresh, refresh_edits, results_edits
-from toolkit.steps.validate import validate
+from toolkit.reading.parse import parse
+from toolkit.returns.refresh import Refresh, refresh_edits, results_edits
+from toolkit.rules.ask import validate
 
 
 @dataclass

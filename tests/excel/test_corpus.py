@@ -24,9 +24,9 @@ from toolkit.excel.patch import patch
 from toolkit.excel.read import grid_of, read_workbook
 from toolkit.model.edits import Edit
 from toolkit.model.grid import Grid
-from toolkit.steps.reading.parse import parse
-from toolkit.steps.refresh import refresh_edits
-from toolkit.steps.validate import validate
+from toolkit.reading.parse import parse
+from toolkit.returns.refresh import refresh_edits
+from toolkit.rules.ask import validate
 
 pytestmark = [
     pytest.mark.slow,

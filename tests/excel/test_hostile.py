@@ -59,7 +59,7 @@ def test_twenty_thousand_sheets_of_one_part_are_refused_by_their_number():
 
 
 def test_sheets_of_sparse_cells_are_refused_by_the_area_they_reach_over(monkeypatch):
-    monkeypatch.setattr("toolkit.excel.limits.MAX_BLOCK", 100_000)
+    monkeypatch.setattr("toolkit.excel.bounded.MAX_BLOCK", 100_000)
     result = answered(hostile.with_sheets(3, lambda n: hostile.sparse(2_500)))
 
     assert isinstance(result, CannotRead)
@@ -71,7 +71,7 @@ def test_sheets_of_sparse_cells_are_refused_by_the_area_they_reach_over(monkeypa
     [("MAX_CELLS", "more than 1 cells"), ("MAX_NOTED", "more than 1 merged"), ("MAX_SECONDS", "more than -1 seconds")],
 )
 def test_what_is_too_much_is_named(monkeypatch, limit, words):
-    monkeypatch.setattr(f"toolkit.excel.limits.{limit}", -1 if limit == "MAX_SECONDS" else 1)
+    monkeypatch.setattr(f"toolkit.excel.bounded.{limit}", -1 if limit == "MAX_SECONDS" else 1)
     cells = '<c r="A1" t="e"><v>#REF!</v></c><c r="B1" t="e"><v>#REF!</v></c>'
     result = answered(strange.with_sheet(strange.rows(f'<row r="1">{cells}</row>')))
 

@@ -17,7 +17,7 @@ from toolkit.errors import CannotWrite
 from toolkit.excel import long_rows
 from toolkit.excel.long_rows import LONG, is_long
 from toolkit.excel.read import grid_of
-from toolkit.excel.style import BY_WORD
+from toolkit.excel.styled_cells import BY_WORD
 from toolkit.excel.write import as_bytes, write_pack
 from toolkit.model.grid import Sheet
 from toolkit.model.pack import Cells, Content, Formula, Gap, Line, Link, Pack, PackColumn, PackSheet, Table

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.excel.workbooks import a_pack, only_sheet, part_of
-from toolkit.excel.heights import row_height
+from toolkit.excel.page import row_height
 from toolkit.excel.write import write_pack
 from toolkit.model.pack import Chart, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
 

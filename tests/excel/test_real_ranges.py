@@ -12,7 +12,7 @@ import sys, types
 sys.path.insert(0, {str(ROOT)!r})
 from tests.excel import stand_ins
 mac = stand_ins.mac()
-from toolkit.excel.live.cells import values_of
+from toolkit.excel.live.blocks import values_of
 from toolkit.excel.live.xl import xw
 sys.platform = "darwin"
 missing = sys.modules["appscript"].k.missing_value

@@ -15,12 +15,13 @@ from tests.excel.stuffed import features, stuffed_workbook, unzipped
 from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
 from toolkit.excel.write import write_pack
-from toolkit.model.plan import Plan
-from toolkit.sheets import Book, sheets_of
-from toolkit.steps.issue import issue, issued_plan, register_pack, summary_edits, worked_out_edits
-from toolkit.steps.issued import SENT
-from toolkit.steps.reading.parse import parse
-from toolkit.steps.summarise import summarise
+from toolkit.model.plan import Book, Plan
+from toolkit.rating.summarise import summarise
+from toolkit.reading.parse import parse
+from toolkit.returns.issue import issue, issued_plan, register_pack
+from toolkit.returns.summary_sheet import summary_edits
+from toolkit.returns.what_was_sent import SENT, worked_out_edits
+from toolkit.sheets.every_sheet import sheets_of
 from toolkit.tasks import refresh
 
 

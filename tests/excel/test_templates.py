@@ -12,9 +12,11 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.build import FOLDER, build
 from toolkit.excel.templates import new_workbook, template_name
+from toolkit.model.plan import Book
+from toolkit.returns.look import HEADING_ROW
 from toolkit.rules import catalogue
-from toolkit.sheets import SETTINGS, Book, sheets_of, spec_of
-from toolkit.steps.layout import HEADING_ROW
+from toolkit.sheets.columns import SETTINGS
+from toolkit.sheets.every_sheet import sheets_of, spec_of
 
 BOOKS = list(Book)
 

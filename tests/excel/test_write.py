@@ -14,8 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.excel.workbooks import a_pack, only_sheet, opened, part_of, projected, sheet_xml
 from toolkit.errors import CannotWrite
-from toolkit.excel.heights import TALLEST, row_height, text_lines
-from toolkit.excel.style import BY_WORD, MARKED, STYLES
+from toolkit.excel.page import TALLEST, row_height, text_lines
+from toolkit.excel.styled_cells import BY_WORD, MARKED, STYLES
 from toolkit.excel.write import as_bytes, write_pack
 from toolkit.model.pack import (
     Cells,

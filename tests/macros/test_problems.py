@@ -16,9 +16,9 @@ from tests.macros.checks import AT_ONCE
 from tests.macros.host import Host
 from toolkit import tasks
 from toolkit.excel.addin import modules
-from toolkit.model.rating import Scheme, key
-from toolkit.sheets import CHECK_RESULTS
-from toolkit.steps.problems import why
+from toolkit.model.schemes import Scheme, key
+from toolkit.returns.check_results import why
+from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 YES, NO = 6, 7
 

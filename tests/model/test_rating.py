@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from toolkit.model.rating import (
+from toolkit.model.schemes import (
     DELIVERY,
     LOOK,
     MILESTONES,

@@ -12,9 +12,9 @@ from tests.mutation.run import calls_of, outcomes
 
 ROOT = Path(__file__).parents[2]
 ROOMS = {
-    "rating": (["toolkit/steps/rating/*.py"], ["tests/steps/rating/test_*.py", "tests/test_cases.py"]),
-    "merge": (["toolkit/steps/merge/*.py"], ["tests/steps/test_merge*.py"]),
-    "rules": (["toolkit/rules/*.py"], ["tests/rules/test_*.py", "tests/steps/test_validate.py"]),
+    "rating": (["toolkit/rating/*.py"], ["tests/rating/test_*.py", "tests/test_cases.py"]),
+    "merge": (["toolkit/merge/*.py"], ["tests/merge/test_*.py"]),
+    "rules": (["toolkit/rules/*.py"], ["tests/rules/test_*.py"]),
     "patch": (
         ["toolkit/excel/patch.py", "toolkit/excel/ooxml/*.py"],
         ["tests/excel/test_patch*.py", "tests/excel/ooxml/test_*.py"],

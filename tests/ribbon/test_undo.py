@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.live import Overwritten
-from toolkit.excel.live.cells import Formula
+from toolkit.excel.live.blocks import Formula
+from toolkit.excel.live.editing import Overwritten
 from toolkit.excel.live.trouble import PartlyWritten, TakenBack
 from toolkit.ribbon import undo
 from toolkit.ribbon.undo import forget, keeping, recalled, remember

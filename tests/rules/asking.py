@@ -10,10 +10,9 @@ from tests.builders import SOURCE, a_layout, a_plan
 from tests.merge_builders import together
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.grid import address
-from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
+from toolkit.model.plan import FACT_COLUMNS, Book, Plan, Seen
 from toolkit.rules import find_rule
-from toolkit.sheets import Book
-from toolkit.steps.validate import validate
+from toolkit.rules.ask import validate
 
 
 def found(plan: Plan, code: str, **others: Plan) -> list[tuple[str, str, str]]:

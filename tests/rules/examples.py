@@ -16,10 +16,11 @@ import pandas as pd
 from tests.builders import ACTION, a_plan
 from tests.merge_builders import together
 from toolkit.model.finding import Report
-from toolkit.model.plan import FACT_COLUMNS, Plan
-from toolkit.rules import Example, Rule, catalogue
-from toolkit.sheets import Book, spec_of
-from toolkit.steps.validate import validate
+from toolkit.model.plan import FACT_COLUMNS, Book, Plan
+from toolkit.rules import catalogue
+from toolkit.rules.ask import validate
+from toolkit.rules.rule import Example, Rule
+from toolkit.sheets.every_sheet import spec_of
 
 SOUND: dict[str, dict[str, object]] = {
     "Actions": ACTION | {"ref": "EX1"},

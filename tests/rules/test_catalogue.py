@@ -8,8 +8,9 @@ import pytest
 
 from tests.rules.examples import checked
 from toolkit.errors import ToolkitError
-from toolkit.rules import GROUPS, Rule, catalogue, find_rule
+from toolkit.rules import GROUPS, catalogue, find_rule
 from toolkit.rules.document import TARGET, as_markdown
+from toolkit.rules.rule import Rule
 
 AGREED = json.loads((Path(__file__).parent / "rule_codes.json").read_text(encoding="utf-8"))
 each_rule = pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)

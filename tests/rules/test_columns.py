@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.rules.columns import as_compared, differs, holds, holds_near
+from toolkit.rules.whole_columns import as_compared, differs, holds, holds_near
 
 WORDS = st.text(alphabet="aAbB1 \nÄ", max_size=12)
 

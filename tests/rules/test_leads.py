@@ -4,9 +4,8 @@ import datetime as dt
 
 from tests.builders import a_plan, an_action
 from tests.merge_builders import together
-from toolkit.model.plan import Plan
-from toolkit.sheets import Book
-from toolkit.steps.validate import validate
+from toolkit.model.plan import Book, Plan
+from toolkit.rules.ask import validate
 
 
 def a_register(source: str, lead: str, **person: object) -> Plan:

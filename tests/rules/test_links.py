@@ -4,8 +4,7 @@ import pytest
 
 from tests.builders import a_plan, an_action
 from tests.rules.asking import at, found
-from toolkit.model.plan import Plan
-from toolkit.sheets import Book
+from toolkit.model.plan import Book, Plan
 
 
 def numbered(notes: str, *refs: str) -> Plan:

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import a_plan, an_action
 from tests.rules.asking import faults
 from toolkit.model.finding import Severity
-from toolkit.steps.validate import validate
+from toolkit.rules.ask import validate
 
 DONE = {
     "status": "Complete",

@@ -10,7 +10,7 @@ from tests.merge_builders import together
 from tests.rules.asking import at, found, with_fact
 from toolkit.model.plan import Plan, Seen
 from toolkit.rules import find_rule
-from toolkit.steps.validate import validate
+from toolkit.rules.ask import validate
 
 RATING = ("Actions", at("Actions", 5, "rating"), "EX1")
 UNTIL = ("Actions", at("Actions", 5, "override_until"), "EX1")

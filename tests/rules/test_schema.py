@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from toolkit.rules import schema
 from toolkit.rules.schema import Fault, faults_of
-from toolkit.sheets import LISTS, Type, spec_of
-from toolkit.steps.frames import table_of
+from toolkit.sheets.columns import LISTS, Type
+from toolkit.sheets.every_sheet import spec_of
+from toolkit.sheets.frames import table_of
 
 CELLS = st.sampled_from(
     [

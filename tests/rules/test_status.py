@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import a_plan, an_action
 from tests.rules.asking import at, found
-from toolkit.sheets import Book
+from toolkit.model.plan import Book
 
 DONE = {"status": "Complete", "completed_on": dt.date(2026, 9, 1), "still_to_do": None, "evidence_refs": "Guide"}
 STATUS = ("Actions", at("Actions", 5, "status"), "EX1")

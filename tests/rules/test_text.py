@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import a_plan, an_action
 from tests.rules.asking import at, found
-from toolkit.sheets import Book
+from toolkit.model.plan import Book
 
 ACTION, NOW = ("Actions", at("Actions", 5, "action"), "EX1"), ("Actions", at("Actions", 5, "where_now"), "EX1")
 

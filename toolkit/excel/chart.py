@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.excel.style import FONT, INK, RULE, SERIES, SERIES_EDGE, SERIES_INK
+from toolkit.excel.styled_cells import FONT, INK, RULE, SERIES, SERIES_EDGE, SERIES_INK
 from toolkit.model.pack import Chart, Table
 
 ROW = 17

@@ -17,10 +17,10 @@ from html import escape
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from toolkit.excel.cells import FIRST_YEAR, SURELY_FITS, Names, as_text, time_style
-from toolkit.excel.heights import lines_in, room_of, row_height
 from toolkit.excel.ooxml.areas import area_name
-from toolkit.excel.ooxml.values import escaped, serial
+from toolkit.excel.ooxml.cell_values import escaped, serial
+from toolkit.excel.page import lines_in, room_of, row_height
+from toolkit.excel.styled_cells import FIRST_YEAR, SURELY_FITS, Names, as_text, time_style
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Cells, Content, Table
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from toolkit.errors import CannotRead
+from toolkit.excel.bounded import damaged
 from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW
-from toolkit.excel.orderly import damaged
 from toolkit.excel.parts import Parts, no_sheets
 from toolkit.excel.scan import COLUMN_GAP, MAX_AREA, ROW_GAP
 from toolkit.model.grid import Area, Cell, Sheet, Value, plain

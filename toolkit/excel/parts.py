@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from toolkit.errors import CannotRead
+from toolkit.excel.bounded import as_utf8, damaged
 from toolkit.excel.ooxml.archive import BINARY, opened, unpacked
-from toolkit.excel.orderly import as_utf8, damaged
 from toolkit.excel.probe import not_a_workbook
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

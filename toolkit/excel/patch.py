@@ -10,16 +10,15 @@ from itertools import product
 from pathlib import Path
 
 from toolkit.errors import CannotRead, CannotWrite
-from toolkit.excel.ooxml.areas import LAST_ROW, holds
+from toolkit.excel.ooxml.areas import LAST_ROW, holds, moved
 from toolkit.excel.ooxml.book import Book
-from toolkit.excel.ooxml.formulas import moved
 from toolkit.excel.ooxml.package import Package
 from toolkit.excel.ooxml.sheet import SheetPart
 from toolkit.excel.probe import bytes_of
 from toolkit.excel.saving import replace
 from toolkit.model.edits import AddSheet, Cached, CellValue, Edit, FillBlock, FillTable, SetCells
+from toolkit.model.english import printable
 from toolkit.model.grid import Cell, address
-from toolkit.model.words import printable
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,16 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from toolkit.errors import CannotRead
-from toolkit.excel.limits import Allowance
+from toolkit.excel.bounded import Allowance, damaged
 from toolkit.excel.looks import Looks, looks_of
 from toolkit.excel.ods import ods_sheets
 from toolkit.excel.ooxml.areas import area_of
-from toolkit.excel.orderly import damaged
 from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
 from toolkit.excel.probe import Kind, bytes_of, kind_of
-from toolkit.excel.rows import plain_rows
 from toolkit.excel.scan import Scan, scan_sheet
-from toolkit.excel.xls import xls_sheets
+from toolkit.excel.xls import plain_rows, xls_sheets
+from toolkit.model.english import printable
 from toolkit.model.grid import Area, Grid, Sheet, Value
-from toolkit.model.words import printable
 
 THREADS = 2
 """One reads while the other waits for a shared drive; on a local disk most of the work is Python's, one at a time."""
@@ -50,7 +48,7 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
     content, kind = data, kind_of(source, data)
     if kind is Kind.LOCKED or (kind is Kind.XLS and password):
         # Few files have a password, and what opens one takes as long to load as all else that reads.
-        from toolkit.excel.unlock import unlocked
+        from toolkit.excel.probe import unlocked
 
         content = unlocked(source, data, password)
         kind = kind_of(source, content)

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from toolkit.errors import CannotWrite
-from toolkit.model.words import printable
+from toolkit.model.english import printable
 
 _LOCKS = ("~${}", ".~lock.{}#")
 """What Excel and LibreOffice put beside a workbook they have open."""

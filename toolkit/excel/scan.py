@@ -18,9 +18,8 @@ from html import unescape
 from typing import TypeVar
 
 from toolkit.errors import CannotRead
-from toolkit.excel.limits import Allowance
+from toolkit.excel.bounded import Allowance, body_of, damaged, rewritten
 from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_of, column_of
-from toolkit.excel.orderly import body_of, damaged, rewritten
 from toolkit.model.grid import Area, Cell
 
 _T = TypeVar("_T")

@@ -10,10 +10,9 @@ from itertools import accumulate
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.excel.cells import Formats, Names, as_text, put
-from toolkit.excel.heights import Rows, row_height, text_lines
 from toolkit.excel.long_rows import LONG, LongRows, is_long
-from toolkit.excel.style import BY_WORD, MARKED, NAVY, STYLES
+from toolkit.excel.page import Rows, row_height, text_lines
+from toolkit.excel.styled_cells import BY_WORD, MARKED, NAVY, STYLES, Formats, Names, as_text, put
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Content, PackColumn, Table
 

@@ -9,7 +9,7 @@ from toolkit.excel.finish import as_workbook
 from toolkit.excel.saving import replace
 from toolkit.excel.write import write_pack
 from toolkit.model.pack import Pack
-from toolkit.sheets import Book
+from toolkit.model.plan import Book
 from toolkit.shipped import shipped
 
 

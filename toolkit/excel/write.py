@@ -14,17 +14,15 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.excel import chart as charts
-from toolkit.excel.cells import Formats, as_text, put
 from toolkit.excel.finish import finished
-from toolkit.excel.heights import Rows, pixels, row_height, text_lines, text_width
 from toolkit.excel.long_rows import LongRows, is_long
 from toolkit.excel.ooxml.calculation import as_worked_out
-from toolkit.excel.page import set_page
+from toolkit.excel.page import Rows, pixels, row_height, set_page, text_lines, text_width
 from toolkit.excel.saving import replace
-from toolkit.excel.style import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH
+from toolkit.excel.styled_cells import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH, Formats, as_text, put
 from toolkit.excel.tables import ARROW, TableWriter, choice, colour_by_word, list_name, put_samples, write_note
 from toolkit.model.pack import Block, Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Panels, Table, depth
-from toolkit.model.rating import LOOK
+from toolkit.model.schemes import LOOK
 
 LISTS = "Lists"
 _OPTIONS = {

@@ -1,4 +1,4 @@
-"""Old workbooks (.xls), parsed in a process of their own, which hands back JSON and nothing that could be run."""
+"""A parser's rows as a Grid holds them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,40 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from toolkit.errors import CannotRead
-from toolkit.excel.limits import MAX_SECONDS
-from toolkit.excel.orderly import damaged
+from toolkit.excel.bounded import MAX_SECONDS, damaged
 from toolkit.excel.parts import no_sheets
 from toolkit.excel.probe import too_old
-from toolkit.excel.rows import plain_rows
-from toolkit.model.grid import Sheet
+from toolkit.model.grid import Sheet, Value, plain
+
+
+def plain_rows(start: tuple[int, int], values: Sequence[Sequence[Any]]) -> list[list[Value]]:
+    """Plain values from row 1 and column A on, up to the last row that holds more than spaces.
+
+    ``start``: row and column of the first value, from 0.
+    """
+    above, left = start if values else (0, 0)
+    before: list[Value] = [None] * left
+    rows: list[list[Value]] = [[] for _ in range(above)]
+    # Most cells are blank, text or dates, and need no more than this. The parser makes a new text for every cell, but
+    # what a return, its record of what was sent and the register all say is kept in memory once.
+    rows += [
+        before + [(intern(v) or None) if (kind := type(v)) is str else v if kind is dt.date else plain(v) for v in row]
+        for row in values
+    ]
+    while rows and all(value is None or _is_spaces(value) for value in rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _is_spaces(value: Value) -> bool:
+    return isinstance(value, str) and not value.strip()
+
 
 _CHILD = Path(__file__).with_name("xls_child.py")
 _WAIT = 4 * MAX_SECONDS

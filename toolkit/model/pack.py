@@ -1,7 +1,7 @@
 """A workbook described, not written: sheets made of blocks.
 
 Steps make packs, ``excel.write`` turns them into files and ``excel.live`` into sheets of an open book. Styles are
-names; what they look like is data in ``excel.style``.
+names; what they look like is data in ``excel.styled_cells``.
 """
 
 from __future__ import annotations

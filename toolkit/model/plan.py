@@ -13,8 +13,9 @@ from enum import StrEnum
 
 import pandas as pd
 
+from toolkit.model.dates import read_plan_date
+from toolkit.model.dates.answer import PlanDate
 from toolkit.model.grid import Area, Value, address
-from toolkit.model.plan_date import PlanDate, read_plan_date
 
 INDEX = ["source", "row"]
 
@@ -81,7 +82,7 @@ class Layout:
 class Plan:
     """Tables of one or many workbooks, with what is needed to point back into them.
 
-    Made by the reader, or of plain rows by ``steps.frames.plan_of``, and then only ever changed by
+    Made by the reader, or of plain rows by ``sheets.frames.plan_of``, and then only ever changed by
     ``dataclasses.replace``: what is not named stays.
 
     ``tables``: sheet name as declared in ``toolkit.sheets`` to a frame indexed (source, row) whose columns are every

@@ -9,21 +9,21 @@ from pathlib import Path
 
 from toolkit import __version__, tasks
 from toolkit.errors import ToolkitError
-from toolkit.excel.live import Overwritten, put_back
+from toolkit.excel.live.editing import Overwritten, put_back
 from toolkit.excel.live.trouble import PartlyWritten, in_words
+from toolkit.model.dates.answer import show_date
+from toolkit.model.english import counted
 from toolkit.model.finding import ORDER
-from toolkit.model.plan import Plan
-from toolkit.model.plan_date import show_date
-from toolkit.model.words import counted
+from toolkit.model.plan import Book, Plan
+from toolkit.register.sign_off import sign_off as freeze
+from toolkit.returns.check_results import sentence
+from toolkit.returns.issue import file_name, table_edits
+from toolkit.returns.refresh import refresh_edits, results_edits
+from toolkit.returns.sign import before_signing, nil_edits, signing_edits
 from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
-from toolkit.sheets import TEMPLATE_VERSION, Book
-from toolkit.steps.findings import sentence
-from toolkit.steps.finish import before_signing, nil_edits, signing_edits
-from toolkit.steps.issue import file_name, table_edits
-from toolkit.steps.refresh import refresh_edits, results_edits
-from toolkit.steps.sign_off import sign_off as freeze
-from toolkit.steps.validate import validate
+from toolkit.rules.ask import validate
+from toolkit.sheets.columns import TEMPLATE_VERSION
 
 __all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
 

@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.errors import CannotWrite, ToolkitError
-from toolkit.excel.live import apply_edits, read_book
-from toolkit.excel.live.native import is_read_only
+from toolkit.excel.live.editing import apply_edits
+from toolkit.excel.live.open_book import read_book
 from toolkit.excel.live.trouble import in_words, refuse_long_path
-from toolkit.excel.live.xl import xw
+from toolkit.excel.live.xl import is_read_only, xw
 from toolkit.model.edits import Edit
-from toolkit.model.plan import Plan
-from toolkit.ribbon.call import Call
+from toolkit.model.plan import Book, Plan
+from toolkit.reading.parse import parse
+from toolkit.ribbon.door import Call
 from toolkit.ribbon.progress import Progress
 from toolkit.ribbon.undo import keeping
-from toolkit.sheets import Book
-from toolkit.steps.reading.parse import parse
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.live import Overwritten
-from toolkit.excel.live.cells import Block, Formula, Held
+from toolkit.excel.live.blocks import Block, Formula, Held
+from toolkit.excel.live.editing import Overwritten
 from toolkit.excel.live.trouble import PartlyWritten
 
 KEPT = 20

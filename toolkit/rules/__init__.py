@@ -9,20 +9,24 @@ from rapidfuzz import fuzz, process
 from toolkit.errors import ToolkitError
 from toolkit.rules import (
     cells,
-    dates,
+    cells_as_typed,
+    dates_as_written,
     deadlines,
     evidence,
     files,
-    identity,
     leads,
     links,
     measures,
+    mentions,
     milestones,
     periods,
+    personal_data,
     ratings,
+    references,
     risks,
     status,
     text,
+    updates,
 )
 from toolkit.rules.rule import Example, Rule
 
@@ -47,14 +51,18 @@ GROUPS = {
 """The letter of a code, and what its rules look at; in officers' order."""
 _MODULES = (
     files,
-    identity,
+    cells_as_typed,
+    references,
     text,
+    personal_data,
     status,
-    dates,
+    updates,
+    dates_as_written,
     deadlines,
     leads,
     milestones,
     links,
+    mentions,
     evidence,
     ratings,
     measures,
@@ -68,8 +76,8 @@ _MODULES = (
 def catalogue() -> tuple[Rule, ...]:
     """Every rule, in officers' order."""
     order = list(GROUPS)
-    rules = [rule for module in _MODULES for rule in module.RULES]
-    return tuple(sorted(rules, key=lambda rule: (order.index(rule.code[0]), rule.code)))
+    found = {rule.code: rule for module in _MODULES for rule in vars(module).values() if isinstance(rule, Rule)}
+    return tuple(sorted(found.values(), key=lambda rule: (order.index(rule.code[0]), rule.code)))
 
 
 def find_rule(code: str) -> Rule:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from toolkit.model.finding import Finding, Severity, Unasked
-from toolkit.model.plan import INDEX
-from toolkit.model.plan_date import show_date
+from toolkit.model.dates.answer import show_date
+from toolkit.model.finding import ORDER, Finding, Report, Severity, Unasked
+from toolkit.model.plan import INDEX, Plan
+from toolkit.rating.work_out import Worked, work_out
+from toolkit.rules import catalogue
 from toolkit.rules.case import Case
 from toolkit.rules.rule import ISSUED, REGISTER, Rule
-from toolkit.sheets import SETTINGS, SHEETS, SheetSpec, spec_of
+from toolkit.sheets.columns import SETTINGS, SheetSpec
+from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.frames import as_cleared
 
 _SHEET_NAMES = {spec.name for spec in SHEETS}
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
@@ -117,3 +121,44 @@ def _sentence(text: str) -> str:
 
 def _there(value: object) -> bool:
     return value is not None and value != "" and value == value
+
+
+_SHEET_ORDER = {name: position for position, name in enumerate(["Settings", *(spec.name for spec in SHEETS)])}
+
+
+def validate(
+    plan: Plan, *, last: Plan | None = None, worked: Worked | None = None, rules: Iterable[Rule] | None = None
+) -> Report:
+    """Everything the rules find in a batch of returns, or in a register; nothing in the plan is changed.
+
+    ``last``: the current register; rules that compare with it are not asked without it. ``worked``: what
+    ``work_out`` gave for the same plan, where it is already known. ``rules``: those to ask; without it, all.
+    """
+    plan = as_cleared(plan)
+    worked = worked or work_out(plan)
+    case = Case(plan, worked=worked.actions, dates=worked.dates, last=last)
+    findings: list[Finding] = []
+    unasked: list[Unasked] = []
+    for rule in catalogue() if rules is None else rules:
+        found, not_asked = ask(rule, case)
+        findings += found
+        unasked += not_asked
+    return Report(tuple(_in_order(plan, findings)), tuple(unasked))
+
+
+def _in_order(plan: Plan, findings: list[Finding]) -> list[Finding]:
+    """By file, sheet and row, the worst first; what concerns a whole sheet before its rows."""
+    sources = {source: position for position, source in enumerate(plan.sources)}
+    sheets = {
+        (source, layout.sheet): _SHEET_ORDER.get(name, len(_SHEET_ORDER))
+        for (source, name), layout in plan.layouts.items()
+    }
+    return sorted(
+        findings,
+        key=lambda f: (
+            sources[f.source],
+            sheets.get((f.source, f.sheet), _SHEET_ORDER.get(f.sheet, len(_SHEET_ORDER))),
+            f.row or 0,
+            ORDER[f.severity],
+        ),
+    )

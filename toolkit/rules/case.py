@@ -13,11 +13,12 @@ import pandas as pd
 from toolkit.model.grid import address, column_letter
 from toolkit.model.identity import ref_keys
 from toolkit.model.keys import issued_rows, words_of
-from toolkit.model.plan import Plan, Seen
-from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES
-from toolkit.rules.columns import days, differs, each, holds, nowhere, sources_of, true_at
+from toolkit.model.plan import Book, Plan, Seen
+from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.schema import Fault, faults_of
-from toolkit.sheets import SHEETS, Book, Owner, spec_of
+from toolkit.rules.whole_columns import days, differs, each, holds, nowhere, sources_of, true_at
+from toolkit.sheets.columns import Owner
+from toolkit.sheets.every_sheet import SHEETS, spec_of
 
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -32,7 +33,7 @@ T = TypeVar("T")
 class Case:
     """A batch under check. ``case["Actions"]`` is its table of actions, less rows that are only the end of one.
 
-    ``worked``: the actions' ratings, as ``steps.work_out`` gives them. ``dates``: what the dates in words mean, by
+    ``worked``: the actions' ratings, as ``rating.work_out`` gives them. ``dates``: what the dates in words mean, by
     (sheet, column). ``last``: the current register, where there is one.
     """
 

@@ -7,15 +7,16 @@ from functools import partial
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
-from toolkit.model.plan import Seen
-from toolkit.model.words import quoted
+from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
-from toolkit.rules.dates import advised
+from toolkit.rules.dates_as_written import advised
 from toolkit.rules.related import milestone_actions
-from toolkit.rules.rule import Example, Rule, broken, many, only, rule, said
+from toolkit.rules.rule import Example, broken, many, only, rule, said
 from toolkit.rules.schema import KEY, Fault
-from toolkit.sheets import LISTS, SETTINGS, SHEETS, Book, Column, SheetSpec, Type
+from toolkit.sheets.columns import LISTS, SETTINGS, Column, SheetSpec, Type
+from toolkit.sheets.every_sheet import SHEETS
 
 # Columns whose blanks, or whose values outside the list, have a rule of their own.
 _OWN_BLANK = {
@@ -314,15 +315,3 @@ def milestone_of_no_action(case: Case) -> pd.Series:
     actions = case["Actions"]
     troubled = actions["ref"].isna() | case.faults("Actions", Fault.TWICE, KEY)
     return orphan & ~orphan.index.get_level_values("source").isin(troubled.index[troubled].get_level_values("source"))
-
-
-RULES: tuple[Rule, ...] = (
-    required_cell_blank,
-    not_in_the_list,
-    not_a_date,
-    not_a_number,
-    same_key_twice,
-    read_as_something_else,
-    column_of_your_own,
-    milestone_of_no_action,
-)

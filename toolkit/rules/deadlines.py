@@ -7,13 +7,15 @@ import re
 
 import pandas as pd
 
+from toolkit.model.dates import read_plan_date
+from toolkit.model.dates.answer import show_date
+from toolkit.model.dates.periods import is_working_day, working_days_after
 from toolkit.model.finding import Severity
-from toolkit.model.plan_date import is_working_day, read_plan_date, show_date, working_days_after
+from toolkit.model.plan import Book
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, differs, each, holds, holds_near, is_day
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, rule, said
-from toolkit.rules.written import DATED, dated_cells, first_day
-from toolkit.sheets import Book
+from toolkit.rules.related import DATED, dated_cells, first_day
+from toolkit.rules.rule import ISSUED, Example, broken, rule, said
+from toolkit.rules.whole_columns import days, differs, each, holds, holds_near, is_day
 
 SUBMISSION_DAYS = 70
 """Working days from receiving the inspection report in which the plan must be sent (Education and Inspections Act
@@ -218,14 +220,3 @@ def plan_sent_too_late(case: Case) -> pd.DataFrame:
             "last": last[late],
         }
     )
-
-
-RULES: tuple[Rule, ...] = (
-    due_before_the_plan_began,
-    due_before_it_starts,
-    due_after_the_plan_ends,
-    due_date_moved,
-    due_on_a_day_off,
-    later_date_in_the_words,
-    plan_sent_too_late,
-)

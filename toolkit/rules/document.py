@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.model.plan_date import show_date
-from toolkit.rules import GROUPS, Example, Rule, catalogue
-from toolkit.sheets import SETTINGS, SHEETS, Book, spec_of
+from toolkit.model.dates.answer import show_date
+from toolkit.model.plan import Book
+from toolkit.rules import GROUPS, catalogue
+from toolkit.rules.rule import Example, Rule
+from toolkit.sheets.columns import SETTINGS
+from toolkit.sheets.every_sheet import SHEETS, spec_of
 
 TARGET = Path(__file__).parents[2] / "docs" / "rules.md"
 _SHEET_NAMES = {spec.name for spec in SHEETS}

@@ -10,9 +10,9 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
-from toolkit.rules.columns import holds
 from toolkit.rules.related import evidence_of, evidence_words, measured
-from toolkit.rules.rule import Example, Rule, broken, many, only, rule
+from toolkit.rules.rule import Example, broken, many, only, rule
+from toolkit.rules.whole_columns import holds
 
 MONTHS_APART = 3
 """Two checks of what is called embedded lie at least so far apart."""
@@ -189,11 +189,3 @@ def evidence_of_activity_only(case: Case) -> pd.Series:
     shown = case.text("Actions", "evidence_refs") + "\n" + evidence_words(case)
     activity = holds(shown, lambda text: bool(_ACTIVITY.search(text)) and not _IMPACT.search(text))
     return case.done & activity & ~measured(case)
-
-
-RULES: tuple[Rule, ...] = (
-    complete_without_evidence,
-    evidence_still_to_come,
-    embedded_without_two_checks,
-    evidence_of_activity_only,
-)

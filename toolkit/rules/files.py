@@ -7,18 +7,20 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz
 
+from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import words_key
 from toolkit.model.plan import Seen
-from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import differs, each, holds, sources_of, true_at
-from toolkit.rules.rule import Example, Rule, broken, many, only, rule
-from toolkit.sheets import LISTS, SHEETS, TEMPLATE_VERSION, Book, spec_of
+from toolkit.rules.cells_as_typed import (
+    ALIKE,
+    places_in,
+)
+from toolkit.rules.rule import Example, broken, many, only, rule
+from toolkit.rules.whole_columns import each, holds, true_at
+from toolkit.sheets.columns import LISTS, TEMPLATE_VERSION
+from toolkit.sheets.every_sheet import SHEETS, spec_of
 
-WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
-_ALIKE = 75
-"""From here on, out of 100, a title above a table is meant for the plan's name."""
 _BULLETS = "•●▪◦‣·*-–"
 
 
@@ -73,7 +75,7 @@ def required_column_missing(case: Case) -> pd.DataFrame:
 )
 def repeated_heading(case: Case) -> pd.DataFrame:
     """A heading counted as an action makes every total one too many."""
-    return _places(case.facts(Seen.REPEATED_HEADING))
+    return places_in(case.facts(Seen.REPEATED_HEADING))
 
 
 @rule(
@@ -88,7 +90,7 @@ def merged_cells(case: Case) -> pd.DataFrame:
     """A lead or a date typed once across merged rows belongs to the first action only."""
     facts = case.facts(Seen.MERGED)
     ranges = facts["cell"].where(holds(facts["cell"], bool), facts["text"])
-    return _places(facts).assign(range=ranges)
+    return places_in(facts).assign(range=ranges)
 
 
 @rule(
@@ -111,82 +113,6 @@ def hidden_rows(case: Case) -> pd.DataFrame:
 
 
 @rule(
-    "F-06",
-    severity=Severity.ERROR,
-    message="{cell} is worked out for you, but something has been typed over it.",
-    fix="Press Refresh RAG to put the worked-out value back. For another rating, use Override rating with a reason.",
-    bad={"direction": "Improved a lot"},
-    good={"direction": None},
-    needs=(),
-    books=frozenset({Book.RETURN}),
-)
-def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
-    """A rating or a date typed over a worked-out one is an opinion that looks like a result."""
-    actions, written = case["Actions"], case.issued("Worked out")
-    sent = case.issued("Actions")
-    known = written["was_issued"].notna()
-    by_hand = _nothing_written(case)
-    found = []
-    for column in WORKED_OUT:
-        before = written[column].where(known, sent[column])
-        typed = actions[column].notna() & case.in_file("Actions", column)
-        if not typed.any():
-            continue
-        typed &= by_hand | (differs(actions[column], before) & differs(actions[column], case.worked[column]))
-        found.append(broken(typed, column=column))
-    formulas = case.facts(Seen.FORMULA, table="Actions")
-    formulas = formulas[formulas["column"].isin(WORKED_OUT)]
-    return many([*found, *_steps_and_scores(case), _places(formulas)])
-
-
-def _nothing_written(case: Case) -> pd.Series:
-    """Actions of returns made from the empty template in which the toolkit has not yet written: all is typed there."""
-    settings = case.plan.settings
-    untouched = settings["template_version"].notna() & settings["register_issue"].isna()
-    untouched &= ~settings.index.isin([*case.issued_sources, *_refreshed(case)])
-    actions = case["Actions"]
-    return true_at(actions.index, sources_of(actions).isin(settings.index[untouched]))
-
-
-def _refreshed(case: Case) -> pd.Index:
-    records = case.plan.issued.get("Worked out")
-    return pd.Index([]) if records is None else sources_of(records)
-
-
-def _steps_and_scores(case: Case) -> list[pd.DataFrame]:
-    """Days of milestones and scores of risks that are not what they are worked out to be.
-
-    Warnings: what the toolkit last wrote there is not kept, so they may be old and not typed.
-    """
-    days_meant = case.dates("Milestones", "due_as_written")["date"]
-    pairs = zip(case["Risks"]["likelihood"], case["Risks"]["impact"], strict=True)
-    score = pd.Series([a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs], dtype=object)
-    score.index = case["Risks"].index
-    found = []
-    for sheet, column, worked in (("Milestones", "due", days_meant), ("Risks", "score", score)):
-        if case[sheet][column].isna().all():
-            continue
-        now, sent = case[sheet][column], case.issued(sheet)[column]
-        typed = now.notna() & differs(now, sent) & differs(now, worked)
-        found.append(broken(typed, table=sheet, column=column, severity=Severity.WARNING))
-    return found
-
-
-@rule(
-    "F-07",
-    severity=Severity.WARNING,
-    message="{cell} is coloured {text} but says nothing. Colour alone is not counted.",
-    fix="Say in words what the colour meant: choose the status, or a rating in Override rating with its reason.",
-    bad=Example(facts=[{"kind": Seen.COLOURED, "table": "Actions", "row": 5, "column": "status", "text": "red"}]),
-    good=Example(),
-)
-def coloured_but_blank(case: Case) -> pd.DataFrame:
-    """A colour cannot be read aloud, printed in black and white, or counted."""
-    facts = case.facts(Seen.COLOURED)
-    return _places(facts).assign(text=facts["text"].where(holds(facts["text"], bool), facts["detail"]))
-
-
-@rule(
     "F-08",
     severity=Severity.WARNING,
     message="There is an empty row at row {row}. It is skipped.",
@@ -196,7 +122,7 @@ def coloured_but_blank(case: Case) -> pd.DataFrame:
 )
 def empty_row(case: Case) -> pd.DataFrame:
     """Excel takes an empty row for the end of a table: sorting or filtering then leaves the rest behind."""
-    return _places(case.facts(Seen.BLANK_ROW))
+    return places_in(case.facts(Seen.BLANK_ROW))
 
 
 @rule(
@@ -259,25 +185,12 @@ def action_split_by_a_page_break(case: Case) -> pd.DataFrame:
 def text_outside_the_table(case: Case) -> pd.DataFrame:
     """What stands beside the table is in nobody's column, so no merge can carry it to the board."""
     facts = case.facts(Seen.OUTSIDE_TABLE)
-    return _places(facts[~bulleted(facts)], "text")
+    return places_in(facts[~bulleted(facts)], "text")
 
 
 def bulleted(facts: pd.DataFrame) -> pd.Series:
     """Which of the texts outside a table are items of a list."""
     return holds(facts["text"], lambda text: str(text or "").lstrip()[:1] in set(_BULLETS))
-
-
-@rule(
-    "F-11",
-    severity=Severity.ADVICE,
-    message="Formatting codes or odd characters were found in {cell}.",
-    fix="Type those words again, or leave them: nothing is lost, but they print as they stand.",
-    bad=Example(facts=[{"kind": Seen.ODD_TEXT, "table": "Actions", "row": 5, "column": "where_now"}]),
-    good=Example(),
-)
-def markup_in_text(case: Case) -> pd.DataFrame:
-    """Codes pasted from another system are printed in the board's pack as they stand."""
-    return _places(case.facts(Seen.ODD_TEXT))
 
 
 @rule(
@@ -346,7 +259,7 @@ def _another_name(text: str, title: str, *, exact: bool) -> bool:
     one, other = words_key(text), words_key(title)
     if exact:
         return one != other
-    return one not in other and other not in one and fuzz.ratio(one, other) >= _ALIKE
+    return one not in other and other not in one and fuzz.ratio(one, other) >= ALIKE
 
 
 def _named(case: Case, column: str) -> tuple[pd.Series, str]:
@@ -361,56 +274,3 @@ def _named(case: Case, column: str) -> tuple[pd.Series, str]:
 
 def _usual(titles: pd.Series) -> Any:
     return titles.mode().min() if titles.notna().any() else None
-
-
-@rule(
-    "F-14",
-    severity=Severity.ERROR,
-    message="{cell} shows {text}, so its value is lost.",
-    fix="Type the value of {cell} again; if it was worked out, press Refresh RAG.",
-    bad=Example(facts=[{"kind": Seen.EXCEL_ERROR, "table": "Actions", "row": 5, "column": "notes", "text": "#REF!"}]),
-    good=Example(),
-)
-def excel_error(case: Case) -> pd.DataFrame:
-    """A cell that shows an error tells the board nothing, and would be merged as nothing."""
-    return _places(case.facts(Seen.EXCEL_ERROR), "text")
-
-
-@rule(
-    "F-15",
-    severity=Severity.WARNING,
-    message='{cell} begins with "{first}" and could run as a formula. It is kept as plain text.',
-    fix='Put a word before the "{first}", or delete it.',
-    bad=Example(
-        facts=[{"kind": Seen.FORMULA_TEXT, "table": "Actions", "row": 5, "column": "notes", "text": "+two posts"}]
-    ),
-    good=Example(),
-)
-def text_like_a_formula(case: Case) -> pd.DataFrame:
-    """Text that Excel would run when the pack is opened is how workbooks are made to do harm."""
-    facts = case.facts(Seen.FORMULA_TEXT)
-    return _places(facts).assign(first=[str(text or "=").lstrip()[:1] or "=" for text in facts["text"]])
-
-
-def _places(facts: pd.DataFrame, *more: str) -> pd.DataFrame:
-    """Where facts were noticed, as a rule gives it."""
-    return facts[["source", "table", "sheet", "row", "column", "cell", *more]]
-
-
-RULES: tuple[Rule, ...] = (
-    not_from_the_template,
-    required_column_missing,
-    repeated_heading,
-    merged_cells,
-    hidden_rows,
-    worked_out_cell_typed_over,
-    coloured_but_blank,
-    empty_row,
-    action_split_by_a_page_break,
-    text_outside_the_table,
-    markup_in_text,
-    no_protective_marking,
-    plan_has_two_names,
-    excel_error,
-    text_like_a_formula,
-)

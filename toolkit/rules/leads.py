@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import person_key, service_key, words_key
-from toolkit.model.words import counted, quoted
+from toolkit.model.plan import Book
 from toolkit.rules import names
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each, holds, places_of, sources_of, true_at
 from toolkit.rules.related import people
-from toolkit.rules.rule import Example, Rule, broken, rule, said
+from toolkit.rules.rule import Example, broken, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.sheets import Book
+from toolkit.rules.whole_columns import days, each, holds, places_of, sources_of, true_at
 
 MANY_ACTIONS = 10
 MANY_SHARE = 0.2
@@ -315,18 +315,3 @@ def service_without_a_word(case: Case) -> pd.DataFrame:
     """A return that cannot be named cannot be sent, and its actions would be reported by nobody."""
     services = case.text("Actions", "service")
     return broken((services != "") & ~holds(services, words_key), name=said(services, quoted))
-
-
-RULES: tuple[Rule, ...] = (
-    no_lead,
-    lead_to_be_confirmed,
-    more_than_one_lead,
-    two_leads_run_together,
-    group_or_unheld_role,
-    name_not_on_the_people_sheet,
-    one_lead_for_too_much,
-    lead_has_left,
-    organisation_without_a_name,
-    service_written_in_two_ways,
-    service_without_a_word,
-)

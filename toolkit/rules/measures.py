@@ -7,14 +7,14 @@ import re
 import numpy as np
 import pandas as pd
 
+from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys
 from toolkit.model.plan import Seen
-from toolkit.model.words import counted, quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import by_place, each, holds, nowhere, sources_of, true_at
-from toolkit.rules.rule import Example, Rule, broken, many, rule, said
+from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
+from toolkit.rules.whole_columns import by_place, each, holds, nowhere, sources_of, true_at
 
 _TO_BE_SET = re.compile(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
 _QUANTITY = r"(?:number|percentage|proportion|rate|share|average) of\b"
@@ -292,14 +292,3 @@ def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
 
 def _words(text: str) -> set[str]:
     return {word[:5] for word in _WORD.findall(text.casefold()) if word not in _COMMON}
-
-
-RULES: tuple[Rule, ...] = (
-    measure_without_baseline_or_target,
-    several_measures_in_one_cell,
-    no_word_on_which_way_is_better,
-    mean_of_percentages,
-    two_units_in_one_series,
-    target_still_to_be_set,
-    measure_in_the_wrong_area,
-)

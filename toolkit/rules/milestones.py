@@ -6,15 +6,22 @@ import datetime as dt
 
 import pandas as pd
 
+from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
-from toolkit.model.rating import DONE_STATUSES, ELSEWHERE_STATUSES, OPEN_STATUSES
-from toolkit.model.words import counted, quoted
+from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, OPEN_STATUSES
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days
-from toolkit.rules.related import actions_of, count_milestones
-from toolkit.rules.rule import Example, Rule, broken, many, rule, said
+from toolkit.rules.related import (
+    actions_of,
+    count_milestones,
+    earliest,
+    lines_of_steps,
+    listed_dates,
+    unmatched_actions,
+    unmatched_steps,
+)
+from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.rules.written import earliest, lines_of_steps, listed_dates, unmatched_actions, unmatched_steps
+from toolkit.rules.whole_columns import days
 
 _DONE = dt.date(2026, 9, 1)
 
@@ -170,12 +177,3 @@ def action_complete_milestone_open(case: Case) -> pd.DataFrame:
     open_step = milestones["done_on"].isna() & ~case.unreadable("Milestones", "done_on")
     wrong = open_step & actions_of(case, "Milestones")["status"].isin(DONE_STATUSES)
     return broken(wrong, words=said(case.text("Milestones", "milestone"), quoted))
-
-
-RULES: tuple[Rule, ...] = (
-    milestones_and_dates_do_not_match,
-    milestone_without_a_date,
-    milestone_after_its_action,
-    every_milestone_done_action_open,
-    action_complete_milestone_open,
-)

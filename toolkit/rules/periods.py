@@ -6,15 +6,14 @@ import datetime as dt
 
 import pandas as pd
 
+from toolkit.model.english import counted, listed, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_key, ref_keys, service_key
-from toolkit.model.plan import Seen
-from toolkit.model.words import counted, listed, quoted
+from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
-from toolkit.rules.columns import holds, true_at
 from toolkit.rules.files import bulleted
-from toolkit.rules.rule import ISSUED, REGISTER, Example, Rule, rule
-from toolkit.sheets import Book
+from toolkit.rules.rule import ISSUED, REGISTER, Example, rule
+from toolkit.rules.whole_columns import holds, true_at
 
 _RETURNS = frozenset({Book.RETURN})
 _MANY = 12
@@ -191,13 +190,3 @@ def work_outside_the_table(case: Case) -> pd.DataFrame:
         place = {name: top[name] for name in ("source", "table", "sheet", "row", "cell")}
         found.append({**place, "n": n, "first": quoted(str(top["text"]).strip(" •*-–"))})
     return pd.DataFrame(found, columns=["source", "table", "sheet", "row", "cell", "n", "first"])
-
-
-RULES: tuple[Rule, ...] = (
-    action_gone,
-    older_register,
-    two_returns_disagree,
-    nothing_changed,
-    not_signed,
-    work_outside_the_table,
-)

@@ -6,16 +6,15 @@ import datetime as dt
 
 import pandas as pd
 
+from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import text_key
-from toolkit.model.plan import Seen
-from toolkit.model.rating import Rating, Scheme, key
-from toolkit.model.words import quoted
+from toolkit.model.plan import Book, Seen
+from toolkit.model.schemes import Rating, Scheme, key
 from toolkit.rules.case import Case
-from toolkit.rules.columns import days, each, sources_of
 from toolkit.rules.related import next_step
-from toolkit.rules.rule import Example, Rule, broken, many, rule, said
-from toolkit.sheets import Book
+from toolkit.rules.rule import Example, broken, many, rule, said
+from toolkit.rules.whole_columns import days, each, sources_of
 
 _OF_SCHEME = {
     Scheme.DELIVERY: frozenset(rating.value for rating in Rating),
@@ -271,13 +270,3 @@ def no_way_back_on_track(case: Case) -> pd.DataFrame:
     # What is late or off track needs more than a milestone that was planned before it was.
     told |= worked["override_applied"] | (next_step(case) & ~worked["code"].isin(_LATE))
     return broken(off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"])
-
-
-RULES: tuple[Rule, ...] = (
-    rating_not_in_the_scheme,
-    rating_differs_without_a_reason,
-    override_past_its_end,
-    two_schemes_in_one_plan,
-    summary_figure_typed_over,
-    no_way_back_on_track,
-)

@@ -6,11 +6,11 @@ import re
 
 import pandas as pd
 
+from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
-from toolkit.model.words import quoted
 from toolkit.rules.case import Case
-from toolkit.rules.columns import holds
-from toolkit.rules.rule import Example, Rule, broken, many, rule, said
+from toolkit.rules.rule import Example, broken, many, rule, said
+from toolkit.rules.whole_columns import holds
 
 HIGHEST_BAND = 15
 """From this score (of 25) on, a risk is in the highest band of the heat map."""
@@ -93,6 +93,3 @@ def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
     return broken(
         wrong, words=said(case.text("Risks", "risk"), quoted), score=score.where(score <= TOP_SCORE, 0).astype(int)
     )
-
-
-RULES: tuple[Rule, ...] = (risk_off_the_scale, risk_without_ref_owner_or_review, highest_risk_without_a_target)

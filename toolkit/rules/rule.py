@@ -13,8 +13,10 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.identity import heading_key
+from toolkit.model.plan import Book
 from toolkit.rules.case import Case
-from toolkit.sheets import SETTINGS, Book, headings, spec_of
+from toolkit.sheets.columns import SETTINGS
+from toolkit.sheets.every_sheet import headings, spec_of
 
 Row = Mapping[str, object]
 Look = Callable[[Case], "pd.Series | pd.DataFrame"]

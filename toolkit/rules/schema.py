@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.model.identity import ref_keys
-from toolkit.sheets import LISTS, Column, Type, spec_of
+from toolkit.sheets.columns import LISTS, Column, Type
+from toolkit.sheets.every_sheet import spec_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
+
 
 KEY = "key"
 

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from toolkit.model.english import listed, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys, text_key
-from toolkit.model.words import listed, quoted
+from toolkit.model.plan import Book
 from toolkit.rules.case import Case
-from toolkit.rules.columns import as_compared, by_place, each, holds, holds_near, sources_of
 from toolkit.rules.related import measured, with_milestones
-from toolkit.rules.rule import ISSUED, Example, Rule, broken, many, only, rule, said
+from toolkit.rules.rule import ISSUED, Example, broken, many, only, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.sheets import Book
+from toolkit.rules.whole_columns import as_compared, by_place, each, holds, sources_of
 
 _UNDECIDED = (
     r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
@@ -56,25 +56,6 @@ _STOPS_SHORT = re.compile(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
 _JOINS_ON = re.compile(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
 _VAGUE = re.compile(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z](?:[A-Z&]*[A-Z])s?\b")
-_ABOUT_A_CHILD = (
-    re.compile(r"\b(?:d\.?o\.?b\.?|date of birth)\b\W{0,3}(?:is |was )?\d", re.IGNORECASE),
-    re.compile(r"\bborn (?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?[ /.-]\w{1,9}[ /.-]\d{2,4}\b", re.IGNORECASE),
-    re.compile(
-        r"\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP|[Ss]ibling) [B-HJ-Z]\b(?![.']?\w)"
-        r"|\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP) A\b"
-    ),
-    re.compile(
-        r"\b(?:case|child|client|person|LCS|ICS|Mosaic|Liquidlogic)(?:'s)? "
-        r"(?:no\.?|number|id|ref(?:erence)?)\W{0,3}[A-Z]{0,3}\d{5,}",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
-)
-_CLUES = (
-    "irth", "orn ", "hild [A-Z]", "erson [A-Z]", "YP [A-Z]", "ibling [A-Z]", "NHS", "DOB", "dob", "Dob", r"D\.O\.B",
-    r"d\.o\.b", r"\d{5}|\d{3}[ -]\d{3}[ -]",
-)  # fmt: skip
-_NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 
 LONG_TEXTS = (
     ("Actions", "action"),
@@ -86,7 +67,7 @@ LONG_TEXTS = (
     ("Milestones", "milestone"),
     ("Risks", "risk"),
 )
-_ALL_TEXTS = (
+ALL_TEXTS = (
     *LONG_TEXTS,
     ("Actions", "evidence_refs"),
     ("Actions", "revision_reason"),
@@ -137,7 +118,7 @@ def placeholder(case: Case) -> pd.DataFrame:
     """A placeholder is counted as work, and nobody is doing it."""
     return many(
         [
-            _matching(case, sheet, column, lambda text: _PLACEHOLDER.fullmatch(text.strip()) is not None)
+            cells_where(case, sheet, column, lambda text: _PLACEHOLDER.fullmatch(text.strip()) is not None)
             for sheet, column in (("Actions", "action"), ("Milestones", "milestone"))
         ]
     )
@@ -372,52 +353,7 @@ def _singular(short: str) -> str:
     return short.removesuffix("s")
 
 
-@rule(
-    "T-10",
-    column="Where are we now",
-    severity=Severity.WARNING,
-    message="{cell} may identify a child.",
-    fix="Take out what identifies the child: this sheet is read by the board.",
-    bad={"where_now": "Delayed by the review of Child B"},
-    good={"where_now": "Delayed by a review of one child's plan"},
-)
-def may_identify_a_child(case: Case) -> pd.DataFrame:
-    """Board papers are copied, e-mailed and published; a child's record must never travel with them."""
-    found = []
-    for sheet, column in _ALL_TEXTS:
-        named = holds_near(case.text(sheet, column), _CLUES, _identifies_a_child)
-        if named.any():
-            found.append(broken(named, table=sheet, column=column))
-    return many(found)
-
-
-def _identifies_a_child(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _ABOUT_A_CHILD) or any(
-        map(_is_nhs_number, _NHS_NUMBER.findall(text))
-    )
-
-
-def _is_nhs_number(groups: tuple[str, ...]) -> bool:
-    """Ten figures whose last one is the check figure of the first nine."""
-    figures = "".join(groups).replace(" ", "").replace("-", "")
-    total = sum(int(figure) * weight for figure, weight in zip(figures[:9], range(10, 1, -1), strict=True))
-    return (11 - total % 11) % 11 == int(figures[9])
-
-
-def _matching(case: Case, sheet: str, column: str, test: Callable[[str], bool]) -> pd.DataFrame:
+def cells_where(case: Case, sheet: str, column: str, test: Callable[[str], bool]) -> pd.DataFrame:
+    """The cells of a column whose words a test holds of, each with its words."""
     texts = case.text(sheet, column)
     return broken(holds(texts, test), table=sheet, column=column, words=said(texts, quoted))
-
-
-RULES: tuple[Rule, ...] = (
-    no_action_words,
-    placeholder,
-    two_actions_in_one,
-    text_cut_short,
-    says_how_not_what,
-    same_words_twice,
-    looks_like_another_action,
-    update_not_updated,
-    abbreviation_not_explained,
-    may_identify_a_child,
-)

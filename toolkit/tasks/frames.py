@@ -12,10 +12,11 @@ import pandas as pd
 from toolkit.errors import ToolkitError
 from toolkit.files import Paths, find, paths_of
 from toolkit.model.finding import Report
-from toolkit.model.rating import Scheme
-from toolkit.sheets import SHEETS, Book, spec_of
-from toolkit.steps.frames import plan_of, settings_of, table_of
-from toolkit.steps.rating.work_out import work_out
+from toolkit.model.plan import Book
+from toolkit.model.schemes import Scheme
+from toolkit.rating.work_out import work_out
+from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.frames import plan_of, settings_of, table_of
 from toolkit.tasks.opening import Opened, Unread, open_files, uncollected, unwatched
 
 PLACE = ("file", "row")

@@ -15,9 +15,8 @@ from toolkit.errors import CannotRead, ToolkitError
 from toolkit.excel.read import read_many, read_workbook
 from toolkit.files import WORKBOOKS, Found, PathLike, nothing_in, path_of
 from toolkit.model.grid import Grid
-from toolkit.model.plan import Plan
-from toolkit.sheets import Book
-from toolkit.steps.reading.parse import parse
+from toolkit.model.plan import Book, Plan
+from toolkit.reading.parse import parse
 
 Watch = Callable[[Iterable[Any], str, int], Iterator[Any]]
 Unread = list[tuple[str, ToolkitError]]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from toolkit.board import board_pack
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.patch import patch
 from toolkit.excel.pdf import as_pdf
@@ -31,18 +32,15 @@ from toolkit.files import (
     same_file,
     unusable,
 )
+from toolkit.merge.merge import merge as merge_returns
+from toolkit.model.english import counted, printable
 from toolkit.model.pack import Pack
-from toolkit.model.plan import Plan
-from toolkit.model.words import counted, printable
-from toolkit.sheets import Book
-from toolkit.steps import issue as issuing
-from toolkit.steps.board import board_pack
-from toolkit.steps.carry_forward import carry_forward as close_and_open
-from toolkit.steps.merge import merge as merge_returns
-from toolkit.steps.own_columns import not_carried, with_own_columns
-from toolkit.steps.refresh import refreshed_register
-from toolkit.steps.sign_off import sign_off as freeze
-from toolkit.steps.summary_sheet import count_edits
+from toolkit.model.plan import Book, Plan
+from toolkit.register.carry_forward import carry_forward as close_and_open
+from toolkit.register.next_register import not_carried, refreshed_register, with_own_columns
+from toolkit.register.sign_off import sign_off as freeze
+from toolkit.returns import issue as issuing
+from toolkit.returns.summary_sheet import count_edits
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import Opened, Watch, open_files, open_one, uncollected, unwatched
 from toolkit.tasks.returns import Checked

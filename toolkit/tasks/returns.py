@@ -13,11 +13,11 @@ import pandas as pd
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.saving import replace as put
 from toolkit.files import PathLike, Paths, find, make_folder, may_write, path_of, paths_of, same_file
+from toolkit.model.english import printable
 from toolkit.model.finding import Report
 from toolkit.model.plan import Plan
-from toolkit.model.words import printable
-from toolkit.steps.findings import findings_pack, sentence
-from toolkit.steps.validate import validate
+from toolkit.returns.check_results import findings_pack, sentence
+from toolkit.rules.ask import validate
 from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
     Opened,
@@ -31,7 +31,7 @@ from toolkit.tasks.opening import (
 )
 
 if TYPE_CHECKING:
-    from toolkit.steps.refresh import Refresh
+    from toolkit.returns.refresh import Refresh
 
 RATED_SHOWN = ["ref", "due", "precision", "rating", "code", "why"]
 FINDINGS = "Findings"
@@ -191,7 +191,7 @@ def refresh(
     found, CannotRead for the register, and CannotWrite where the output may not be written.
     """
     from toolkit.excel.patch import patch
-    from toolkit.steps.refresh import refresh_edits
+    from toolkit.returns.refresh import refresh_edits
 
     given, wanted = paths_of(paths, "the returns"), None if output is None else path_of(output, "the output")
     opened = open_files(given, find(given), password=password, watch=unwatched)

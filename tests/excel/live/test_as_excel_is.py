@@ -11,8 +11,9 @@ import xlwings as xw
 from tests.excel.engine import App, Excel, ExcelSaysNo, Range
 from tests.excel.live.conftest import Open
 from toolkit.errors import CannotWrite
-from toolkit.excel.live import Overwritten, apply_edits, put_back, read_book
-from toolkit.excel.live.cells import Formula, clear, held, runs, write
+from toolkit.excel.live.blocks import Formula, clear, held, runs, write
+from toolkit.excel.live.editing import Overwritten, apply_edits, put_back
+from toolkit.excel.live.open_book import read_book
 from toolkit.excel.live.trouble import BUSY, PartlyWritten, TakenBack, in_words, refuse_long_path
 from toolkit.model.edits import Edit, FillBlock, FillTable, Link, SetCells
 

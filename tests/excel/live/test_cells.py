@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.excel.engine import Excel
 from tests.excel.live.conftest import Open
-from toolkit.excel.live import read_book
-from toolkit.excel.live.cells import areas_of, content, held, same, write
+from toolkit.excel.live.blocks import areas_of, content, held, same, write
+from toolkit.excel.live.open_book import read_book
 from toolkit.model.edits import Link
 from toolkit.model.grid import plain
 

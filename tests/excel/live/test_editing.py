@@ -11,8 +11,9 @@ from tests.excel.engine import ExcelSaysNo, Range
 from tests.excel.grids import held_in
 from tests.excel.live.conftest import Open
 from toolkit.errors import CannotWrite
-from toolkit.excel.live import apply_edits, put_back, read_book
-from toolkit.excel.live.cells import Formula
+from toolkit.excel.live.blocks import Formula
+from toolkit.excel.live.editing import apply_edits, put_back
+from toolkit.excel.live.open_book import read_book
 from toolkit.excel.live.trouble import TakenBack
 from toolkit.model.edits import AddSheet, Cached, Edit, FillBlock, FillTable, Link, SetCells
 

@@ -9,7 +9,8 @@ import pytest
 from tests.excel.engine import Excel
 from tests.excel.live.conftest import Open
 from toolkit.errors import CannotRead
-from toolkit.excel.live import read_book, reading
+from toolkit.excel.live import open_book as reading
+from toolkit.excel.live.open_book import read_book
 
 
 def test_values_come_as_every_reader_gives_them(opened: Open):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.formula.translate import Translator
 
-from toolkit.excel.ooxml.formulas import moved
+from toolkit.excel.ooxml.areas import moved
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.excel.live.editing import apply_edits
-from toolkit.excel.live.putting_back import Overwritten, put_back
-from toolkit.excel.live.reading import read_book
+from toolkit.excel.live.editing import Overwritten, apply_edits, put_back
+from toolkit.excel.live.open_book import read_book
 
 __all__ = ["Overwritten", "apply_edits", "put_back", "read_book"]

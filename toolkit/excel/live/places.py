@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.live.cells import Block, Held, area_of, held, same
-from toolkit.excel.live.native import is_protected
-from toolkit.excel.live.xl import xw
+from toolkit.excel.live.blocks import Block, Held, agree, area_of, areas_of, block, clear, held, runs, same, write
+from toolkit.excel.live.xl import is_protected, xw
 from toolkit.model.grid import Area, Cell, address
 from toolkit.model.identity import heading_key
 
@@ -124,3 +123,36 @@ def block_from(area: Area, cells: Mapping[Cell, Held]) -> Block:
 def area_from(top: int, left: int, rows: Block) -> Area:
     """Where a block stands."""
     return top, left, top + len(rows) - 1, left + len(rows[0]) - 1
+
+
+def refill(sheet: xw.Sheet, table: xw.main.Table, rows: Block) -> None:
+    """Give a table this body. What was in it is cleared first: links go with it, and rows it no longer has."""
+    top, left, bottom, right = body_of(table)
+    clear(sheet, (top, left, bottom, right))
+    if len(rows) != bottom - top + 1:
+        table.resize(block(sheet, (top - 1, left, top + len(rows) - 1, right)))
+    write(sheet, top, left, rows)
+
+
+def blank_tail(sheet: xw.Sheet, table: xw.main.Table, rows: Block) -> Block:
+    """Blank rows that keep a filtered table as long as it is: rows that it gave up would stay hidden below it."""
+    top, left, bottom, right = body_of(table)
+    spare = bottom - top + 1 - len(rows)
+    whole = list(runs(sheet, (top, left, bottom, right))) == [(top, bottom)]
+    return [] if whole else [[None] * (right - left + 1) for _ in range(spare)]
+
+
+def refuse_others(sheet: xw.Sheet, cells: Mapping[Cell, Held]) -> None:
+    """The same for single cells. Raises CannotWrite."""
+    for area in areas_of(cells):
+        refuse_other_than(sheet, area, held(sheet, area), block_from(area, cells))
+
+
+def refuse_other_than(sheet: xw.Sheet, area: Area, here: Block, wanted: Block) -> None:
+    """What Excel has made of a write is looked at. Raises CannotWrite where it is not what was written."""
+    for cell, holds, wants in cells_of(*area[:2], here, wanted):
+        if not agree(holds, wants):
+            raise CannotWrite(
+                f"{sheet.book.name}, sheet '{sheet.name}': Excel did not take what was written into cell "
+                f"{address(*cell)}. Look whether the cell is merged or formatted as text, then try again."
+            )

@@ -12,12 +12,11 @@ from lxml import etree
 from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml import calculation
 from toolkit.excel.ooxml.archive import BINARY
-from toolkit.excel.ooxml.cells import number_rows
+from toolkit.excel.ooxml.cell_values import MAIN, number_rows, tag, text_of
 from toolkit.excel.ooxml.package import OFFICE_REL, Package, Relation
 from toolkit.excel.ooxml.sheet import SheetPart
 from toolkit.excel.ooxml.styles import Styles
-from toolkit.excel.ooxml.table import TablePart
-from toolkit.excel.ooxml.values import MAIN, tag, text_of
+from toolkit.excel.ooxml.tables_and_links import TablePart
 from toolkit.model.identity import heading_key
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

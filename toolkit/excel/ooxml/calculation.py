@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from toolkit.excel.ooxml.cell_values import drop_attribute, tag
 from toolkit.excel.ooxml.package import Package
-from toolkit.excel.ooxml.values import drop_attribute, tag
 from toolkit.model.grid import Cell, address
 
 if TYPE_CHECKING:

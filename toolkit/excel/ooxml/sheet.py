@@ -10,17 +10,13 @@ from typing import Any
 from lxml import etree
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.heights import row_height, text_lines
-from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_name, area_of, around, cell_of, holds
-from toolkit.excel.ooxml.cells import Cells
-from toolkit.excel.ooxml.formulas import moved
-from toolkit.excel.ooxml.links import relink
-from toolkit.excel.ooxml.styles import DATE_FORMAT, GENERAL, MOMENT_FORMAT, TIME_FORMAT, Styles
-from toolkit.excel.ooxml.values import (
+from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_name, area_of, around, cell_of, holds, moved
+from toolkit.excel.ooxml.cell_values import (
     FORMULA,
     INLINE,
     MAIN,
     RESULT,
+    Cells,
     Stored,
     drop_attribute,
     empty,
@@ -31,6 +27,9 @@ from toolkit.excel.ooxml.values import (
     to_store,
     unescaped,
 )
+from toolkit.excel.ooxml.styles import DATE_FORMAT, GENERAL, MOMENT_FORMAT, TIME_FORMAT, Styles
+from toolkit.excel.ooxml.tables_and_links import relink
+from toolkit.excel.page import row_height, text_lines
 from toolkit.model.edits import Cached, CellValue, Link
 from toolkit.model.grid import Area, Cell, Value, address
 

@@ -8,8 +8,8 @@ import re
 from lxml import etree
 
 from toolkit.errors import CannotWrite
+from toolkit.excel.ooxml.cell_values import tag
 from toolkit.excel.ooxml.package import Package
-from toolkit.excel.ooxml.values import tag
 
 GENERAL = "general"
 DATE_FORMAT = "dd/mm/yyyy"

@@ -1,0 +1,125 @@
+"""Where a merge could go either way: the same day, the same name, the same words, a date asked for before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pytest
+
+from tests.builders import an_action
+from tests.merge_builders import (
+    EARLY_HELP,
+    HEALTH,
+    SIGNED_ON,
+    a_register,
+    a_return_of,
+    action,
+    changes,
+    merged,
+    proposed,
+    registered,
+    states,
+)
+from toolkit.register.control_totals import LISTED
+
+OTHER_WORDS = {"action": "Buy a minibus"}
+AGREED = {"revised_due": "July 2028", "revision_agreed_by": "Board", "revision_agreed_on": dt.date(2026, 8, 1)}
+
+
+def test_a_correction_signed_on_the_day_of_the_return_already_merged_is_asked_about():
+    register = a_register()
+    first = merged(register, a_return_of(register, changes={"EX1": {"notes": "First"}}, source="one.xlsx"))
+    second = merged(first.register, a_return_of(register, changes={"EX1": {"notes": "Second"}}, source="two.xlsx"))
+
+    assert states(second)["two.xlsx"] == "Cannot tell which"
+    assert "the return already merged are both signed on 29 September 2026" in second.returns_log["reason"].iloc[0]
+    assert action(second.register, "EX1")["notes"] == "First"
+
+
+@pytest.mark.parametrize("also", [{"due_as_written": "May 2028"}, {"theme": "Transport"}])
+def test_other_words_with_another_date_or_theme_are_another_action(also: Mapping[str, object]):
+    register = a_register()
+
+    assert proposed(merged(register, a_return_of(register, changes={"EX1": OTHER_WORDS | also}))) == [
+        ("Question", "EX1", None)
+    ]
+
+
+def test_other_words_alone_are_the_same_action_worded_afresh():
+    register = a_register()
+
+    assert proposed(merged(register, a_return_of(register, changes={"EX1": OTHER_WORDS}))) == [
+        ("Proposed", "EX1", "Action")
+    ]
+
+
+def test_rows_set_aside_of_two_files_of_one_name_are_not_counted_for_each_other():
+    register, other = a_register(), OTHER_WORDS | {"due_as_written": "May 2028"}
+    first = merged(register, a_return_of(register, changes={"EX1": other}, source="return.xlsx"))
+    health = a_return_of(register, HEALTH, changes={"EX3": other}, source="return.xlsx")
+    second = merged(first.register, health)
+
+    lines = [done.control_totals[done.control_totals["total"] == LISTED] for done in (first, second)]
+    assert list(lines[0]["working"]) == ["return.xlsx: 1 set aside, 1 listed."]
+    assert list(lines[1]["working"]) == []
+    assert list(second.set_aside["file"]) == ["return.xlsx"] * 2
+    assert first.reconciles
+    assert second.reconciles
+
+
+def test_a_service_written_two_ways_goes_by_the_way_the_register_wrote_it_first():
+    register = a_register([registered("EX1"), registered("EX2", "early  HELP"), registered("EX3", HEALTH)])
+    done = merged(register, a_return_of(register, settings={"service": "EARLY HELP"}, source="return.xlsx"))
+
+    assert list(done.returns_log["service"]) == [EARLY_HELP, HEALTH]
+    assert sorted(set(done.control_totals["service"])) == [EARLY_HELP, HEALTH, "Whole plan"]
+
+
+def test_what_a_supporting_service_says_is_noted_once_however_often_it_is_merged():
+    register = a_register([registered("EX1"), registered("EX2", HEALTH)])
+    joint = {c: v for c, v in action(register, "EX1").items() if c in an_action()}
+    said = {"where_now": "Clinics have the guide"}
+    early = {"signed_off_on": SIGNED_ON - dt.timedelta(1)}
+    first = merged(register, a_return_of(register, HEALTH, add=[joint | said], settings=early, source="one.xlsx"))
+    again = a_return_of(register, HEALTH, {"EX2": {"notes": "Met"}}, add=[joint | said], source="two.xlsx")
+    second = merged(first.register, again)
+
+    assert states(second)["two.xlsx"] == "Read"
+    assert action(second.register, "EX1")["notes"] == "[Health, 21 September 2026] Clinics have the guide"
+
+
+@pytest.mark.parametrize(
+    ("register_says", "return_says", "asked", "listed"),
+    [
+        ({}, {"due_as_written": "May 2028"}, "May 2028", ("Proposed", "Revised due")),
+        ({}, {"due_as_written": "May 2028", "revised_due": "June 2028"}, "June 2028", ("Proposed", "Due as written")),
+        ({"revised_due": "July 2028"}, {"due_as_written": "May 2028"}, "July 2028", ("Proposed", "Due as written")),
+        ({"revised_due": "May 2028"}, {"due_as_written": "May 2028"}, "May 2028", ("Proposed", "Revised due")),
+        (AGREED, {"due_as_written": "May 2028"}, "July 2028", ("Proposed", "Due as written")),
+        ({}, {"due_as_written": None}, None, ("Held", "Due as written")),
+        ({}, {"due_as_written": "CLEAR"}, None, ("Proposed", "Due as written")),
+    ],
+)
+def test_another_original_date_asks_for_a_revised_one_only_where_none_stands_in_its_way(
+    register_says: Mapping[str, object],
+    return_says: Mapping[str, object],
+    asked: str | None,
+    listed: tuple[str, str],
+):
+    register = a_register([registered("EX1", **register_says), registered("EX2")])
+    done = merged(register, a_return_of(register, changes={"EX1": return_says}))
+
+    row = action(done.register, "EX1")
+    assert (row["due_as_written"], row["revised_due"]) == ("31 March 2027", asked)
+    assert [(kind, field) for kind, _, field in proposed(done)] == [listed]
+
+
+def test_an_original_date_that_the_register_has_come_to_share_asks_for_nothing():
+    sent = a_register()
+    now = a_register([registered("EX1", due_as_written="May 2028"), registered("EX2"), registered("EX3", HEALTH)])
+    done = merged(now, a_return_of(sent, changes={"EX1": {"due_as_written": "May 2028", "notes": "Met"}}))
+
+    assert action(done.register, "EX1")["revised_due"] is None
+    assert [field for _, field, *_ in changes(done)] == ["Notes"]
+    assert proposed(done) == []

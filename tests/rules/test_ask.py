@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.builders import a_plan, an_action
+from tests.rules.examples import SOUND
+from toolkit.model.finding import Severity, Unasked
+from toolkit.model.plan import Book, Layout, Plan
+from toolkit.rules import catalogue
+from toolkit.rules.ask import validate
+from toolkit.sheets.columns import LISTS, SETTINGS, Column, Type
+from toolkit.sheets.every_sheet import SHEETS
+
+TEXTS = st.text(min_size=1, max_size=40) | st.sampled_from(
+    [
+        "TBC",
+        "#REF!",
+        "=1+1",
+        "12/13/2027",
+        "Complete",
+        "Head of Service",
+        "{ref}",
+        "{",
+        "action EX9",
+        "2-12",
+        "31/02/27",
+    ]
+)
+
+
+def without(plan: Plan, *columns: str) -> Plan:
+    """The same plan from a file whose Actions sheet lacks some columns."""
+    layout = plan.layouts["return.xlsx", "Actions"]
+    left = {name: at for name, at in layout.columns.items() if name not in columns}
+    plan.layouts["return.xlsx", "Actions"] = Layout(layout.sheet, layout.header_row, left, layout.headings, columns)
+    return plan
+
+
+def test_a_sound_plan_has_nothing_to_put_right():
+    assert validate(a_plan()).brief() == []
+
+
+def test_a_sound_register_has_nothing_to_put_right():
+    assert validate(a_plan([an_action(service="Early Help")], book=Book.REGISTER)).brief() == []
+
+
+def test_an_empty_return_has_nothing_to_put_right():
+    assert validate(a_plan([])).brief() == []
+
+
+def test_a_finding_says_where_it_stands_as_excel_does():
+    [finding] = validate(a_plan([an_action("EX1"), an_action("EX2", action="Visit every school", lead=None)])).findings
+
+    assert (finding.rule, finding.source, finding.sheet, finding.row) == ("L-01", "return.xlsx", "Actions", 6)
+    assert (finding.cell, finding.column, finding.ref) == ("E6", "Accountable lead", "EX2")
+
+
+def test_findings_come_by_sheet_and_row_the_worst_first():
+    rows = [an_action("EX1", lead=None, where_now="Done / ongoing"), an_action("EX2", action=None)]
+
+    report = validate(a_plan(rows, settings={"signed_off_by": None}))
+
+    assert report.brief() == [
+        ("P-05", "Settings", None), ("L-01", "Actions", 5), ("S-06", "Actions", 5), ("T-01", "Actions", 6)
+    ]  # fmt: skip
+
+
+def test_a_rule_whose_column_is_missing_is_not_asked_and_says_so():
+    report = validate(without(a_plan([an_action(lead=None)]), "lead"))
+
+    assert report.brief() == []
+    assert Unasked("L-01", "return.xlsx", 'the column "Accountable lead"') in report.unasked
+
+
+def test_a_rule_that_needs_what_was_sent_out_is_not_asked_without_it():
+    unasked = {u.rule: u.missing for u in validate(a_plan()).unasked}
+
+    assert unasked["D-13"] == "a record of what was sent out"
+    assert unasked["P-02"] == "the current register to compare with"
+
+
+def test_rules_of_a_register_are_not_among_those_a_return_was_not_asked():
+    unasked = {u.rule for u in validate(a_plan()).unasked}
+
+    assert unasked.isdisjoint({rule.code for rule in catalogue() if rule.books == frozenset({Book.REGISTER})})
+
+
+def test_without_a_report_date_ratings_are_not_asked_about_and_the_date_is_asked_for():
+    report = validate(a_plan(settings={"report_date": None}))
+
+    assert [(f.rule, f.severity, f.message) for f in report.findings] == [
+        ("C-01", Severity.ERROR, "Report date is blank on Settings.")
+    ]
+    assert "R-06" in {u.rule for u in report.unasked}
+
+
+def test_many_returns_are_checked_in_one_go_and_told_apart():
+    one, other = a_plan([an_action(lead=None)], source="a.xlsx"), a_plan(source="b.xlsx", settings={"service": "B"})
+    tables = {name: pd_concat(one, other, name) for name in one.tables}
+    layouts, books = one.layouts | other.layouts, one.books | other.books
+    both = replace(one, tables=tables, settings=pd_concat(one, other, None), layouts=layouts, books=books)
+
+    report = validate(both)
+
+    assert report.of("a.xlsx").brief() == [("L-01", "Actions", 5)]
+    assert report.of("b.xlsx").brief() == []
+
+
+def pd_concat(one: Plan, other: Plan, name: str | None) -> object:
+    import pandas as pd
+
+    parts = [one.settings, other.settings] if name is None else [one[name], other[name]]
+    return pd.concat([part for part in parts if len(part)] or parts[:1])
+
+
+@pytest.mark.parametrize("due", ["TBC", None, "31 June 2027", "Review January 2027"])
+def test_a_row_is_checked_whatever_else_is_wrong_with_it(due: str | None):
+    report = validate(a_plan([an_action(lead=None, due_as_written=due)]))
+
+    assert "L-01" in {f.rule for f in report.findings}
+    assert len(report.findings) > 1
+
+
+def values_of(column: Column) -> st.SearchStrategy[object]:
+    """What a reader may find in a cell of a column: the contract of ``Plan``."""
+    if column.type is Type.DATE:
+        return st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+    if column.type in (Type.WHOLE, Type.NUMBER):
+        return st.none() | st.integers(-9, 99) | st.floats(allow_nan=False, allow_infinity=False)
+    texts = st.none() | TEXTS | st.sampled_from(LISTS.get(column.choices, ("EX1",)))
+    return texts | st.dates() if column.type is Type.WORDS else texts
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[str, int, str, object]:
+    """One cell of one of two rows of a sheet, and what is typed into it."""
+    spec = draw(st.sampled_from([spec for spec in SHEETS if spec.name in SOUND]))
+    column = draw(st.sampled_from(spec.columns))
+    return spec.name, draw(st.integers(0, 1)), column.id, draw(values_of(column))
+
+
+@given(
+    st.lists(changes(), max_size=12), st.sampled_from(Book), st.sampled_from([None, "Progress", "Delivery", "Other"])
+)
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def test_no_cell_whatever_it_holds_stops_a_check(
+    cells: list[tuple[str, int, str, object]], book: Book, scheme: str | None
+):
+    rows = {sheet: [dict(row), dict(row)] for sheet, row in SOUND.items()}
+    for sheet, row, column, value in cells:
+        rows[sheet][row][column] = value
+    others = {sheet.lower().replace(" ", "_"): given for sheet, given in rows.items() if sheet != "Actions"}
+
+    report = validate(a_plan(rows["Actions"], book=book, settings={"scheme": scheme}, **others))
+
+    assert all(f.message and f.fix for f in report.findings)
+
+
+@pytest.mark.parametrize("blank", [setting.id for setting in SETTINGS])
+def test_no_blank_setting_stops_a_check(blank: str):
+    assert {f.rule for f in validate(a_plan(settings={blank: None})).findings} <= {"C-01", "F-01", "F-12", "P-05"}

@@ -1,0 +1,49 @@
+"""The board's pack: what a register says, as sheets to hand out. Every figure can be found again in the register."""
+
+from __future__ import annotations
+
+from toolkit.board.changes import changes_sheet
+from toolkit.board.exceptions import exceptions, overdue
+from toolkit.board.next_90_days import next_days
+from toolkit.board.position import Position, position
+from toolkit.board.reconciliation import control_totals, reconciliation
+from toolkit.board.summary import MOST_THEMES, summary_sheet, themes_sheet
+from toolkit.model.dates.answer import show_date
+from toolkit.model.pack import Pack
+from toolkit.model.plan import Plan
+from toolkit.register.control_totals import reconcile, totals_of
+
+__all__ = ["board_pack"]
+
+SHEETS = (summary_sheet, exceptions, overdue, next_days, changes_sheet, reconciliation)
+
+
+def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
+    """The pack of one register, ready to print.
+
+    Compared with the register's last sign-off before its period, or with ``previous``, an earlier register, where one
+    is given. Raises DoesNotReconcile, saying where, when the register's control totals or its frozen sign-offs do not
+    bear out its rows, and CannotDecide where Settings does not say when or how to rate.
+    """
+    reconcile(register)
+    at = position(register, previous)
+    sheets = [sheet(at) for sheet in SHEETS]
+    if len(at.summary.themes) > MOST_THEMES:
+        sheets.insert(1, themes_sheet(at))
+    if len(totals_of(register)):
+        sheets.append(control_totals(at))
+    return Pack(
+        title=str(at.setting("plan_title") or "Improvement plan"),
+        sheets=tuple(sheets),
+        subject=f"Board pack as at {show_date(at.as_at)}",
+        organisation=str(at.setting("organisation") or ""),
+        marking=str(at.setting("marking") or ""),
+        footer=_footer(at),
+        created=at.as_at,
+    )
+
+
+def _footer(at: Position) -> str:
+    issue = at.setting("register_issue")
+    made_from = f"Register issue {issue}  ·  " if issue else ""
+    return f"Board pack  ·  {made_from}As at {show_date(at.as_at)}"

@@ -1,0 +1,323 @@
+"""The commands: paths in, work done on closed workbooks, exit codes out.
+
+0: go on. 1: something stands in the way. 2: the work could not be done, and the message says why.
+What a command needs, pandas above all, is loaded when it runs: help is there at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import toolkit
+from toolkit import tasks
+from toolkit.cli.addin import addin_app
+from toolkit.cli.terminal import (
+    bar,
+    give,
+    quiet,
+    say,
+    show_findings,
+    show_issued,
+    show_receipt,
+    show_rule,
+    show_rules,
+    show_unread,
+)
+from toolkit.errors import ToolkitError
+from toolkit.model.english import counted, printable
+
+if TYPE_CHECKING:
+    from toolkit.model.dates.answer import PlanDate
+
+
+A_PERIOD, SETTING_UP, LOOKING_UP = "One period", "Setting up", "Looking things up"
+
+
+class Stages(TyperGroup):
+    """The commands in the order in which a period needs them, each stage under its heading."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write them into the help."""
+        for stage in (A_PERIOD, SETTING_UP, LOOKING_UP):
+            commands = {name: command for name, command in self.commands.items() if _stage(command) == stage}
+            with formatter.section(stage):
+                formatter.write_dl([(name, command.help or "") for name, command in commands.items()])
+
+
+def _stage(command: object) -> object:
+    return getattr(command, "rich_help_panel", None)
+
+
+app = typer.Typer(
+    name="plan-toolkit",
+    help="Check, refresh, issue, merge and report improvement plans kept in Excel.",
+    epilog="One period: issue, check and refresh, merge, board, sign-off. 'plan-toolkit COMMAND --help' explains each.",
+    no_args_is_help=True,
+    # Rich's help loads a Markdown reader and a highlighter for code: half as long again as everything else.
+    rich_markup_mode=None,
+    cls=Stages,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(addin_app, name="addin", rich_help_panel=SETTING_UP)
+
+Returns = Annotated[list[Path], typer.Argument(help="Returns, or folders of returns.", show_default=False)]
+RegisterFile = Annotated[Path, typer.Argument(help="The register.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Give one JSON object instead of words.")]
+Password = Annotated[str | None, typer.Option(help="Opens workbooks that have a password.", show_default=False)]
+Last = Annotated[
+    Path | None,
+    typer.Option("--register", help="The current register, to ask what changed since.", show_default=False),
+]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Where a file is there already, put the new one in its place; the old one is kept beside it as a backup.",
+    ),
+]
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+@app.callback(invoke_without_command=True)
+def version_or_help(
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    """Check, refresh, issue, merge and report improvement plans kept in Excel."""
+    if version:
+        say(f"plan-toolkit {toolkit.__version__}")
+        raise typer.Exit
+
+
+@app.command(rich_help_panel=A_PERIOD)
+def issue(
+    register: RegisterFile,
+    folder: Annotated[Path, typer.Option("--output", "-o", help="The folder for the returns.", show_default=False)],
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Replace returns that are there; what somebody changed is kept as a backup."),
+    ] = False,
+    password: Password = None,
+) -> None:
+    """Make one return per service from the register."""
+    done = tasks.issue(register, folder, replace=replace, password=password, watch=bar)
+    total = sum(actions for _, actions in done.made)
+    show_issued(done, f"{counted(len(done.made), 'return')} issued, {counted(total, 'action')}.")
+    raise typer.Exit(done.exit_code)
+
+
+@app.command(rich_help_panel=A_PERIOD)
+def check(
+    returns: Returns,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the findings to this workbook.", show_default=False)
+    ] = None,
+    register: Last = None,
+    replace: Replace = False,
+    as_json: AsJson = False,
+    password: Password = None,
+) -> None:
+    """Say everything that is wrong in returns, where it is and how to put it right."""
+    watch = quiet if as_json else bar
+    checked = tasks.check(returns, register=register, report=report, replace=replace, password=password, watch=watch)
+    if as_json:
+        give(checked.as_json())
+    else:
+        show_findings(checked)
+        if report is not None:
+            say(f"Findings written to {printable(report)}")
+    raise typer.Exit(checked.exit_code)
+
+
+@app.command(rich_help_panel=A_PERIOD)
+def refresh(
+    returns: Returns,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write a copy here: a file, or a folder for several. Without it, the "
+            "return itself is changed and a backup kept.",
+            show_default=False,
+        ),
+    ] = None,
+    register: Last = None,
+    replace: Replace = False,
+    as_json: AsJson = False,
+    password: Password = None,
+) -> None:
+    """Work out due dates, ratings and the summary, and write them into returns."""
+    watch = quiet if as_json else bar
+    done = tasks.refresh(returns, output=output, register=register, replace=replace, password=password, watch=watch)
+    if as_json:
+        give(done.as_json())
+    else:
+        for line in done.lines:
+            say(line)
+        show_unread(done.unread, done.passed)
+    raise typer.Exit(done.exit_code)
+
+
+@app.command(rich_help_panel=A_PERIOD)
+def merge(
+    register: RegisterFile,
+    returns: Annotated[Path, typer.Argument(help="The folder of returns.", show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The next register.", show_default=False)],
+    deadline: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=DAY, help="Returns signed after this day are late.", show_default=False),
+    ] = None,
+    replace: Replace = False,
+    as_json: AsJson = False,
+    password: Password = None,
+) -> None:
+    """Merge returns into the next register: every row, change and file accounted for."""
+    done = tasks.merge(
+        register,
+        returns,
+        output,
+        deadline=deadline.date() if deadline else None,
+        replace=replace,
+        password=password,
+        watch=quiet if as_json else bar,
+    )
+    if as_json:
+        give(done.as_json())
+    else:
+        show_receipt(done)
+    raise typer.Exit(done.exit_code)
+
+
+@app.command(rich_help_panel=A_PERIOD)
+def board(
+    register: RegisterFile,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The pack: an .xlsx, or a .pdf.", show_default=False)],
+    previous: Annotated[
+        Path | None, typer.Option(help="The register of the last meeting, to compare with.", show_default=False)
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write a PDF beside it too; needs LibreOffice.")] = False,
+    replace: Replace = False,
+    password: Password = None,
+) -> None:
+    """Make the board's pack from a register, if its control totals agree."""
+    for made in tasks.board(register, output, previous=previous, pdf=pdf, replace=replace, password=password):
+        say(f"Board pack written to {printable(made)}")
+
+
+@app.command("sign-off", rich_help_panel=A_PERIOD)
+def sign_off(
+    register: RegisterFile,
+    by: Annotated[str, typer.Option(help="The role of whoever signs.", show_default=False)],
+    on: Annotated[dt.datetime, typer.Option(formats=DAY, help="The day it is signed.", show_default=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write a copy here. Without it the register itself is changed and a backup kept.",
+            show_default=False,
+        ),
+    ] = None,
+    replace: Replace = False,
+    password: Password = None,
+) -> None:
+    """Freeze this period's ratings, to be compared with next time."""
+    for line in tasks.sign_off(register, by=by, on=on.date(), output=output, replace=replace, password=password):
+        say(line)
+
+
+@app.command("carry-forward", rich_help_panel=A_PERIOD)
+def carry_forward(
+    register: RegisterFile,
+    to: Annotated[str, typer.Option(help="The code of the next plan.", show_default=False)],
+    by: Annotated[str, typer.Option(help="The role of whoever decided.", show_default=False)],
+    on: Annotated[
+        dt.datetime,
+        typer.Option(formats=DAY, help="The day the next plan starts.", show_default=False),
+    ],
+    folder: Annotated[Path, typer.Option("--output", "-o", help="The folder for both registers.", show_default=False)],
+    password: Password = None,
+) -> None:
+    """Close a plan, and open the next with every action that is still open."""
+    for line in tasks.carry_forward(register, folder, to=to, by=by, on=on.date(), password=password):
+        say(line)
+
+
+@app.command(rich_help_panel=SETTING_UP)
+def new(
+    what: Annotated[str, typer.Argument(help="'return' or 'register'.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write it.", show_default=False)
+    ] = None,
+) -> None:
+    """Make an empty return or register from the template."""
+    from toolkit.model.plan import Book
+
+    books = {"return": Book.RETURN, "register": Book.REGISTER}
+    if what not in books:
+        raise ToolkitError(f"There is no template called '{what}'. Choose 'return' or 'register'.")
+    say(f"Written: {printable(tasks.new(books[what], output))}")
+
+
+@app.command(rich_help_panel=LOOKING_UP)
+def rules(
+    code: Annotated[str | None, typer.Argument(help="A rule's code, such as E-01.", show_default=False)] = None,
+) -> None:
+    """List every rule, or explain one."""
+    from toolkit.rules import catalogue, find_rule
+
+    if code is not None:
+        show_rule(find_rule(code))
+    else:
+        show_rules(catalogue())
+
+
+@app.command(rich_help_panel=LOOKING_UP)
+def date(
+    words: Annotated[str, typer.Argument(help='A date in words, such as "Spring 2015".', show_default=False)],
+    plan_start: Annotated[
+        dt.datetime,
+        typer.Option(formats=DAY, help="The day the plan began.", show_default=False),
+    ],
+    received: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=DAY,
+            show_default=False,
+            help="The day the inspection report was received; 'within three months' counts from it.",
+        ),
+    ] = None,
+) -> None:
+    """Say how a date in words is read."""
+    from toolkit.model.dates import read_plan_date
+
+    read = read_plan_date(words, plan_start=plan_start.date(), anchor=received.date() if received else None)
+    say(_in_words(read))
+    raise typer.Exit(1 if read.outcome == "ask" else 0)
+
+
+def _in_words(read: PlanDate) -> str:
+    """A reading as a person would say it."""
+    from toolkit.model.dates.answer import show_date
+
+    words = {"tbc": "To be confirmed: no date yet.", "ongoing": "Ongoing: no end date.", "blank": "No date."}
+    if read.outcome in words:
+        said = words[read.outcome]
+    elif read.outcome == "ask":
+        said = str(read.reason)
+    elif read.outcome == "list":
+        said = "Several dates: " + "; ".join(d if isinstance(d, str) else show_date(d) for d in read.dates)
+    else:
+        assert read.date is not None
+        said = show_date(read.date)
+        said += "" if read.precision == "day" else f", the last day of the {read.precision}"
+        said += f", from {show_date(read.start)}" if read.start else ""
+        said += f", then {read.every}" if read.every else ""
+        said += ", a review date" if read.kind == "review" else ""
+    return said if not read.advice else f"{said}\n{read.advice}"

@@ -1,0 +1,261 @@
+"""Which file counts for each service, and a line in the returns log for every file.
+
+A file is taken whole or set aside whole: parts of two files are never mixed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.errors import ToolkitError
+from toolkit.merge.compare import Item
+from toolkit.model.dates.answer import show_date
+from toolkit.model.english import counted
+from toolkit.model.identity import canonical, ref_key, service_key, text_key
+from toolkit.model.plan import Plan
+from toolkit.register.standing import (
+    ALREADY,
+    CANNOT_TELL,
+    DUPLICATE,
+    LATE,
+    MISSING,
+    NIL,
+    NOT_SIGNED,
+    READ,
+    RECEIVED,
+    SET_ASIDE,
+    UNCONFIRMED,
+    Standing,
+    whole,
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that came in, and what became of it."""
+
+    source: str
+    service: str
+    sha256: str
+    signed_by: str | None = None
+    signed_on: dt.date | None = None
+    nil: bool = False
+    issue: int | None = None
+    plan_code: str = ""
+    issued: int | None = None
+    """How many actions its service was sent."""
+    rows_read: int | None = None
+    rows_merged: int | None = None
+    rows_set_aside: int | None = None
+    state: str = ""
+    reason: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Somebody signed it, with a date."""
+        return bool(self.signed_by and self.signed_on)
+
+    @property
+    def received(self) -> bool:
+        """It counts as its service's return."""
+        return self.state in RECEIVED
+
+    def became(self, state: str, reason: str) -> File:
+        """The same file with its fate."""
+        return replace(self, state=state, reason=reason)
+
+
+def choose(files: Sequence[File], standing: Standing, contents: Mapping[str, frozenset[object]]) -> list[File]:
+    """Every file with its fate, in order of name; at most one file of a service is received.
+
+    ``contents`` gives, for each file, all that it changes: empty when nothing has changed.
+    """
+    decided: list[File] = []
+    left: dict[str, list[File]] = defaultdict(list)
+    seen: dict[str, str] = {}
+    # Of two copies the plainer name stands: "Health.xlsx" before "Health (copy).xlsx".
+    for file in sorted(files, key=lambda f: (len(f.source), f.source)):
+        file = _alone(file, standing, seen)
+        if file.sha256:
+            seen.setdefault(file.sha256, file.source)
+        if file.state:
+            decided.append(file)
+        else:
+            left[service_key(file.service)].append(file)
+    for service, several in left.items():
+        decided += _between(several, standing, service, contents)
+    return sorted(decided, key=lambda f: f.source)
+
+
+def _alone(file: File, standing: Standing, seen: Mapping[str, str]) -> File:
+    """What can be said of a file without looking at the others of its service."""
+    if file.sha256 and file.sha256 in standing.taken:
+        return file.became(ALREADY, "This file was merged before; nothing in it is new.")
+    if file.sha256 and file.sha256 in seen:
+        return file.became(DUPLICATE, f"A copy of {seen[file.sha256]}, the same to the last byte.")
+    if file.plan_code != standing.plan_code:
+        code = file.plan_code or "no plan code"
+        return file.became(
+            SET_ASIDE, f"Settings says {code}; this register is plan {standing.plan_code}. "
+            "Refs of two plans are never mixed: check that the return belongs here."
+        )  # fmt: skip
+    if not file.service:
+        return file.became(SET_ASIDE, "Settings does not say which service sent it. Fill in Service and merge again.")
+    if standing.signed_off:
+        return file.became(
+            LATE, f"{standing.period} is already signed off. Held for the next period; the snapshot is not altered."
+        )
+    if standing.deadline and file.signed_on and file.signed_on > standing.deadline:
+        return file.became(
+            LATE, f"Signed on {show_date(file.signed_on)}; returns were due by {show_date(standing.deadline)}. "
+            "Held for the next period. To take it now, move Returns due on the register's Settings and merge again."
+        )  # fmt: skip
+    return file
+
+
+def _between(
+    files: list[File], standing: Standing, service: str, contents: Mapping[str, frozenset[object]]
+) -> list[File]:
+    """One service's files: the newest signed one counts, by its own stamp."""
+    earlier = standing.earlier.get(service, ())
+    signed = [f for f in files if f.signed]
+    others = [f for f in files if not f.signed]
+    if not signed:
+        return _unsigned(others, bool(earlier), contents)
+    newest = max(f.signed_on for f in signed if f.signed_on)
+    before = max((e.signed_on for e in earlier if e.signed_on), default=None)
+    if before and newest < before:
+        why = f"An earlier merge took a return signed later, on {show_date(before)}."
+        return [f.became(SET_ASIDE, why) for f in files]
+    best = [f for f in signed if f.signed_on == newest]
+    best, copies = _without_copies(best, contents)
+    older = [f for f in signed if f.signed_on != newest] + others
+    if len(best) > 1 or before == newest:
+        why = (
+            f"{_rivals(best, earlier)} are both signed on {show_date(newest)}, so it cannot be told which is meant. "
+            "Ask the service, take the other away and merge again."
+        )
+        fate = [f.became(CANNOT_TELL, why) for f in best]
+        why = f"Not the newest signed return; of those signed on {show_date(newest)} it cannot be told which is meant."
+    else:
+        fate = [_received(best[0], not contents[best[0].source])]
+        why = f"{best[0].source}, signed on {show_date(newest)}, is newer and counts whole."
+    return [*fate, *copies, *(f.became(SET_ASIDE, why) for f in older)]
+
+
+def _rivals(best: list[File], earlier: Iterable[object]) -> str:
+    names = [f.source for f in best]
+    if len(names) == 1:
+        names.append("the return already merged")
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _without_copies(files: list[File], contents: Mapping[str, frozenset[object]]) -> tuple[list[File], list[File]]:
+    """Files that say different things, and those that say the same as one of them (saved twice, for example)."""
+    kept: dict[frozenset[object], File] = {}
+    copies = []
+    for file in files:
+        first = kept.setdefault(contents[file.source], file)
+        if first is not file:
+            copies.append(file.became(DUPLICATE, f"Says the same as {first.source}, cell for cell."))
+    return list(kept.values()), copies
+
+
+def _unsigned(files: list[File], merged: bool, contents: Mapping[str, frozenset[object]]) -> list[File]:
+    if merged:
+        return [f.became(SET_ASIDE, "Not signed, and a signed return of this service is merged.") for f in files]
+    if len(files) > 1:
+        why = (
+            f"{len(files)} files came from this service and none is signed, so it cannot be told which is meant. "
+            "Ask for one signed return."
+        )
+        return [f.became(CANNOT_TELL, why) for f in files]
+    file = files[0]
+    if not contents[file.source]:
+        return [_received(file, unchanged=True)]
+    why = "P-05: nobody has signed it. Fill in Signed off by and Signed off on, and merge again."
+    return [file.became(NOT_SIGNED, why)]
+
+
+def _received(file: File, unchanged: bool) -> File:
+    if not unchanged:
+        why = "Nil return was chosen, but cells have changed: taken as a return." if file.nil else ""
+        return file.became(READ, why)
+    if file.nil and file.signed:
+        return file.became(NIL, "Nothing has changed this period, and that is signed.")
+    if file.nil:
+        return file.became(UNCONFIRMED, "P-04: Nil return is chosen but not signed. Sign it, or update the rows.")
+    why = "P-04: nothing has changed. Choose Yes under Nil return and sign, or update the rows."
+    return file.became(UNCONFIRMED, why)
+
+
+def files_of(
+    returns: Plan, standing: Standing, fingerprints: Mapping[str, str], issued: Mapping[str, int]
+) -> list[File]:
+    """The files that could be read, before anything is decided."""
+    read = returns["Actions"].index.get_level_values("source").value_counts()
+    files = []
+    for source in returns.sources:
+        says = returns.settings.loc[source]
+        on = says["signed_off_on"]
+        files.append(
+            File(
+                source, standing.service(says["service"]), fingerprints.get(source, ""),
+                signed_by=canonical(says["signed_off_by"]),
+                signed_on=on if isinstance(on, dt.date) else None,
+                nil=text_key(says["nil_return"]) == "yes",
+                issue=whole(says["register_issue"]),
+                plan_code=ref_key(says["plan_code"]),
+                issued=issued[source],
+                rows_read=int(read.get(source, 0)),
+            )
+        )  # fmt: skip
+    return files
+
+
+def unread_files(unread: Iterable[tuple[str, ToolkitError]], fingerprints: Mapping[str, str]) -> list[File]:
+    """A line for every file that could not be read: why, and what to do."""
+    return [
+        File(
+            source,
+            "",
+            fingerprints.get(source, ""),
+            state=getattr(error, "state", "Could not be read"),
+            reason=str(error),
+        )
+        for source, error in sorted(unread, key=lambda one: one[0])
+    ]
+
+
+def missing_services(files: Sequence[File], standing: Standing) -> list[File]:
+    """A line for every service that was sent actions and from which no file came."""
+    heard = {service_key(f.service) for f in files if f.state != ALREADY} | standing.heard
+    counts: dict[str, int] = defaultdict(int)
+    for action in standing.opening:
+        if action.service and not action.closed_elsewhere and action.service_key not in heard:
+            counts[action.service_key] += 1
+    return [
+        File("", standing.services[service], "", issued=n, state=MISSING,
+             reason=f"Missing return: {counted(n, 'action')}.")
+        for service, n in sorted(counts.items())
+    ]  # fmt: skip
+
+
+def contents_of(items: Iterable[Item], absent: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, frozenset[object]]:
+    """All that each file changes: cells, new rows, rows without a ref and rows that have gone."""
+    found: dict[str, set[object]] = defaultdict(set)
+    seen = set()
+    for item in items:
+        found[item.source] |= {
+            (item.sheet, item.key, cell.column, canonical(cell.theirs)) for cell in item.cells.values()
+        }
+        again = (item.source, item.sheet, item.key) in seen
+        seen.add((item.source, item.sheet, item.key))
+        if again or not item.key or not (item.sent or item.known):
+            found[item.source].add((item.sheet, item.key, "", item.row if again or not item.key else None))
+    for source, gone in absent.items():
+        found[source] |= {(sheet, key, "gone", None) for sheet, key in gone}
+    return defaultdict(frozenset, {source: frozenset(one) for source, one in found.items()})

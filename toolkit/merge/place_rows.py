@@ -1,0 +1,245 @@
+"""Which action each row of a return is: known, new, a part of one, or a row that only a person can place.
+
+Identity is the plan and the ref. Words that are alike raise a question; they never decide.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.merge.compare import Item, Sent
+from toolkit.merge.ledger import Draft, Ledger
+from toolkit.model.english import listed
+from toolkit.model.grid import Value
+from toolkit.model.identity import canonical, ref_key, same_service, same_text, service_key
+from toolkit.sheets.actions import ACTIONS
+from toolkit.sheets.compared import OTHER_WORDS, SAME_WORDS, is_clear, likeness, same
+
+COMPARED = tuple(c for c in ACTIONS.columns if not c.register_only and c.id != "ref")
+
+
+@dataclass
+class Placed:
+    """The rows of the merged returns, by what is to be done with each."""
+
+    updates: list[Item] = field(default_factory=list)
+    """Rows of actions of the return's own service."""
+    support: list[Item] = field(default_factory=list)
+    """Rows of actions another service is accountable for."""
+    new: list[Item] = field(default_factory=list)
+    parts: dict[tuple[str, str], list[Item]] = field(default_factory=dict)
+    """Rows that hold the parts of one action, by source and key: the first is the action's own row."""
+    held: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Keys of actions of which nothing was merged from a source, because a question stands in the way."""
+
+    def merged(self, source: str) -> int:
+        """How many rows of a return went into the register."""
+        parts = sum(len(several) - 1 for (of, _), several in self.parts.items() if of == source)
+        return parts + sum(1 for item in (*self.updates, *self.support, *self.new) if item.source == source)
+
+
+class Placing:
+    """Places the rows of one return after another; questions and rows set aside go to the ledger."""
+
+    def __init__(self, draft: Draft, sent: Sent, ledger: Ledger, services: Mapping[str, str]) -> None:
+        self._draft = draft
+        self._sent = sent
+        self._ledger = ledger
+        self._services = services
+        """Source to the service it came from."""
+        self.placed = Placed()
+
+    def place(self, source: str, items: Sequence[Item]) -> None:
+        """Place every row of one return."""
+        rows = self._with_parts(items)
+        rows = self._without_twins(rows)
+        rows = self._without_renumbered(source, rows)
+        for item in rows:
+            self._place_one(item)
+
+    def settle_clashes(self) -> None:
+        """Set aside new refs that two services gave to different actions at once."""
+        by_key: dict[str, list[Item]] = defaultdict(list)
+        for item in self.placed.new:
+            by_key[item.key].append(item)
+        for several in by_key.values():
+            if len(several) > 1:
+                files = listed(tuple(i.source for i in several))
+                why = f"{files} each use the new ref {several[0].ref}. Refs are never shared: renumber one of them."
+                self._ask(several, why)
+                self.placed.new = [i for i in self.placed.new if i not in several]
+
+    def _place_one(self, item: Item) -> None:
+        has_issue = item.source in self._sent.sources
+        if not item.known and item.sent:
+            self._ask([item], f"{item.ref} was sent out, but the register has no such action any more.")
+        elif is_clear(item.ref):
+            self._ask([item], "CLEAR empties no ref. If this is a new action, give it the next free ref.")
+        elif not item.known and (item["action"] is None or is_clear(item["action"])):
+            self._ask([item], f"{item.ref} has no action. Say what will be done.")
+        elif not item.known:
+            self.placed.new.append(item)
+        elif self._is_another(item, has_issue):
+            now = self._register(item, "action")
+            self._ask(
+                [item], f"{item.ref} is “{now}” in the register, and these words say something else. "
+                "If the plan was renumbered, put the refs back; if this is new, give it a new ref."
+            )  # fmt: skip
+        elif same_service(self._register(item, "service"), self._services[item.source]):
+            self.placed.updates.append(item)
+        else:
+            self.placed.support.append(item)
+            if parts := self.placed.parts.pop((item.source, item.key), [])[1:]:
+                self._ask(parts, f"Only {self._register(item, 'service')} can split {item.ref} into parts.")
+
+    def _register(self, item: Item, column: str) -> Value:
+        at = self._draft.find("Actions", item.key)
+        return None if at is None else self._draft.get("Actions", at, column)
+
+    def _is_another(self, item: Item, has_issue: bool) -> bool:
+        """A ref that has come to mean something else (I-04).
+
+        A row that was sent keeps its meaning as long as its theme and due date stay: then the action was only
+        worded afresh.
+        """
+        words = item["action"]
+        if words is None or likeness(words, item.as_sent("action")) >= OTHER_WORDS:
+            return False
+        return (has_issue and not item.sent) or any(c in item.cells for c in ("theme", "due_as_written"))
+
+    def _with_parts(self, items: Sequence[Item]) -> list[Item]:
+        """Rows with a ref; rows without one are parts of the action above them, or a question."""
+        rows: list[Item] = []
+        last_ref = max((n for n, item in enumerate(items) if item.key), default=-1)
+        parent: Item | None = None
+        for n, item in enumerate(items):
+            if item.key:
+                parent = item
+                rows.append(item)
+            elif parent is not None and is_part(item, parent, at_the_end=n > last_ref):
+                self.placed.parts.setdefault((item.source, parent.key), [parent]).append(item)
+            else:
+                self._ask([item], self._no_ref(item, parent))
+        return rows
+
+    def _no_ref(self, item: Item, above: Item | None) -> str:
+        if above is not None and item["lead"] is None and item["due_as_written"] is None:
+            return f"No ref, no lead and no date: it looks like the end of {above.ref}. Join it to the row above."
+        return "No ref. If this is a new action, give it the next free ref."
+
+    def _without_twins(self, rows: list[Item]) -> list[Item]:
+        """Rows whose ref stands once; the rest are kept apart, none merged (C12)."""
+        by_key: dict[str, list[Item]] = defaultdict(list)
+        for item in rows:
+            by_key[item.key].append(item)
+        kept = []
+        for key, several in by_key.items():
+            first, *others = several
+            if key not in self._draft.twins("Actions") and all(_alike(first, other) for other in others):
+                kept.append(first)
+                for other in others:
+                    self._line(other, f"The same row as row {first.row}, word for word.")
+            else:
+                self._ask(several, self._twins(several))
+        return kept
+
+    def _twins(self, several: Sequence[Item]) -> str:
+        ref = several[0].ref
+        if len(several) == 1:
+            return f"{ref} stands twice in the register, so it cannot be told which is meant. Renumber one of them."
+        rows = listed(tuple(str(item.row) for item in several))
+        return f"I-02: {ref} is used on rows {rows}. Give all but one the next free number, sign again and send it."
+
+    def _without_renumbered(self, source: str, rows: list[Item]) -> list[Item]:
+        """Rows that still stand under their own refs; one question speaks for all that moved (C14)."""
+        moved = renumbered(rows, self._words_sent(source, rows))
+        if not moved:
+            return rows
+        refs = "; ".join(f"{old} is now {item.ref}" for item, old in moved)
+        first = moved[0][0]
+        self._ledger.propose(
+            "Question", "Actions", first.ref,
+            "These actions look renumbered. Nothing was merged for them, so that no history goes to the wrong action. "
+            "Refs are never reused: put the old refs back and send the return again.",
+            file=source, field="Ref", returned=refs, row=first.row, who=first["updated_by"],
+        )  # fmt: skip
+        for item, old in moved:
+            self._aside(item, f"Looks like {old} under another ref.")
+            self.placed.held[source] |= {item.key, ref_key(old)}
+        gone = {id(item) for item, _ in moved}
+        return [item for item in rows if id(item) not in gone]
+
+    def _words_sent(self, source: str, rows: Iterable[Item]) -> dict[str, tuple[str, str]]:
+        """Key to ref and words of every action this service might have been renumbering."""
+        keys = list(self._sent.keys("Actions", source))
+        if not keys:
+            own = service_key(self._services[source])
+            places = self._draft.keys("Actions").items()
+            keys = [key for key, at in places if service_key(self._draft.get("Actions", at, "service")) == own]
+        words = {}
+        for key in {*keys, *(item.key for item in rows if item.known)}:
+            at = self._draft.find("Actions", key)
+            sent = self._sent.value("Actions", source, key, "action")
+            text = sent or (self._draft.get("Actions", at, "action") if at is not None else None)
+            ref = self._draft.get("Actions", at, "ref") if at is not None else key
+            if canonical(text):
+                words[key] = (str(ref), str(text))
+        return words
+
+    def _ask(self, items: Sequence[Item], why: str) -> None:
+        """One question, and the rows it is about set aside."""
+        first = items[0]
+        self._ledger.propose(
+            "Question", first.sheet, first.ref, why, file=first.source, row=first.row, who=first["updated_by"],
+            returned=first["action"],
+        )  # fmt: skip
+        for item in items:
+            self._aside(item, why)
+
+    def _aside(self, item: Item, why: str) -> None:
+        """A row, and the parts under it, of which nothing is merged."""
+        if item.key:
+            self.placed.held[item.source].add(item.key)
+        for one in (item, *self.placed.parts.pop((item.source, item.key), [])[1:]):
+            self._line(one, why)
+
+    def _line(self, item: Item, why: str) -> None:
+        self._ledger.put_aside(item.sheet, item.source, item.row, item.ref, why, item.said())
+
+
+def is_part(item: Item, parent: Item, *, at_the_end: bool) -> bool:
+    """Whether a row without a ref is a piece of work under the ref above it (C27).
+
+    It has a lead or a date of its own and no theme of another action. Below the last ref, a row with a theme is more
+    likely a new action whose ref was forgotten.
+    """
+    if not (parent.known or parent.sent) or (item["lead"] is None and item["due_as_written"] is None):
+        return False
+    if item["action"] is None or is_clear(item["action"]) or (at_the_end and item["theme"] is not None):
+        return False
+    return item["theme"] is None or same_text(item["theme"], parent["theme"])
+
+
+def _alike(one: Item, other: Item) -> bool:
+    return one is other or all(same(c, one[c.id], other[c.id]) for c in COMPARED)
+
+
+def renumbered(rows: Sequence[Item], words: Mapping[str, tuple[str, str]]) -> list[tuple[Item, str]]:
+    """Rows that carry the words of another ref, and that ref: only where no row carries both ref and words."""
+    held = {
+        i.key
+        for i in rows
+        if i.key in words and ("action" not in i.cells or likeness(i["action"], words[i.key][1]) >= SAME_WORDS)
+    }
+    free = {key: said for key, said in words.items() if key not in held}
+    moved = []
+    for item in rows:
+        if item.key in held or not canonical(item["action"]):
+            continue
+        likely = Counter({ref: likeness(item["action"], text) for key, (ref, text) in free.items() if key != item.key})
+        for ref, alike in likely.most_common(1):
+            if alike >= SAME_WORDS:
+                moved.append((item, ref))
+    return moved

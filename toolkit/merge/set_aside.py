@@ -1,0 +1,146 @@
+"""What a return holds beside the tables that are merged: never applied, and never dropped in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+from toolkit.merge.choose_files import File
+from toolkit.merge.compare import MERGED_SHEETS, Item
+from toolkit.merge.ledger import Ledger
+from toolkit.model.grid import address
+from toolkit.model.identity import canonical, same_text
+from toolkit.model.plan import Plan, Seen
+from toolkit.reading.around_tables import GUIDE
+from toolkit.reading.settings import SHEET as SETTINGS_SHEET
+from toolkit.register.standing import Standing
+from toolkit.sheets.columns import LISTS, SETTINGS, Owner, Setting, Type
+from toolkit.sheets.compared import shown
+from toolkit.sheets.every_sheet import SHEETS
+
+KEPT_IN_THE_RETURN = {
+    Seen.EXTRA_COLUMN: "Not a column of the template. It stays in the service's own file.",
+    Seen.OUTSIDE_TABLE: "Outside the table, so it belongs to no row.",
+    Seen.ABOVE_TABLE: "Above the headings, so it belongs to no row.",
+    Seen.OWN_SHEET: "Where the template has no cell. It stays in the service's own file.",
+    Seen.EXCEL_ERROR: "The cell shows an Excel error, not a value.",
+}
+OWN_SHEET = "Not a sheet of the template. It stays in the service's own file."
+OWN_COLUMN = KEPT_IN_THE_RETURN[Seen.EXTRA_COLUMN]
+OF_THE_PERIOD = ("period", "report_date")
+OF_THE_SERVICE = tuple(s for s in SETTINGS if s.owner is Owner.SERVICE)
+OF_THE_PLAN = tuple(
+    s for s in SETTINGS if s.owner is Owner.TEAM and not s.register_only and s.id not in ("service", "plan_code")
+)
+TEAM_SHEETS = tuple(s for s in SHEETS if s.name not in MERGED_SHEETS and not s.written_by_toolkit)
+
+
+def list_strays(
+    returns: Plan,
+    register: Plan,
+    file: File,
+    standing: Standing,
+    ledger: Ledger,
+) -> None:
+    """Lists columns, sheets and stray cells of a service's own, and what it changed that is the team's."""
+    _facts(returns, file, ledger)
+    _own_columns(returns, file, ledger)
+    for setting, kept, given in _settings(returns, register, file, standing):
+        ledger.propose(
+            "Proposed", SETTINGS_SHEET, setting.label, "The settings of a plan belong to the performance team.",
+            field=setting.label, register=kept, returned=given, file=file.source, who=file.signed_by,
+        )  # fmt: skip
+    for sheet, row, ref, words in _team_rows(returns, register, file):
+        ledger.propose(
+            "Proposed", sheet, ref, f"{sheet} belongs to the performance team.", field="Whole row", returned=words,
+            file=file.source, row=row, who=file.signed_by,
+        )  # fmt: skip
+
+
+def put_file_aside(
+    returns: Plan,
+    register: Plan,
+    file: File,
+    items: Mapping[str, Sequence[Item]],
+    standing: Standing,
+    ledger: Ledger,
+) -> None:
+    """All that was typed into a file of which nothing is merged: cells of its rows, and everything beside them."""
+    for sheet, rows in items.items():
+        for item in rows:
+            if item.source == file.source:
+                ledger.put_aside(sheet, file.source, item.row, item.ref, file.reason, item.said())
+    _facts(returns, file, ledger)
+    _own_columns(returns, file, ledger)
+    for setting, _, given in _settings(returns, register, file, standing):
+        ledger.put_aside(SETTINGS_SHEET, file.source, None, "", file.reason, {setting.label: given})
+    for sheet, row, ref, words in _team_rows(returns, register, file):
+        ledger.put_aside(sheet, file.source, row, ref, file.reason, {"": words})
+
+
+def _team_rows(returns: Plan, register: Plan, file: File) -> Iterator[tuple[str, int, str, str]]:
+    """Rows of the team's own sheets that the register does not have: sheet, row, ref and its words."""
+    for spec in TEAM_SHEETS:
+        columns = [c.id for c in spec.columns if c.owner is not Owner.TOOLKIT]
+        table = returns[spec.name]
+        table = table[table.index.get_level_values("source") == file.source]
+        known = {_said(row, columns) for row in register[spec.name].to_dict("records")} if len(table) else set()
+        for (_, row), values in zip(table.index, table.to_dict("records"), strict=True):
+            if _said(values, columns) not in known:
+                ref = "|".join(canonical(values[k]) or "" for k in spec.key)
+                words = "; ".join(f"{spec[c].heading}: {shown(values[c])}" for c in columns if canonical(values[c]))
+                yield spec.name, row, ref, words
+
+
+def _said(values: Mapping[Hashable, object], columns: list[str]) -> tuple[str | None, ...]:
+    return tuple(canonical(values[c]) for c in columns)
+
+
+def _facts(returns: Plan, file: File, ledger: Ledger) -> None:
+    facts = returns.facts
+    kinds = [str(kind) for kind in KEPT_IN_THE_RETURN]
+    facts = facts[(facts["source"] == file.source) & facts["kind"].isin(kinds) & (facts["table"] != GUIDE)]
+    for fact in facts.sort_values(["sheet", "cell"], kind="stable").to_dict("records"):
+        ledger.put_aside(
+            fact["sheet"], file.source, None, fact["cell"], KEPT_IN_THE_RETURN[Seen(fact["kind"])],
+            {fact["column"] or "": fact["text"] or fact["detail"] or fact["column"]},
+        )  # fmt: skip
+    listed = set(facts["sheet"])
+    for sheet in returns.other_sheets.get(file.source, ()):
+        if sheet not in listed:
+            ledger.put_aside(sheet, file.source, None, "", OWN_SHEET)
+
+
+def _own_columns(returns: Plan, file: File, ledger: Ledger) -> None:
+    """Every cell of a column of their own."""
+    for (source, name), extras in returns.extras.items():
+        layout = returns.layouts[source, name]
+        for heading, held in extras.items() if source == file.source else ():
+            for row, value in held.items():
+                if canonical(value) is not None:
+                    cell = address(row, layout.extra[heading])
+                    ledger.put_aside(layout.sheet, source, None, cell, OWN_COLUMN, {heading: value})
+
+
+def _settings(
+    returns: Plan, register: Plan, file: File, standing: Standing
+) -> Iterator[tuple[Setting, object, object]]:
+    """Settings a service changed: each with what the register says and what the return does."""
+    theirs, ours = returns.settings.loc[file.source], register.settings.iloc[0]
+    # A copy of another period rightly has the days of that period.
+    other = not same_text(theirs["period"], standing.period)
+    for setting in OF_THE_PLAN:
+        given, kept = canonical(theirs[setting.id]), canonical(ours[setting.id])
+        default = kept is None and given == canonical(setting.default)
+        if given is not None and given != kept and not default and not (other and setting.id in OF_THE_PERIOD):
+            yield setting, ours[setting.id], theirs[setting.id]
+    for setting in OF_THE_SERVICE:
+        if not _understood(setting, theirs[setting.id]):
+            yield setting, None, theirs[setting.id]
+
+
+def _understood(setting: Setting, given: object) -> bool:
+    """Whether the service's own settings say something that a merge goes by and the returns log shows."""
+    if setting.type is Type.DATE:
+        return given is None or isinstance(given, dt.date)
+    return given is None or not setting.choices or given in LISTS[setting.choices]

@@ -1,0 +1,46 @@
+"""The logs a register keeps: lines of declared shape, added after those of earlier periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from toolkit.model.identity import canonical, text_key
+from toolkit.model.plan import INDEX
+from toolkit.sheets.frames import table_of
+
+FIRST_ROW = 5
+Line = dict[str, object]
+
+
+def of_period(log: pd.DataFrame, period: str) -> pd.Series:
+    """Which lines of a log are of a period."""
+    return log["period"].map(text_key).eq(text_key(period)).astype(bool)
+
+
+def lines_of(sheet: str, lines: Sequence[Line], source: str, *, first_row: int = FIRST_ROW) -> pd.DataFrame:
+    """Log lines as a frame of the declared shape."""
+    return table_of(sheet, lines, [(source, first_row + n) for n in range(len(lines))])
+
+
+def not_yet_logged(history: pd.DataFrame, lines: Sequence[Line], columns: Sequence[str]) -> list[Line]:
+    """The lines that the log does not hold: merging the same files again adds none."""
+    said = set(zip(*([canonical(v) for v in history[c]] for c in columns), strict=True)) if len(history) else set()
+    new = []
+    for line in lines:
+        mark = tuple(canonical(line.get(c)) for c in columns)
+        if mark not in said:
+            said.add(mark)
+            new.append(line)
+    return new
+
+
+def appended(history: pd.DataFrame, lines: pd.DataFrame, source: str) -> pd.DataFrame:
+    """A log with new lines after those of earlier periods."""
+    if lines.empty:
+        return history
+    first = max(history.index.get_level_values("row"), default=FIRST_ROW - 1) + 1
+    places = [(source, first + n) for n in range(len(lines))]
+    moved = lines.set_axis(pd.MultiIndex.from_tuples(places, names=INDEX))
+    return pd.concat([history, moved]) if len(history) else moved

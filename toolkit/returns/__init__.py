@@ -1,0 +1,1 @@
+"""Returns: issued, checked against what was sent, refreshed, signed; and what their sheets look like."""

@@ -1,0 +1,196 @@
+"""What a check leaves in the workbook for the tab's quick buttons, which answer without Python.
+
+Next problem and Explain rule read Check results alone. Beside each finding stand why its rule exists, the table it is
+about, and by what its row is known again: rows are sorted, inserted and filtered, and sheets renamed, after a check.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from toolkit.errors import ToolkitError
+from toolkit.model.english import counted, listed
+from toolkit.model.finding import Finding, Report, Severity
+from toolkit.model.pack import Content, Line, Link, Pack, PackColumn, PackSheet, Table
+from toolkit.model.plan import Layout, Plan
+from toolkit.rules import find_rule
+from toolkit.sheets.columns import SETTINGS, Owner, SheetSpec
+from toolkit.sheets.every_sheet import spec_of
+
+SETTING = "setting_"
+"""How the defined names of the settings' cells begin."""
+BETWEEN = " | "
+"""What stands between the parts of a row's key; each is a heading, ``=`` and the cell's first words."""
+MOST_PARTS, LONGEST_PART = 8, 40
+
+Place = dict[str, str]
+_LABELS = {setting.label: setting.id for setting in SETTINGS}
+
+
+def finder(plan: Plan, source: str) -> Callable[[Finding], Place]:
+    """Gives for a finding the hidden columns of Check results: ``why``, ``where`` and ``row_key``."""
+    sheets = {layout.sheet: name for (of, name), layout in plan.layouts.items() if of == source}
+    alone = {name: _used_once(plan, source, name) for name in set(sheets.values()) if name in plan.tables}
+
+    def places(finding: Finding) -> Place:
+        name = sheets.get(finding.sheet, finding.sheet)
+        found = {"why": why(finding.rule), "where": "", "row_key": ""}
+        if name == "Settings" and finding.column in _LABELS:
+            return found | {"where": f"{SETTING}{_LABELS[finding.column]}"}
+        if finding.row is None or name not in alone:
+            return found
+        row = _row(plan, source, name, finding.row)
+        if row is None:
+            return found
+        key = row_key(row, plan.layouts[source, name], spec_of(name), finding.column, alone[name])
+        return found | {"where": spec_of(name).table, "row_key": key}
+
+    return places
+
+
+@cache
+def why(code: str) -> str:
+    """The rule's title and why it exists, in one paragraph."""
+    rule = find_rule(code)
+    return f"{rule.title}. {rule.why}"
+
+
+def row_key(row: Mapping[str, object], layout: Layout, spec: SheetSpec, column: str, once: frozenset[object]) -> str:
+    """By what a row is known again: its ref, where no other row has it; else the first words of its texts.
+
+    The finding's own column is left out, for that is what will be put right. So is what the toolkit works out.
+    """
+    ref = spec.key[0] if spec.key else ""
+    if len(spec.key) == 1 and row.get(ref) in once and layout.headings.get(ref) != column:
+        return _part(layout.headings[ref], str(row[ref]))
+    texts = [
+        (heading, value)
+        for name, heading in layout.headings.items()
+        if isinstance(value := row.get(name), str) and heading != column and spec[name].owner is not Owner.TOOLKIT
+    ]
+    return BETWEEN.join(_part(heading, value) for heading, value in texts[:MOST_PARTS])
+
+
+def _part(heading: str, text: str) -> str:
+    """One part of a key; only what VBA and Python cut alike: the first line, its outer blanks off."""
+    first = text.replace("|", " ").strip(" \n").split("\n")[0]
+    return f"{heading}={first[:LONGEST_PART].strip(' ')}"
+
+
+def _used_once(plan: Plan, source: str, name: str) -> frozenset[object]:
+    key = spec_of(name).key
+    table = plan[name]
+    if not key or table.empty:
+        return frozenset()
+    refs = table.loc[table.index.get_level_values("source") == source, key[0]].dropna()
+    return frozenset(refs[~refs.duplicated(keep=False)])
+
+
+def _row(plan: Plan, source: str, name: str, row: int) -> Mapping[str, object] | None:
+    table = plan[name]
+    if (source, row) not in table.index:
+        return None
+    first = table.loc[[(source, row)]].to_dict("records")[0]
+    return {str(column): value for column, value in first.items()}
+
+
+FINDINGS = (
+    PackColumn("Severity", "severity"),
+    PackColumn("Rule", "code"),
+    PackColumn("File", "wrap"),
+    PackColumn("Sheet", "wrap"),
+    PackColumn("Cell", "code"),
+    PackColumn("Ref", "code"),
+    PackColumn("Column", "wrap"),
+    PackColumn("What is wrong", "wrap"),
+    PackColumn("How to fix it", "wrap"),
+)
+NOUNS = {
+    Severity.ERROR: ("error",),
+    Severity.WARNING: ("warning",),
+    Severity.ADVICE: ("piece of advice", "pieces of advice"),
+}
+WIDTHS = (10, 8, 26, 13, 9, 10, 20, 52, 52)
+
+
+def findings_pack(
+    report: Report,
+    *,
+    places: Mapping[str, str],
+    unread: Sequence[tuple[str, ToolkitError]] = (),
+    created: dt.date,
+) -> Pack:
+    """The findings workbook: all findings, a line a file, and what could not be asked.
+
+    ``places``: each source to the path a link from this workbook should open.
+    """
+    sheets = [_findings(report, places), _files(report, places, unread)]
+    if report.unasked:
+        sheets.append(_unasked(report))
+    return Pack("Check of returns", tuple(sheets), subject="Findings", created=created)
+
+
+def _findings(report: Report, places: Mapping[str, str]) -> PackSheet:
+    rows: list[list[Content]] = [
+        [str(f.severity), f.rule, f.source, f.sheet, _link(f, places), f.ref, f.column, f.message, f.fix]
+        for f in report.findings
+    ]
+    table = Table(FINDINGS, rows, name="Findings", empty="Nothing to put right.")
+    return PackSheet("Findings", (Line("Findings", "title"), Line(sentence(report)), table), WIDTHS)
+
+
+def _link(finding: Finding, places: Mapping[str, str]) -> Content:
+    if not finding.cell:
+        return None
+    sheet = finding.sheet.replace("'", "''")
+    return Link(finding.cell, f"external:{places[finding.source]}#'{sheet}'!{finding.cell}")
+
+
+def _files(report: Report, places: Mapping[str, str], unread: Sequence[tuple[str, ToolkitError]]) -> PackSheet:
+    counts = (PackColumn(heading, "whole") for heading in ("Errors", "Warnings", "Advice"))
+    columns = (PackColumn("File", "wrap"), *counts, PackColumn("What to do", "wrap"))
+    reports = {source: report.of(source) for source in places}
+    rows: list[list[Content]] = [
+        [source, *(one.counts[str(s)] for s in Severity), sentence(one)] for source, one in reports.items()
+    ]
+    rows += [[source, None, None, None, str(error)] for source, error in unread]
+    return PackSheet("Files", (Line("Files", "title"), Table(columns, rows, name="Files")), (34, 10, 10, 10, 90))
+
+
+def _unasked(report: Report) -> PackSheet:
+    columns = (PackColumn("Rule", "code"), PackColumn("File", "wrap"), PackColumn("What was missing", "wrap"))
+    rows = [[u.rule, u.source, u.missing] for u in report.unasked]
+    note = Line("These rules could not be asked, so their silence says nothing.")
+    return PackSheet("Not asked", (Line("Not asked", "title"), note, Table(columns, rows, name="Unasked")), (8, 34, 70))
+
+
+def sentence(report: Report, actions: int | None = None) -> str:
+    """The check in one sentence: "3 errors and 5 warnings in 41 actions. Start with LG4."
+
+    ``actions``: how many actions were checked; left out where the report speaks of several files.
+    """
+    counts = Counter(report.counts)
+    said = [counted(counts[s], *NOUNS[s]) for s in Severity if counts[s]]
+    where = "" if actions is None else f" in {counted(actions, 'action')}"
+    if not said:
+        return f"Nothing to put right{where}."
+    first = next(f for s in Severity for f in report.findings if f.severity is s)
+    start = first.ref or (f"{first.cell} on {first.sheet}" if first.cell else first.sheet)
+    file = f" in {first.source}" if len({f.source for f in report.findings}) > 1 else ""
+    return f"{listed(said)}{where}. Start with {start}{file}."
+
+
+def not_asked(report: Report, sources: Sequence[str]) -> list[str]:
+    """Rules that could not be asked, one line for each thing that was missing and the files that lack it."""
+    lacking: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for rule, missing in dict.fromkeys((u.rule, u.missing) for u in report.unasked):
+        files = tuple(u.source for u in report.unasked if (u.rule, u.missing) == (rule, missing))
+        lacking.setdefault((missing, files), []).append(rule)
+    return [
+        f"Not asked{'' if len(files) == len(sources) else f' of {listed(files)}'}: {listed(rules)}, "
+        f"for want of {missing}."
+        for (missing, files), rules in lacking.items()
+    ]

@@ -1,0 +1,294 @@
+"""Issuing: the register's rows as one return a service, and the register itself as a workbook.
+
+A return holds its service's actions, in the register's order, but for those closed elsewhere (superseded, merged,
+transferred, withdrawn): they stay in the register and count as closed. With the actions go their milestones and
+evidence, the measures of their themes with their values, and the risks whose owner leads, supports or sponsors one of
+them. A row may go to several services; a merge compares each with what was sent, so nothing is lost and a disagreement
+is a conflict. What goes to nobody stays in the register as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from toolkit.model.dates.answer import show_date
+from toolkit.model.edits import Edit, FillTable
+from toolkit.model.grid import Value
+from toolkit.model.identity import person_key, ref_key, ref_keys, same_service, service_key, theme_key
+from toolkit.model.pack import Cells, Pack, PackSheet, Table
+from toolkit.model.plan import Book, Plan
+from toolkit.model.schemes import ELSEWHERE_STATUSES, Rating, Scheme
+from toolkit.rating.roll_up import direction, earlier, last_of, tbc_periods
+from toolkit.rating.summarise import Summary, as_last_rated, summarise
+from toolkit.rating.work_out import work_out
+from toolkit.reading.as_typed import as_typed, with_settings
+from toolkit.returns.guide import guide_sheet
+from toolkit.returns.look import (
+    RETURN_ONLY,
+    cell_value,
+    guide_name,
+    lists_of,
+    mark_names,
+    rows_of,
+    settings_sheet,
+    table_sheet,
+)
+from toolkit.returns.summary_sheet import summary_edits, summary_sheet
+from toolkit.returns.what_was_sent import issued_rows, read_issued, worked_out_edits
+from toolkit.rules import catalogue
+from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION
+from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
+from toolkit.sheets.frames import plan_of, settings_of, table_of
+
+__all__ = [
+    "actions_in",
+    "blank_register",
+    "blank_return",
+    "file_name",
+    "issue",
+    "issued_plan",
+    "issued_rows",
+    "read_issued",
+    "register_pack",
+    "return_pack",
+    "summary_edits",
+    "table_edits",
+    "worked_out_edits",
+]
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_NAME_SPLIT = re.compile(r"[;,/&\n]|\band\b")
+Settings = Mapping[str, object]
+
+
+def issue(register: Plan) -> dict[str, Pack]:
+    """One return for every service the register names, in the register's order.
+
+    Services that differ only in case, spaces or punctuation are one, written as it is written first.
+    """
+    register = _with_history(register)
+    services: dict[str, str] = {}
+    for service in register["Actions"]["service"]:
+        if key := service_key(service):
+            services.setdefault(key, str(service))
+    return {service: _return_pack(_part_for(register, service)) for service in services.values()}
+
+
+def return_pack(register: Plan, service: str) -> Pack:
+    """The return of one service."""
+    return _return_pack(issued_plan(register, service))
+
+
+def issued_plan(register: Plan, service: str) -> Plan:
+    """The part of a register that one service is sent, with the settings of its return."""
+    return _part_for(_with_history(register), service)
+
+
+def register_pack(plan: Plan) -> Pack:
+    """A whole register as a workbook: every sheet, what the toolkit wrote among them."""
+    plan = as_typed(plan, errors=True)
+    settings = _settings(plan)
+    tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in sheets_of(Book.REGISTER)]
+    return _pack(Book.REGISTER, settings, tables)
+
+
+def blank_return(settings: Settings | None = None) -> Pack:
+    """An empty return."""
+    filled = _with_defaults(settings)
+    tables = [table_sheet(spec, Book.RETURN) for spec in sheets_of(Book.RETURN)]
+    issued = _issued_sheet(issued_rows(_no_rows()))
+    return _pack(Book.RETURN, filled, _with_summary(tables, summary_sheet(_scheme(filled))), issued)
+
+
+def blank_register(settings: Settings | None = None) -> Pack:
+    """An empty register."""
+    tables = [table_sheet(spec, Book.REGISTER) for spec in sheets_of(Book.REGISTER)]
+    return _pack(Book.REGISTER, _with_defaults(settings), tables)
+
+
+def actions_in(pack: Pack) -> int:
+    """How many actions a return or a register holds."""
+    sheet = next(sheet for sheet in pack.sheets if sheet.name == "Actions")
+    return sum(len(block.rows) for block in sheet.blocks if isinstance(block, Table))
+
+
+def file_name(service: str) -> str:
+    """A service's name as a file may be called, on any computer."""
+    return " ".join(_NOT_IN_NAMES.sub("-", service).split()).strip(" .-") or "Service"
+
+
+def table_edits(plan: Plan, tables: Mapping[str, pd.DataFrame], names: Iterable[str]) -> list[Edit]:
+    """Whole tables of a closed register written anew, each in the columns where the file has them."""
+    source = plan.sources[0]
+    plan = as_typed(replace(plan, tables=dict(tables)), errors=True)
+    edits: list[Edit] = []
+    for name in names:
+        layout = plan.layouts[source, name]
+        first = layout.table[1] if layout.table else min(layout.columns.values())
+        width = (layout.table[3] if layout.table else max(layout.columns.values())) - first + 1
+        rows = []
+        own = plan.extras.get((source, name), {})
+        for (_, number), record in zip(plan[name].index, plan[name].to_dict("records"), strict=True):
+            row: list[Value] = [None] * width
+            for column, at in layout.columns.items():
+                row[at - first] = cell_value(record.get(column))
+            for heading, at in layout.extra.items():
+                if first <= at < first + width:
+                    row[at - first] = own.get(heading, {}).get(number)
+            rows.append(row)
+        edits.append(FillTable(layout.sheet, spec_of(name).table, rows))
+    return edits
+
+
+def _return_pack(part: Plan) -> Pack:
+    sent = as_typed(part)
+    settings = _settings(sent)
+    tables = [table_sheet(spec, Book.RETURN, rows_of(sent, spec, Book.RETURN)) for spec in sheets_of(Book.RETURN)]
+    summed = _with_summary(tables, summary_sheet(_scheme(settings), _summary(part, _settings(part))))
+    return _pack(Book.RETURN, settings, summed, _issued_sheet(issued_rows(sent)))
+
+
+def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], *last: PackSheet) -> Pack:
+    about = " · ".join(str(settings[name]) for name in ("plan_title", "service", "period") if settings.get(name))
+    guide = guide_sheet(book, _scheme(settings), catalogue(), about=about)
+    report_date = settings.get("report_date")
+    return Pack(
+        title=about or str(book),
+        sheets=(guide, settings_sheet(book, settings), *tables, *last),
+        subject=f"{book}, template {TEMPLATE_VERSION}",
+        organisation=str(settings.get("organisation") or ""),
+        marking=str(settings.get("marking") or ""),
+        footer=_footer(settings),
+        lists=lists_of(book),
+        names=guide_name() | (mark_names() if book is Book.RETURN else {}),
+        created=report_date if isinstance(report_date, dt.date) else dt.date(2026, 1, 1),
+    )
+
+
+def _footer(settings: Settings) -> str:
+    said = [f"Template {TEMPLATE_VERSION}"]
+    if settings.get("register_issue") is not None:
+        said.insert(0, f"Register issue {settings['register_issue']}")
+    report_date = settings.get("report_date")
+    if isinstance(report_date, dt.date):
+        said.append(f"As at {show_date(report_date)}")
+    return " · ".join(said)
+
+
+def _issued_sheet(rows: Sequence[Sequence[str]]) -> PackSheet:
+    return PackSheet(ISSUED_SHEET, (Cells(rows, ("plain",)),), (16, 16, 60), state="very hidden")
+
+
+def _with_summary(tables: Sequence[PackSheet], summary: PackSheet) -> list[PackSheet]:
+    """The Summary stands before the check's results."""
+    at = next(at for at, sheet in enumerate(tables) if sheet.name == "Check results")
+    return [*tables[:at], summary, *tables[at:]]
+
+
+def _summary(part: Plan, settings: Settings) -> Summary | None:
+    as_at = _rated_on(part, settings.get("report_date"))
+    actions = part["Actions"]
+    if not isinstance(as_at, dt.date) or actions["rating"].isna().all():
+        return None
+    known = actions.assign(rating=actions["rating"].fillna(Rating.NOT_RATED.value))
+    return summarise(known, as_at=as_at, scheme=_scheme(settings), before=as_last_rated(known))
+
+
+def _rated_on(part: Plan, report_date: object) -> object:
+    """The day the ratings speak of: the last sign-off's, until a merge or a refresh has rated the new period."""
+    actions, snapshots = part["Actions"], last_of(earlier(part))
+    as_signed = actions["rating"].fillna("").eq(actions["previous_rating"].fillna("")).all()
+    return snapshots["as_at"].iloc[0] if len(snapshots) and as_signed else report_date
+
+
+def _scheme(settings: Settings) -> Scheme:
+    written = str(settings.get("scheme") or "")
+    return Scheme(written) if written in list(Scheme) else Scheme.DELIVERY
+
+
+def _settings(plan: Plan) -> dict[str, object]:
+    values: dict[str, object] = {str(name): cell_value(value) for name, value in plan.settings.iloc[0].items()}
+    return values | {"template_version": TEMPLATE_VERSION}
+
+
+def _with_defaults(settings: Settings | None) -> dict[str, object]:
+    return {setting.id: setting.default for setting in SETTINGS} | dict(settings or {})
+
+
+def _no_rows() -> Plan:
+    return plan_of({s.name: table_of(s.name, [], []) for s in sheets_of(Book.RETURN)}, settings_of({}), Book.RETURN)
+
+
+def _with_history(register: Plan) -> Plan:
+    """The register with what a rating needs to know from before: it goes out with each return, out of sight."""
+    worked = work_out(register).actions
+    actions = register["Actions"]
+    keys, signed = ref_keys(actions["ref"]), earlier(register)
+    moved = direction(actions["rating"], worked["previous_rating"], True)
+    history = {
+        "previous_rating": worked["previous_rating"],
+        # The register's own direction is that of the period its ratings were worked out in.
+        "direction": moved.where(actions["rating"].notna(), None),
+        "tbc_periods": keys.map(tbc_periods(signed).get),
+        "previous_status": keys.map(last_of(signed)["status"].to_dict().get),
+        "escalated": worked["escalated"],
+    }
+    return _with_tables(register, {"Actions": actions.assign(**history)})
+
+
+def _part_for(register: Plan, service: str) -> Plan:
+    """``register`` has its history; see ``issued_plan``."""
+    actions = register["Actions"]
+    own = [name for name in actions["service"].unique() if same_service(name, service)]
+    actions = actions[actions["service"].isin(own) & ~actions["status"].isin(ELSEWHERE_STATUSES)]
+    refs = set(ref_keys(actions["ref"])) - {""}
+    measures = register["Measures"]
+    measures = measures[measures["theme"].map(theme_key).isin(_themes(register, actions))]
+    values, evidence, milestones = register["Measure values"], register["Evidence"], register["Milestones"]
+    cited = {ref_key(cite) for cites in actions["evidence_refs"] for cite in _names(cites)}
+    tables = {
+        "Actions": actions,
+        "Milestones": milestones[ref_keys(milestones["action_ref"]).isin(refs)],
+        "Measures": measures,
+        "Measure values": values[ref_keys(values["measure_ref"]).isin(set(ref_keys(measures["ref"])) - {""})],
+        "Risks": _risks_of(register["Risks"], actions),
+        "Evidence": evidence[ref_keys(evidence["action_ref"]).isin(refs) | ref_keys(evidence["no"]).isin(cited)],
+    }
+    blank = dict.fromkeys(RETURN_ONLY) | {"service": service, "template_version": TEMPLATE_VERSION}
+    part = _with_tables(register, tables)
+    return replace(with_settings(part, **blank), issued={}, fingerprints={})
+
+
+def _with_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Plan:
+    return replace(plan, tables={**plan.tables, **tables})
+
+
+def _themes(register: Plan, actions: pd.DataFrame) -> set[str]:
+    """The themes of the actions, folded, by title and by reference."""
+    themes = {theme_key(theme) for theme in actions["theme"]} - {""}
+    also: dict[str, set[str]] = defaultdict(set)
+    for heading in register["Themes"].to_dict("records"):
+        ref, title = theme_key(heading["ref"]), theme_key(heading["title"])
+        also[ref].add(title)
+        also[title].add(ref)
+    return (themes | {other for theme in themes for other in also[theme]}) - {""}
+
+
+def _risks_of(risks: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+    """Risks whose owner leads, supports or sponsors one of the actions."""
+    named = pd.concat([actions["lead"], actions["supporting_leads"], actions["sponsor"]])
+    people = {person_key(name) for names in named for name in [*_names(names), names] if name} - {""}
+    return risks[risks["owner"].map(lambda owner: person_key(owner) in people).astype(bool)]
+
+
+def _names(text: object) -> list[str]:
+    """What stands in a cell of several names or numbers."""
+    if text is None or text != text:
+        return []
+    return [name for part in _NAME_SPLIT.split(str(text)) if (name := part.strip())]

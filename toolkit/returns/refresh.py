@@ -1,0 +1,146 @@
+"""What a refresh writes: due dates, ratings with reasons, the summary, and the check's results with their marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.model.dates.answer import show_date
+from toolkit.model.edits import Edit, FillTable, Link, SetCells
+from toolkit.model.finding import Finding, Report
+from toolkit.model.grid import Cell, Value
+from toolkit.model.plan import Plan
+from toolkit.rating.roll_up import scores
+from toolkit.rating.summarise import Summary, as_last_rated, summarise
+from toolkit.rating.work_out import work_out
+from toolkit.returns.check_results import finder
+from toolkit.returns.summary_sheet import count_edits, summary_edits
+from toolkit.returns.what_was_sent import worked_out_edits
+
+ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """One return, worked out: what to write into it, and what to tell whoever asked."""
+
+    edits: list[Edit]
+    actions: pd.DataFrame
+    """``ref``, ``due``, ``precision``, ``rating``, ``code``, ``why``, ``worked_out_rating``; index (source, row)."""
+    summary: Summary | None
+    """None where the return has no report date or no scheme to count by."""
+
+    @property
+    def sentence(self) -> str:
+        """What was worked out, in one sentence."""
+        if self.summary is None:
+            return "Nothing could be rated: Settings needs a report date and a rating scheme."
+        counts = [f"{count} {rating}" for rating, count in self.summary.counts.items() if count]
+        return f"Rated as at {show_date(self.summary.as_at)}: {', '.join(counts) or 'no actions'}."
+
+    def actions_json(self) -> list[dict[str, object]]:
+        """One object an action, as ``refresh --json`` gives them out."""
+        kept = self.actions[["ref", "due", "precision", "rating", "code", "why"]]
+        return [{str(name): _json(value) for name, value in row.items()} for row in kept.to_dict("records")]
+
+
+def refresh_edits(plan: Plan, report: Report) -> Refresh:
+    """The edits that bring one return up to date; the same return refreshed twice needs none the second time."""
+    source = plan.sources[0]
+    worked = work_out(plan)
+    actions = plan["Actions"].assign(**{name: worked.actions[name] for name in worked.actions.columns})
+    summary = _summary(plan, actions)
+    edits: list[Edit] = [
+        *_column_edits(plan, source, "Actions", worked.actions, ACTION_COLUMNS),
+        *_column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
+        *_column_edits(plan, source, "Risks", scores(plan["Risks"]), ("score",)),
+        *worked_out_edits(plan, source, worked.actions),
+        *results_edits(plan, source, report),
+    ]
+    if summary is not None:
+        edits += summary_edits(plan, source, summary)
+    elif (source, "Actions") in plan.layouts:
+        edits += count_edits(plan, source, Counter(actions["rating"].dropna().map(str)))
+    return Refresh(edits, actions, summary)
+
+
+def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
+    """The Check results table, in the columns where the file has them; the marks on the other sheets follow it.
+
+    No edits where the sheet, or the Excel table on it, is gone.
+    """
+    layout = plan.layouts.get((source, "Check results"))
+    if layout is None or layout.table is None:
+        return []
+    _, first, _, last = layout.table
+    places = finder(plan, source)
+    rows: list[list[Value | Link]] = []
+    for finding in report.findings:
+        row: list[Value | Link] = [None] * (last - first + 1)
+        for column, value in (_result(finding) | places(finding)).items():
+            if column in layout.columns:
+                row[layout.columns[column] - first] = value
+        rows.append(row)
+    return [FillTable(layout.sheet, "CheckResults", rows)]
+
+
+def _result(f: Finding) -> dict[str, Value | Link]:
+    where: Value | Link = None
+    if f.cell:
+        sheet = f.sheet.replace("'", "''")
+        where = Link(f.cell, f"'{sheet}'!{f.cell}")
+    mark = f"{f.ref}|{f.column}" if f.ref and f.row else f.cell
+    return {
+        "severity": str(f.severity),
+        "rule": f.rule,
+        "ref": f.ref,
+        "sheet": f.sheet,
+        "cell": where,
+        "column": f.column,
+        "message": f.message,
+        "fix": f.fix,
+        "mark": mark,
+    }
+
+
+def _summary(plan: Plan, actions: pd.DataFrame) -> Summary | None:
+    settings = plan.settings.iloc[0]
+    as_at, scheme = settings["report_date"], settings["scheme"]
+    if not isinstance(as_at, dt.date) or scheme is None:
+        return None
+    return summarise(actions, as_at=as_at, scheme=scheme, before=as_last_rated(actions))
+
+
+def _column_edits(plan: Plan, source: str, sheet: str, worked: pd.DataFrame, columns: tuple[str, ...]) -> list[Edit]:
+    """Worked-out columns, each in the column where the file has it."""
+    layout = plan.layouts.get((source, sheet))
+    if layout is None:
+        return []
+    cells: dict[Cell, Value] = {}
+    typed = plan.typed.get((source, sheet), {})
+    for column in columns:
+        if column in layout.columns and column in worked:
+            for (_, row), found in zip(worked.index, worked[column], strict=True):
+                # Words stand until there is something to write in their place.
+                if (value := cell_of(found)) is not None or (row, column) not in typed:
+                    cells[row, layout.columns[column]] = value
+    return [SetCells(layout.sheet, cells)] if cells else []
+
+
+def cell_of(value: object) -> Value:
+    """A worked-out value as a cell holds it: what pandas calls missing is blank."""
+    if value is None or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, bool | int | float | str | dt.date):
+        return str(value) if isinstance(value, str) else value
+    return str(value)
+
+
+def _json(value: object) -> object:
+    plain = cell_of(value)
+    return plain.isoformat() if isinstance(plain, dt.date) else plain

@@ -1,0 +1,202 @@
+"""What a service was sent, kept in its return on a hidden sheet, so that a merge can tell who changed what.
+
+One row a record: Table, Key, Values. Values is the record as JSON without its blanks; a long one goes on in the next
+columns. The records of table "Worked out" are not what was sent but what the toolkit last wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
+
+import pandas as pd
+
+from toolkit.errors import CannotRead
+from toolkit.model.edits import Edit, FillBlock
+from toolkit.model.grid import Sheet, Value, plain
+from toolkit.model.plan import Book, Plan
+from toolkit.returns.look import cell_value
+from toolkit.sheets.columns import SheetSpec
+from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
+
+WORKED_OUT = "Worked out"
+WORKED_OUT_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
+SENT = tuple(spec.name for spec in sheets_of(Book.RETURN) if not spec.written_by_toolkit)
+REGISTER_FIELDS = ("start", "times_moved", "type", "service", "parent_ref")
+"""Fields of an action that its rating needs and its return has no column for."""
+HISTORY = ("tbc_periods", "previous_status")
+"""From the snapshots: for how many signed-off periods running its date was TBC, and its status at the last of them."""
+HEADINGS = ["Table", "Key", "Values"]
+LONGEST = 30_000
+"""Characters of JSON in one cell; Excel takes 32,767."""
+
+_Record = tuple[str, str, dict[str, object]]
+
+
+def issued_rows(plan: Plan) -> list[list[str]]:
+    """The hidden sheet of a return, headings first; ``plan`` is what the return was filled with.
+
+    Its actions may have columns more than the declared ones: those of ``HISTORY``.
+    """
+    records = [*_sent(plan), *_worked_out(plan["Actions"])]
+    rows = [[table, key, *_cut(json.dumps(values, separators=(",", ":")))] for table, key, values in records]
+    widest = max(map(len, rows), default=len(HEADINGS))
+    more = [f"Values {n}" for n in range(2, widest - len(HEADINGS) + 2)]
+    return [[*HEADINGS, *more], *rows]
+
+
+def read_issued(sheet: Sheet, source: str) -> dict[str, pd.DataFrame]:
+    """The hidden sheet back as tables, each indexed (source, key): the exact inverse of ``issued_rows``.
+
+    A table of every sheet that is sent, and "Worked out"; what a record lacks is None. Raises CannotRead where a
+    record cannot be read.
+    """
+    records = IssuedRecords()
+    records.add(sheet, source)
+    return records.tables()
+
+
+class IssuedRecords:
+    """What was sent with many returns, while they are read; frames take long to make and are made once, of all."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[list[str], list[str]]] = {}
+        self._columns: dict[str, dict[str, list[object]]] = {}
+
+    def add(self, sheet: Sheet, source: str) -> None:
+        """Read one hidden sheet, whole or not at all. Raises CannotRead where a record cannot be read."""
+        for name, records in _records_in(sheet, source).items():
+            sources, keys = self._places.setdefault(name, ([], []))
+            sources += [source] * len(records)
+            keys += [key for key, _ in records]
+            for column, cells in self._columns.setdefault(name, {c: [] for c in _columns_of(name)}).items():
+                cells += [values.get(column) for _, values in records]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables of all the sheets, each indexed (source, key); none where no sheet was read."""
+        return {name: _frame(name, *self._places[name], columns) for name, columns in self._columns.items()}
+
+
+def _records_in(sheet: Sheet, source: str) -> dict[str, list[tuple[str, dict[str, object]]]]:
+    found: dict[str, list[tuple[str, dict[str, object]]]] = {name: [] for name in (*SENT, WORKED_OUT)}
+    for row, (table, key, *values) in ((n, _three(cells)) for n, cells in sheet if n > 1):
+        if str(table) not in found:
+            if table is not None:
+                raise _changed_by_hand(source, row)
+            continue
+        found[str(table)].append((_text(key), _read(values, source, row)))
+    return found
+
+
+def record_key(spec: SheetSpec, row: Mapping[str, object]) -> str:
+    """A record's key: its sheet's key columns, joined."""
+    return "|".join(_text(cell_value(row[column])) for column in spec.key)
+
+
+def worked_out_edits(plan: Plan, source: str, worked: pd.DataFrame) -> list[Edit]:
+    """Remember in a return what the toolkit now writes into its worked-out columns, to know it again.
+
+    ``worked``: the worked-out columns, indexed as the plan's actions. No edits for a file not made from the template.
+    """
+    if cell_value(plan.settings.at[source, "template_version"]) is None:
+        return []
+    actions = plan["Actions"]
+    now = actions.assign(**{name: worked[name] for name in WORKED_OUT_COLUMNS if name in worked})
+    records = _worked_out(now[now.index.get_level_values("source") == source])
+    rows = [[table, key, json.dumps(values, separators=(",", ":"))] for table, key, values in records]
+    sizes = {name: _count(plan.issued.get(name), source) for name in (*SENT, WORKED_OUT)}
+    top = 2 + sum(sizes[name] for name in SENT)
+    last = top + max(len(rows), sizes[WORKED_OUT]) - 1
+    return [FillBlock(ISSUED_SHEET, top, 1, rows, max(top, last), width=len(HEADINGS))]
+
+
+def _sent(plan: Plan) -> Iterator[_Record]:
+    for name in SENT:
+        spec = spec_of(name)
+        fields = [column.id for column in spec.columns_of(Book.RETURN)]
+        if name == "Actions":
+            fields += [*REGISTER_FIELDS, *HISTORY]
+        for row in _records(plan[name], fields):
+            yield name, record_key(spec, row), _filled(row)
+
+
+def _worked_out(actions: pd.DataFrame) -> list[_Record]:
+    spec = spec_of("Actions")
+    worked = zip(actions["ref"], _records(actions, WORKED_OUT_COLUMNS), strict=True)
+    return [(WORKED_OUT, record_key(spec, {"ref": ref}), _filled(row)) for ref, row in worked]
+
+
+def _records(table: pd.DataFrame, fields: Sequence[str]) -> Iterator[dict[str, object]]:
+    """The rows, each with such of the fields as the table has."""
+    there = [] if table.empty else [field for field in fields if field in table]
+    # Frames have a quick way to give rows only without their names.
+    return (dict(zip(there, row, strict=True)) for row in table[there].to_numpy(dtype=object).tolist())
+
+
+def _filled(row: Mapping[str, object]) -> dict[str, object]:
+    values = {field: cell_value(value) for field, value in row.items()}
+    return {field: _packed(value) for field, value in values.items() if value is not None}
+
+
+def _packed(value: Value) -> object:
+    if isinstance(value, dt.date):
+        return {"$d": value.isoformat()}
+    return {"$t": value.isoformat()} if isinstance(value, dt.time) else value
+
+
+def _unpacked(value: object) -> Value:
+    if isinstance(value, str):
+        # Most of what was sent still stands in the return's cells: one text in memory is enough for both.
+        return intern(value) or None
+    if not isinstance(value, dict):
+        return plain(value)
+    if "$t" in value:
+        return dt.time.fromisoformat(value["$t"])
+    written = value["$d"]
+    return dt.datetime.fromisoformat(written) if "T" in written else dt.date.fromisoformat(written)
+
+
+def _cut(text: str) -> list[str]:
+    return [text[at : at + LONGEST] for at in range(0, len(text), LONGEST)]
+
+
+def _three(cells: list[Value]) -> list[Value]:
+    return [*cells, None, None, None][: max(3, len(cells))]
+
+
+def _read(values: list[Value], source: str, row: int) -> dict[str, object]:
+    try:
+        read = json.loads("".join(_text(value) for value in values))
+        return {field: _unpacked(value) for field, value in read.items()}
+    except (ValueError, AttributeError, KeyError, TypeError) as error:
+        raise _changed_by_hand(source, row) from error
+
+
+def _changed_by_hand(source: str, row: int) -> CannotRead:
+    return CannotRead(
+        f"{source}: row {row} of its hidden sheet '{ISSUED_SHEET}' cannot be read, so it cannot be told what the "
+        "service changed. Ask the performance team to issue the return again, and copy your updates into it."
+    )
+
+
+def _columns_of(name: str) -> list[str]:
+    if name == WORKED_OUT:
+        return list(WORKED_OUT_COLUMNS)
+    return [*(column.id for column in spec_of(name).columns), *(HISTORY if name == "Actions" else ())]
+
+
+def _frame(name: str, sources: list[str], keys: list[str], columns: Mapping[str, list[object]]) -> pd.DataFrame:
+    index = pd.MultiIndex.from_arrays(
+        [pd.Index(sources, dtype=object), pd.Index(keys, dtype=object)], names=["source", "key"]
+    )
+    return pd.DataFrame(columns, index=index, columns=_columns_of(name), dtype=object)
+
+
+def _count(table: pd.DataFrame | None, source: str) -> int:
+    return 0 if table is None else int((table.index.get_level_values("source") == source).sum())
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,152 @@
+"""S: updates. Is the row of this period, and does what changed say why?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+
+from toolkit.model.dates import read_plan_date
+from toolkit.model.dates.answer import show_date
+from toolkit.model.finding import Severity
+from toolkit.model.plan import Book
+from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.rules.case import Case
+from toolkit.rules.related import first_day
+from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
+from toolkit.rules.status import JULY, RECENT
+from toolkit.rules.whole_columns import as_compared, days, each, holds, is_day, sources_of
+
+_AGREED = re.compile(
+    r"\b(?:agreed|approved|signed off|decided|endorsed|authorised|authorized|ratified|accepted|confirmed by|board|"
+    r"committee|minutes?|decision)\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    r"\W*(?:(?:the|this|action|work|project|task|it|is|are|now|about|around|approximately|almost|progress:|status:) )*"
+    r"(\d{1,3})\s?(?:%|per ?cent)(?:\.?\Z|(?: now)? (?:complete[d]?|done|finished|delivered|achieved)\b)",
+    re.IGNORECASE,
+)
+_LONGEST_PERIOD = 366
+
+
+@rule(
+    "S-08",
+    column="Status",
+    severity=Severity.ERROR,
+    message="{ref} was {before} when this return was sent out, and is {now} now.",
+    fix="Say in Notes why {ref} was reopened: the board was told it was complete.",
+    bad=Example(
+        rows={"Actions": [{"where_now": "Guide being rewritten"}]},
+        issued={"Actions": [{"ref": "EX1", "status": "Complete"}]},
+    ),
+    good=Example(
+        rows={"Actions": [{"where_now": "Guide being rewritten", "notes": "Reopened: the law has changed"}]},
+        issued={"Actions": [{"ref": "EX1", "status": "Complete"}]},
+    ),
+    needs=("status", ISSUED),
+)
+def reopened_without_a_reason(case: Case) -> pd.DataFrame:
+    """What the board was told is done, and is not, needs explaining once and in writing."""
+    actions, sent = case["Actions"], case.issued("Actions")
+    reopened = sent["status"].isin(DONE_STATUSES) & case.open & actions["status"].notna()
+    explained = pd.Series(False, index=actions.index)
+    for column in ("notes", "revision_reason"):
+        explained |= actions[column].notna() & (as_compared(actions[column]) != as_compared(sent[column]))
+    return broken(reopened & ~explained, before=sent["status"], now=actions["status"])
+
+
+@rule(
+    "S-09",
+    column="Status",
+    severity=Severity.ERROR,
+    message="{ref} is {status}, but it does not say {lacking}.",
+    fix="Say in Notes where {ref} went (plan, reference or owner), who agreed it, and when.",
+    bad={"status": "Transferred", "notes": None, "still_to_do": None},
+    good={
+        "status": "Transferred",
+        "notes": "Moved to the workforce strategy, agreed by the board on 1 July",
+        "still_to_do": None,
+    },
+    needs=("status", "notes"),
+)
+def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
+    """An action may leave a plan, but not vanish from it: 162 must still add up to 162."""
+    actions = case["Actions"]
+    if not case.elsewhere.any():
+        return pd.DataFrame(columns=["source"])
+    words = case.text("Actions", "notes") + " " + case.text("Actions", "where_now")
+    agreed = actions["revision_agreed_by"].notna() | holds(words, lambda text: bool(_AGREED.search(text)))
+    gone_nowhere = actions["status"] == "Withdrawn"
+    placed = actions["went_to"].notna() | actions["notes"].notna() | gone_nowhere
+    lacking = np.select(
+        [~placed & ~agreed, ~placed], ["where it went and who agreed it", "where it went"], default="who agreed it"
+    )
+    wrong = actions["status"].isin(ELSEWHERE_STATUSES) & ~(placed & agreed)
+    return broken(
+        wrong, status=case.text("Actions", "status").str.lower(), lacking=pd.Series(lacking, index=actions.index)
+    )
+
+
+@rule(
+    "S-10",
+    column="Updated on",
+    severity=Severity.WARNING,
+    message="{ref} {when}.",
+    fix="Bring the row up to date, then type the day in {cell}. If nothing has changed, say so in Where are we now.",
+    bad={"updated_on": JULY},
+    good={"updated_on": RECENT},
+    needs=("updated_on", "Settings.report_date"),
+)
+def not_updated_this_period(case: Case) -> pd.DataFrame:
+    """The board reads every row as true on the report date."""
+    actions = case["Actions"]
+    updated = days(actions["updated_on"])
+    age = (case.setting_days("report_date") - updated).dt.days
+    limit = pd.to_numeric(case.setting("stale_days"), errors="coerce").fillna(45)
+    never = actions["updated_on"].isna() & ~case.unreadable("Actions", "updated_on")
+    before = (updated < days(_period_start(case))) & case.of_book("Actions", Book.RETURN)
+    wrong = case.open & (never | before | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part
+    wrong &= case.setting("nil_return").isna()
+    shown = said(actions["updated_on"], lambda day: _last_updated(day) if is_day(day) else "has no update date")
+    return broken(wrong, when=shown)
+
+
+def _period_start(case: Case) -> pd.Series:
+    """The first day of the period each row is reported for, where the period's name says which days it has."""
+    starts: dict[object, object] = {}
+    settings = case.plan.settings
+    for source, period, report in zip(settings.index, settings["period"], settings["report_date"], strict=True):
+        read = read_plan_date(period, plan_start=None, anchor=None)
+        first = read.start or first_day(read.date, read.precision)
+        if is_day(first) and is_day(report) and dt.timedelta(0) <= report - first < dt.timedelta(_LONGEST_PERIOD):
+            starts[source] = first
+    actions = case["Actions"]
+    return each(pd.Series(sources_of(actions), index=actions.index), starts.get)
+
+
+def _last_updated(day: dt.date) -> str:
+    return f"was last updated on {show_date(day)}"
+
+
+@rule(
+    "S-11",
+    column="Status",
+    severity=Severity.WARNING,
+    message="{ref} is said to be {percent}% complete, but its status is {status}.",
+    fix="Change the one that is wrong.",
+    bad={"where_now": "100% complete"},
+    good={"where_now": "80% complete: two schools still to train"},
+    needs=("status", "where_now"),
+)
+def percentage_disagrees_with_status(case: Case) -> pd.DataFrame:
+    """A board that sees 100% beside In progress will believe neither."""
+    found = []
+    for column in ("where_now", "notes"):
+        said_so = each(case.text("Actions", column), _PERCENT.match)
+        percent = pd.to_numeric(each(said_so, lambda match: match and match[1]), errors="coerce")
+        wrong = (percent == 100) & case.open & case["Actions"]["status"].notna() | (percent < 100) & case.done
+        found.append(broken(wrong, percent=percent.fillna(0).astype(int), status=case.text("Actions", "status")))
+    return many(found)

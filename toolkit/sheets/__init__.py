@@ -1,0 +1,1 @@
+"""Every sheet and column of a Service Return and a Plan Register, declared once."""

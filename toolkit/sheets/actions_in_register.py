@@ -1,0 +1,82 @@
+"""Columns of Actions that only the register holds: what kind of action it is, whose, and where its row came from."""
+
+from __future__ import annotations
+
+from toolkit.sheets.columns import CHOICE, CODE, DATE, WHOLE, Column, P, T, Type
+
+IN_REGISTER = (
+    Column("parent_ref", "Parent ref", "The action this one is a part of.", CODE, P, width=10, register_only=True),
+    Column(
+        "type",
+        "Type",
+        "A real action, a placeholder, or everyday work.",
+        CHOICE,
+        P,
+        choices="Type",
+        width=13,
+        register_only=True,
+    ),
+    Column(
+        "timescale_band",
+        "Timescale band",
+        "The band the inspectorate set.",
+        CHOICE,
+        P,
+        choices="Band",
+        width=14,
+        register_only=True,
+    ),
+    Column("start", "Start", "The day work should begin.", DATE, P, width=13, register_only=True, also=("Start date",)),
+    Column("repeats", "Repeats", "How often it comes round again.", Type.TEXT, P, width=11, register_only=True),
+    Column("times_moved", "Times moved", "How often the date has moved.", WHOLE, T, width=9, register_only=True),
+    Column(
+        "went_to",
+        "Went to",
+        "The plan, ref or owner it was handed to.",
+        Type.TEXT,
+        P,
+        width=16,
+        register_only=True,
+        also=("Destination",),
+    ),
+    Column("came_from", "Came from", "The plan and ref it came from.", Type.TEXT, P, width=16, register_only=True),
+    Column(
+        "service",
+        "Service",
+        "The service whose return carries it.",
+        Type.TEXT,
+        P,
+        True,
+        width=18,
+        register_only=True,
+    ),
+    Column(
+        "source_file",
+        "Source file",
+        "The return this row was last read from.",
+        Type.TEXT,
+        T,
+        width=22,
+        register_only=True,
+    ),
+    Column("source_sheet", "Source sheet", "The sheet of that return.", Type.TEXT, T, width=12, register_only=True),
+    Column("source_row", "Source row", "The row of that sheet.", WHOLE, T, width=9, register_only=True),
+    Column(
+        "source_period",
+        "Period",
+        "The period it was last reported for.",
+        Type.TEXT,
+        T,
+        width=11,
+        register_only=True,
+    ),
+    Column(
+        "return_state",
+        "Return",
+        "Returned, Nil return, Not returned or Closed.",
+        Type.TEXT,
+        T,
+        width=13,
+        register_only=True,
+    ),
+)

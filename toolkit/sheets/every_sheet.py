@@ -1,0 +1,88 @@
+"""All the sheets together, by book and by name; what a heading means on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from toolkit.model.identity import heading_key
+from toolkit.model.plan import Book as Book
+from toolkit.sheets.actions import ACTIONS
+from toolkit.sheets.columns import SheetSpec
+from toolkit.sheets.register_sheets import (
+    ABBREVIATIONS,
+    CHANGES,
+    CONTROL_TOTALS,
+    DECISIONS,
+    LINKS,
+    NARRATIVE,
+    OUTCOMES,
+    PEOPLE,
+    PROPOSED,
+    RECOMMENDATIONS,
+    RETURNS,
+    SET_ASIDE,
+    SIGN_OFFS,
+    SNAPSHOTS,
+    SOURCES,
+    STANDARDS,
+    THEMES,
+    TIMELINE,
+)
+from toolkit.sheets.return_sheets import CHECK_RESULTS, EVIDENCE, MEASURE_VALUES, MEASURES, MILESTONES, RISKS
+
+SHEETS: tuple[SheetSpec, ...] = (
+    ACTIONS,
+    MILESTONES,
+    MEASURES,
+    MEASURE_VALUES,
+    RISKS,
+    EVIDENCE,
+    CHECK_RESULTS,
+    THEMES,
+    OUTCOMES,
+    RECOMMENDATIONS,
+    LINKS,
+    SOURCES,
+    STANDARDS,
+    TIMELINE,
+    NARRATIVE,
+    DECISIONS,
+    PEOPLE,
+    ABBREVIATIONS,
+    RETURNS,
+    CHANGES,
+    PROPOSED,
+    CONTROL_TOTALS,
+    SET_ASIDE,
+    SNAPSHOTS,
+    SIGN_OFFS,
+)
+ISSUED_SHEET = "Issued"
+"""The hidden sheet that keeps what the service was sent: Table, Key, Values (JSON). See ``returns.issue``."""
+
+
+def sheets_of(book: Book) -> Iterator[SheetSpec]:
+    """The table sheets of that workbook, in order."""
+    return (spec for spec in SHEETS if book in spec.books)
+
+
+def spec_of(name: str) -> SheetSpec:
+    """The declaration of the sheet of that name. KeyError if it is not ours."""
+    return _by_name()[name]
+
+
+@cache
+def _by_name() -> dict[str, SheetSpec]:
+    return {spec.name: spec for spec in SHEETS}
+
+
+@cache
+def headings(sheet: str) -> dict[str, str]:
+    """Every heading that means a column of that sheet, folded, to the column's identifier.
+
+    A column's own heading wins over another column's synonym.
+    """
+    spec = spec_of(sheet)
+    known = {heading_key(also): column.id for column in spec.columns for also in column.also}
+    return known | {heading_key(column.heading): column.id for column in spec.columns}

@@ -1,0 +1,309 @@
+"""The sheets that only the register has: how the plan hangs together, who is who, and its logs."""
+
+from __future__ import annotations
+
+from toolkit.sheets.columns import CHOICE, CODE, DATE, LONG, REGISTER, WHOLE, WORDS, Column, P, SheetSpec, T, Type
+
+THEMES = SheetSpec(
+    "Themes",
+    "Themes",
+    "The plan's headings, in order.",
+    (
+        Column("ref", "Ref", "The heading's reference.", CODE, P, True, width=9),
+        Column("level", "Level", "1 for the top level.", WHOLE, P, width=7),
+        Column("title", "Title", "The heading.", Type.TEXT, P, True, width=44),
+        Column("kind", "Kind", "theme, area or priority.", CHOICE, P, choices="Theme kind", width=11),
+        Column("lead", "Lead", "Who leads it, by role.", Type.TEXT, P, width=24),
+        Column("order", "Order", "Where it is printed.", WHOLE, P, width=8),
+    ),
+    ("ref",),
+    REGISTER,
+)
+
+OUTCOMES = SheetSpec(
+    "Outcomes",
+    "Outcomes",
+    "What each theme is for.",
+    (
+        Column("theme_ref", "Theme ref", "The heading it belongs to.", CODE, P, True, width=10),
+        Column("kind", "Kind", "objective, outcome or measured by.", CHOICE, P, choices="Outcome kind", width=13),
+        Column("text", "Text", "The words.", LONG, P, True, width=70),
+        Column("order", "Order", "Where it is printed.", WHOLE, P, width=8),
+    ),
+    ("theme_ref", "kind", "order"),
+    REGISTER,
+)
+
+RECOMMENDATIONS = SheetSpec(
+    "Recommendations",
+    "Recommendations",
+    "What the inspectorate or board asked for.",
+    (
+        Column("ref", "Ref", "Its reference.", CODE, P, True, width=9),
+        Column("text", "Text", "The words.", LONG, P, True, width=60),
+        Column("source", "Source", "Who asked.", Type.TEXT, P, width=20),
+        Column("timescale_band", "Timescale band", "The band set.", CHOICE, P, choices="Band", width=15),
+        Column("owner", "Owner", "Who answers for it.", Type.TEXT, P, width=22),
+        Column("rating", "Rating", "Rolled up from its actions.", CHOICE, T, width=11),
+    ),
+    ("ref",),
+    REGISTER,
+)
+
+LINKS = SheetSpec(
+    "Links",
+    "Links",
+    "Which action answers what: one row a link.",
+    (
+        Column("action_ref", "Action ref", "The action.", CODE, P, True, width=11),
+        Column("to", "To", "recommendation, source or standard.", CHOICE, P, True, "Link to", 16),
+        Column("ref", "Ref", "What it answers.", CODE, P, True, width=10),
+        Column("as_written", "As written", "The words of the plan.", Type.TEXT, P, width=24, also=("Link as written",)),
+    ),
+    ("action_ref", "to", "ref"),
+    REGISTER,
+)
+
+SOURCES = SheetSpec(
+    "Sources",
+    "Sources",
+    "The documents the plan answers.",
+    (
+        Column("code", "Code", "Its code.", CODE, P, True, width=9),
+        Column("document", "Document", "Its title.", Type.TEXT, P, True, width=60),
+        Column("date", "Date", "Its date.", DATE, P, width=13),
+    ),
+    ("code",),
+    REGISTER,
+)
+
+STANDARDS = SheetSpec(
+    "Standards",
+    "Standards",
+    "The practice standards.",
+    (
+        Column("ref", "Ref", "Its reference.", CODE, P, True, width=9),
+        Column("standard", "Practice standard", "The words.", LONG, P, True, width=70),
+    ),
+    ("ref",),
+    REGISTER,
+)
+
+TIMELINE = SheetSpec(
+    "Timeline",
+    "Timeline",
+    "What happens when, beside the actions.",
+    (
+        Column("activity", "Activity", "What happens.", LONG, P, True, width=50),
+        Column("start_as_written", "Start as written", "In the plan's words.", WORDS, P, width=18),
+        Column("end_as_written", "End as written", "In the plan's words.", WORDS, P, width=18),
+        Column("start", "Start", "The day those words mean.", DATE, T, width=13),
+        Column("end", "End", "The day those words mean.", DATE, T, width=13),
+        Column("action_ref", "Action ref", "The action it belongs to.", CODE, P, width=11),
+    ),
+    ("activity",),
+    REGISTER,
+)
+
+NARRATIVE = SheetSpec(
+    "Narrative",
+    "Narrative",
+    "Paragraphs for the cover report, kept to the letter.",
+    (
+        Column("section", "Section", "The section.", Type.TEXT, P, True, width=20),
+        Column("no", "No", "The paragraph.", CODE, P, True, width=7),
+        Column("title", "Title", "Its title.", Type.TEXT, P, width=30),
+        Column("text", "Text", "The words.", LONG, P, True, width=80),
+    ),
+    ("section", "no"),
+    REGISTER,
+)
+
+DECISIONS = SheetSpec(
+    "Decisions",
+    "Decisions",
+    "What the board is asked, and what it decided.",
+    (
+        Column("no", "No", "Its number.", CODE, P, True, width=7),
+        Column("asked_of", "Asked of", "Who decides.", Type.TEXT, P, width=24),
+        Column("decision", "Decision", "What is asked.", LONG, P, True, width=60),
+        Column("outcome", "Outcome", "What was decided.", LONG, P, width=40),
+        Column("date", "Date", "When.", DATE, P, width=13),
+    ),
+    ("no",),
+    REGISTER,
+)
+
+PEOPLE = SheetSpec(
+    "People",
+    "People",
+    "Who holds which role. Use roles where you can.",
+    (
+        Column("name", "Name", "As written in the plan.", Type.TEXT, P, True, width=28),
+        Column("role", "Role", "The post.", Type.TEXT, P, width=34),
+        Column("body", "Body", "The organisation.", Type.TEXT, P, width=26),
+        Column("also_written_as", "Also written as", "Other spellings, split by semicolons.", Type.TEXT, P, width=34),
+        Column("left_on", "Left on", "The day they left.", DATE, P, width=13),
+    ),
+    ("name",),
+    REGISTER,
+)
+
+ABBREVIATIONS = SheetSpec(
+    "Abbreviations",
+    "Abbreviations",
+    "Printed for the board.",
+    (
+        Column("abbreviation", "Abbreviation", "The letters.", CODE, P, True, width=14),
+        Column("meaning", "Meaning", "In full.", Type.TEXT, P, True, width=60),
+    ),
+    ("abbreviation",),
+    REGISTER,
+)
+
+RETURNS = SheetSpec(
+    "Returns",
+    "Returns",
+    "Every file that came in, and what became of it.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("service", "Service", "The service.", owner=T, width=26),
+        Column("file", "File", "The file.", owner=T, width=34),
+        Column("state", "State", "Read, Nil, Late, Duplicate, Set aside, Missing, or why not read.", owner=T, width=20),
+        Column("reason", "Reason", "In words.", LONG, T, width=60),
+        Column("issued", "Issued", "Actions sent out.", WHOLE, T, width=9),
+        Column("rows_read", "Rows read", "Action rows read.", WHOLE, T, width=10),
+        Column("rows_merged", "Rows merged", "Of those, merged.", WHOLE, T, width=12),
+        Column("rows_set_aside", "Rows set aside", "Of those, set aside.", WHOLE, T, width=13),
+        Column("register_issue", "Register issue", "The issue it was made from.", WHOLE, T, width=10),
+        Column("signed_off_by", "Signed off by", "Who signed.", owner=T, width=24),
+        Column("signed_off_on", "Signed off on", "When.", DATE, T, width=13),
+        Column("sha256", "SHA-256", "The file's fingerprint.", owner=T, width=24),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+)
+
+CHANGES = SheetSpec(
+    "Changes",
+    "Changes",
+    "Every change a return made to the register.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("issue", "Register issue", "The issue it went into.", WHOLE, T, width=9),
+        Column("sheet", "Sheet", "The sheet.", owner=T, width=14),
+        Column("ref", "Ref", "The row's key.", CODE, T, width=10),
+        Column("field", "Field", "The column.", owner=T, width=22),
+        Column("old", "Before", "As it was.", LONG, T, width=38),
+        Column("new", "After", "As it is now.", LONG, T, width=38),
+        Column("kind", "Kind", "New, Changed, Closed, Reopened, Moved or Cleared.", owner=T, width=12),
+        Column("file", "File", "The return.", owner=T, width=30),
+        Column("row", "Row", "Its row.", WHOLE, T, width=7),
+        Column("who", "Who", "Updated by.", owner=T, width=20),
+        Column("on", "On", "Updated on.", DATE, T, width=13),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+)
+
+PROPOSED = SheetSpec(
+    "Proposed changes and conflicts",
+    "Proposed",
+    "What was not applied, and who must choose.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("kind", "Kind", "Proposed, Conflict, Held or Question.", owner=T, width=12),
+        Column("sheet", "Sheet", "The sheet.", owner=T, width=14),
+        Column("ref", "Ref", "The row's key.", CODE, T, width=10),
+        Column("field", "Field", "The column.", owner=T, width=22),
+        Column("issued", "As issued", "What was sent out.", LONG, T, width=32),
+        Column("register", "Register", "What the register says.", LONG, T, width=32),
+        Column("returned", "Return", "What the return says.", LONG, T, width=32),
+        Column("why", "Why not applied", "The reason.", LONG, T, width=44),
+        Column("file", "File", "The return.", owner=T, width=30),
+        Column("row", "Row", "Its row.", WHOLE, T, width=7),
+        Column("who", "Who", "Updated by.", owner=T, width=20),
+        Column("decision", "Decision", "Accept or Reject.", LONG, P, width=18),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+)
+
+CONTROL_TOTALS = SheetSpec(
+    "Control totals",
+    "ControlTotals",
+    "Sums that must agree before a pack is made.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("total", "Total", "What is counted.", owner=T, width=48),
+        Column("service", "Service", "For which service.", owner=T, width=26),
+        Column("left", "Left", "One side.", WHOLE, T, width=9),
+        Column("right", "Right", "The other.", WHOLE, T, width=9),
+        Column("agrees", "Agrees", "Yes or No.", owner=T, width=9),
+        Column("working", "Working", "The sum in words.", LONG, T, width=64),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+)
+
+SET_ASIDE = SheetSpec(
+    "Set aside",
+    "SetAside",
+    "What was read and not merged: nothing is dropped in silence.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("file", "File", "The file.", owner=T, width=34),
+        Column("sheet", "Sheet", "The sheet.", owner=T, width=16),
+        Column("row", "Row", "Its row.", WHOLE, T, width=8),
+        Column("ref", "Ref", "The row's key.", CODE, T, width=10),
+        Column("column", "Column", "The heading.", owner=T, width=22),
+        Column("value", "Value", "What stood there.", LONG, T, width=60),
+        Column("why", "Why", "Why it was set aside.", LONG, T, width=50),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+)
+
+SNAPSHOTS = SheetSpec(
+    "Snapshots",
+    "Snapshots",
+    "Each period's ratings as signed off: the history behind direction and trend.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("as_at", "As at", "The report date.", DATE, T, width=13),
+        Column("ref", "Ref", "The action.", CODE, T, width=10),
+        Column("theme", "Theme", "Its theme then.", owner=T, width=32),
+        Column("rating", "Rating", "Its rating then.", owner=T, width=12),
+        Column("status", "Status", "Its status then.", owner=T, width=14),
+        Column("due", "Due", "Its date then, or TBC.", owner=T, width=19),
+        Column("completed_on", "Completed on", "When it was completed.", DATE, T, width=15),
+        Column("scheme", "Rating scheme", "The scheme then.", owner=T, width=12),
+        Column("times_moved", "Times moved", "How often its date had moved.", WHOLE, T, width=9),
+    ),
+    ("period", "ref"),
+    REGISTER,
+    written_by_toolkit=True,
+)
+
+SIGN_OFFS = SheetSpec(
+    "Sign-offs",
+    "SignOffs",
+    "Each period signed off: who, when, and the sums that were frozen.",
+    (
+        Column("period", "Period", "The period.", owner=T, width=11),
+        Column("as_at", "As at", "The report date.", DATE, T, width=13),
+        Column("by", "Signed off by", "The role.", owner=T, width=30),
+        Column("on", "Signed off on", "The day.", DATE, T, width=13),
+        Column("rows", "Actions", "How many actions.", WHOLE, T, width=9),
+        Column("counts", "Ratings", "How many of each rating.", owner=T, width=48),
+        Column("checksum", "Checksum", "SHA-256 of the frozen rows.", owner=T, width=40),
+    ),
+    ("period",),
+    REGISTER,
+    written_by_toolkit=True,
+)

@@ -1,0 +1,177 @@
+"""Every other sheet of a Service Return: milestones, measures, risks, evidence and what a check found."""
+
+from __future__ import annotations
+
+from toolkit.model.plan import Book as Book
+from toolkit.sheets.columns import (
+    BOTH,
+    CHOICE,
+    CODE,
+    DATE,
+    HIDDEN,
+    LONG,
+    NUMBER,
+    WHOLE,
+    WORDS,
+    Column,
+    P,
+    S,
+    SheetSpec,
+    T,
+    Type,
+)
+
+MILESTONES = SheetSpec(
+    "Milestones",
+    "Milestones",
+    "The steps of an action, each with a date of its own.",
+    (
+        Column(
+            "action_ref", "Action ref", "The action it is a step of.", CODE, P, True, width=11, also=("Ref", "Action")
+        ),
+        Column("no", "No", "Its number within the action.", CODE, P, True, width=6, also=("Number", "Milestone no")),
+        Column(
+            "milestone",
+            "Milestone",
+            "The step, in words.",
+            LONG,
+            P,
+            True,
+            width=50,
+            also=("Progress milestone", "Progress milestones", "Step"),
+        ),
+        Column(
+            "due_as_written",
+            "Due as written",
+            "Its date in the words it was agreed in.",
+            WORDS,
+            P,
+            True,
+            width=18,
+            also=("Target date", "Due date", "Timeline"),
+        ),
+        Column("due", "Due", "The day those words mean.", DATE, T, width=13),
+        Column(
+            "critical", "Critical", "Yes if a day late makes the action Red.", CHOICE, P, choices="Yes or no", width=9
+        ),
+        Column("lead", "Lead", "Who does it, by role.", Type.TEXT, S, width=20, also=("Delivery lead",)),
+        Column("done_on", "Done on", "The day it was done.", DATE, S, width=13, also=("Completed on", "Done")),
+        Column("note", "Note", "Anything else.", LONG, S, width=30, also=("Notes", "Comments")),
+    ),
+    ("action_ref", "no"),
+    BOTH,
+)
+
+MEASURES = SheetSpec(
+    "Measures",
+    "Measures",
+    "What shows that practice has changed.",
+    (
+        Column("ref", "Ref", "The measure's reference.", CODE, P, True, width=9, also=("Measure ref", "No")),
+        Column("theme", "Theme or standard", "What it measures.", Type.TEXT, P, width=22, also=("Theme", "Standard")),
+        Column("kind", "Kind", "Performance or Qualitative.", CHOICE, P, True, "Measure kind", 13),
+        Column("measure", "Measure", "What is counted or judged.", LONG, P, True, width=44),
+        Column("unit", "Unit", "%, days, number...", Type.TEXT, P, True, width=10),
+        Column("good_is", "Good is", "High, Low or Neither.", CHOICE, P, True, "Good is", 10),
+        Column("baseline", "Baseline", "Where it started.", NUMBER, P, width=11),
+        Column("target", "Target", "Where it should get to.", NUMBER, P, width=11),
+        Column("tolerance", "Tolerance", "How far off still counts as near.", NUMBER, P, width=11),
+        Column("frequency", "Frequency", "How often it is reported.", Type.TEXT, P, width=13),
+        Column("source", "Source", "Where the figure comes from.", Type.TEXT, P, width=24),
+    ),
+    ("ref",),
+    BOTH,
+)
+
+MEASURE_VALUES = SheetSpec(
+    "Measure values",
+    "MeasureValues",
+    "One figure of one measure for one period.",
+    (
+        Column("measure_ref", "Measure ref", "The measure it belongs to.", CODE, S, True, width=12, also=("Ref",)),
+        Column("period", "Period", "The period the figure is for.", Type.TEXT, S, True, width=14),
+        Column("value", "Value", "The figure from the source; never an average of months.", NUMBER, S, True, width=11),
+        Column("numerator", "Numerator", "How many did.", NUMBER, S, width=12),
+        Column("denominator", "Denominator", "Out of how many.", NUMBER, S, width=12),
+        Column("note", "Note", "Anything else.", LONG, S, width=34),
+    ),
+    ("measure_ref", "period"),
+    BOTH,
+)
+
+RISKS = SheetSpec(
+    "Risks",
+    "Risks",
+    "What could stop the plan, and what is done about it.",
+    (
+        Column("ref", "Ref", "The risk's reference.", CODE, S, True, width=8, also=("No", "Risk ref")),
+        Column("risk", "Risk", "What could happen.", LONG, S, True, width=42),
+        Column("likelihood", "Likelihood", "1 (rare) to 5 (almost certain).", WHOLE, S, True, "Score", 11),
+        Column("impact", "Impact", "1 (slight) to 5 (severe).", WHOLE, S, True, "Score", 9),
+        Column("score", "Score", "Likelihood times impact.", WHOLE, T, width=8),
+        Column("controls", "Controls", "What is in place.", LONG, S, True, width=36, also=("Control measures",)),
+        Column("further_action", "Further action", "What more will be done.", LONG, S, width=32),
+        Column("target_score", "Target score", "The score aimed for.", WHOLE, S, width=9),
+        Column("owner", "Owner", "Who holds it, by role.", Type.TEXT, S, True, width=20, also=("Risk owner",)),
+        Column("review_on", "Review on", "When it is next looked at.", DATE, S, True, width=13, also=("Review date",)),
+    ),
+    ("ref",),
+    BOTH,
+)
+
+EVIDENCE = SheetSpec(
+    "Evidence",
+    "Evidence",
+    "Numbered evidence: what it is and where it is kept.",
+    (
+        Column("no", "No", "Its number, cited in Evidence refs.", CODE, S, True, width=7, also=("Number", "Ref")),
+        Column(
+            "what",
+            "What it is",
+            "The document, minute or figure.",
+            LONG,
+            S,
+            True,
+            width=44,
+            also=("Evidence", "Description"),
+        ),
+        Column("action_ref", "Action ref", "The action it shows.", CODE, S, width=11, also=("Action",)),
+        Column(
+            "where_kept",
+            "Where kept",
+            "The folder or system; never a child's record.",
+            Type.TEXT,
+            S,
+            width=36,
+            also=("Location", "Link"),
+        ),
+        Column("state", "State", "Promised, Filed or Checked.", CHOICE, S, True, "Evidence state", 11),
+        Column("checked_by", "Checked by", "Who opened it and agreed.", Type.TEXT, S, width=20),
+        Column("checked_on", "Checked on", "The day they did.", DATE, S, width=13),
+    ),
+    ("no",),
+    BOTH,
+)
+
+CHECK_RESULTS = SheetSpec(
+    "Check results",
+    "CheckResults",
+    "What the last check found. The marks on the other sheets follow this table.",
+    (
+        Column("severity", "Severity", "error, warning or advice.", owner=T, width=10),
+        Column("rule", "Rule", "The rule's code.", owner=T, width=8),
+        Column("ref", "Ref", "The action.", CODE, T, width=10),
+        Column("sheet", "Sheet", "The sheet.", owner=T, width=14),
+        Column("cell", "Cell", "Click to go there.", owner=T, width=9),
+        Column("column", "Column", "The column.", owner=T, width=20),
+        Column("message", "What is wrong", "What the check saw.", LONG, T, width=52),
+        Column("fix", "How to fix it", "What to do about it.", LONG, T, width=52),
+        Column("mark", "Mark", "What the coloured mark looks up; leave it alone.", owner=T, width=14),
+        Column("why", "Why it matters", "What Explain rule says.", CODE, T, width=HIDDEN),
+        Column("where", "Where", "The table or setting Next problem goes to.", CODE, T, width=HIDDEN),
+        Column("row_key", "Row", "By what its row is found again.", CODE, T, width=HIDDEN),
+    ),
+    (),
+    frozenset({Book.RETURN}),
+    written_by_toolkit=True,
+)
