@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from toolkit.errors import ToolkitError
 from toolkit.rules import (
+    abbreviations,
     cells,
     cells_as_typed,
     dates_as_written,
@@ -54,6 +55,7 @@ _MODULES = (
     cells_as_typed,
     references,
     text,
+    abbreviations,
     personal_data,
     status,
     updates,

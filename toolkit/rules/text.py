@@ -9,15 +9,14 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from toolkit.model.english import listed, quoted
+from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys, text_key
-from toolkit.model.plan import Book
 from toolkit.rules.case import Case
 from toolkit.rules.related import measured, with_milestones
-from toolkit.rules.rule import ISSUED, Example, broken, many, only, rule, said
+from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.rules.whole_columns import as_compared, by_place, each, holds, sources_of
+from toolkit.rules.whole_columns import as_compared, each, holds
 
 _UNDECIDED = (
     r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
@@ -55,7 +54,6 @@ _STOPS_SHORT = re.compile(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
 # "to" and "for" may end a sentence after a verb: posts recruited to, plans accounted for.
 _JOINS_ON = re.compile(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
 _VAGUE = re.compile(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"\b[A-Z](?:[A-Z&]*[A-Z])s?\b")
 
 LONG_TEXTS = (
     ("Actions", "action"),
@@ -81,8 +79,6 @@ ALL_TEXTS = (
 )
 ALIKE = 80
 """From this, out of 100, two actions may be one piece of work."""
-_MANY = 5
-"""More abbreviations than this are not all named in one message."""
 _TOO_SHORT = 20
 """Words in fewer characters are alike by chance."""
 _COMPARED = 400
@@ -274,83 +270,6 @@ def update_not_updated(case: Case) -> pd.Series:
     # Where nothing at all has changed, or a nil return is declared, P-04 or the declaration says it once.
     sources = actions.index.get_level_values("source")
     return same & ~sources.isin(case.unchanged) & case.setting("nil_return").isna()
-
-
-@rule(
-    "T-09",
-    sheet="Abbreviations",
-    column="Abbreviation",
-    severity=Severity.ADVICE,
-    message="{what}",
-    fix="{how}",
-    bad=Example(
-        rows={
-            "Abbreviations": [{"abbreviation": "LAC", "meaning": "Looked after children"}],
-            "Actions": [{"action": "Publish one guide on LAC for every IRO"}],
-        },
-        book=Book.REGISTER,
-    ),
-    good=Example(
-        rows={
-            "Abbreviations": [{"abbreviation": "IRO", "meaning": "Independent reviewing officer"}],
-            "Actions": [{"action": "Publish one guide for every IRO"}],
-        },
-        book=Book.REGISTER,
-    ),
-)
-def abbreviation_not_explained(case: Case) -> pd.DataFrame:
-    """A board has lay members; what they cannot read they cannot challenge."""
-    listed_here = case["Abbreviations"]["abbreviation"].dropna()
-    used = _used_abbreviations(case)
-    with_list = used["source"].isin(set(sources_of(listed_here)))
-    known = {(source, _singular(short)) for (source, _), short in by_place(listed_here)}
-    seen = set(zip(used["source"], used["short"], strict=True))
-    unlisted = only(used, (pair not in known for pair in zip(used["source"], used["short"], strict=True)))
-    unlisted = unlisted[with_list[unlisted.index]]
-    unused = listed_here[[(source, _singular(short)) not in seen for (source, _), short in by_place(listed_here)]]
-    return many(
-        [
-            unlisted.drop(columns="short").assign(
-                what="The plan uses " + unlisted["short"] + ", which is not in the list of abbreviations.",
-                how="Add " + unlisted["short"] + " to the Abbreviations sheet, for the board.",
-            ),
-            _all_unlisted(used[~with_list]),
-            pd.DataFrame(
-                {
-                    "what": unused + " is in the list of abbreviations, but the plan does not use it.",
-                    "how": "Delete " + unused + " from the Abbreviations sheet, unless a report uses it.",
-                }
-            ).reset_index(),
-        ]
-    )
-
-
-def _all_unlisted(used: pd.DataFrame) -> pd.DataFrame:
-    """The abbreviations of plans that list none: said once a plan, where it uses the first of them."""
-    firsts = used.drop_duplicates("source")
-    shorts = [used["short"][used["source"] == source].tolist() for source in firsts["source"]]
-    named = [listed(some if len(some) <= _MANY else [*some[:_MANY], "others"]) for some in shorts]
-    return firsts.drop(columns="short").assign(
-        what=[f"The plan uses {names}, and its list of abbreviations is empty." for names in named],
-        how="Add what the board may not know to the Abbreviations sheet.",
-    )
-
-
-def _used_abbreviations(case: Case) -> pd.DataFrame:
-    """Each abbreviation where its file first uses it: source, row, table, column, short."""
-    found = [
-        {"source": source, "row": row, "table": sheet, "column": column, "short": _singular(short)}
-        for sheet, column in LONG_TEXTS
-        for (source, row), text in by_place(case.text(sheet, column))
-        if case.books[source] is Book.REGISTER
-        for short in _ABBREVIATION.findall(text)
-    ]
-    columns = ["source", "row", "table", "column", "short"]
-    return pd.DataFrame(found, columns=columns).drop_duplicates(["source", "short"])
-
-
-def _singular(short: str) -> str:
-    return short.removesuffix("s")
 
 
 def cells_where(case: Case, sheet: str, column: str, test: Callable[[str], bool]) -> pd.DataFrame:
