@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.books import return_file
+from tests.books import place, return_file
 from tests.excel.small import inline
 from toolkit.model.grid import column_letter
 
@@ -115,11 +115,11 @@ def sparse(cells: int = 250_000, *, step: int = 19) -> bytes:
     return f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'.encode()
 
 
-def actions(count: int, words: Callable[[int], str], *, more: str = "") -> bytes:
-    """A return of so many actions."""
-    parts = parts_of_a_return()
+def actions(count: int, words: Callable[[int], str], *, column: str = "action") -> bytes:
+    """A return of so many actions, with these words in one column."""
+    parts, at = parts_of_a_return(), column_letter(place("Actions", 1, column)[1])
     body = "".join(
-        f'<row r="{r}">{inline(f"A{r}", f"EX{r}")}{inline(f"E{r}", words(r))}{more}</row>' for r in range(5, count + 5)
+        f'<row r="{r}">{inline(f"A{r}", f"EX{r}")}{inline(f"{at}{r}", words(r))}</row>' for r in range(5, count + 5)
     )
     sheet = parts[ACTIONS]
     start = sheet.index(b'<row r="5"')
@@ -149,6 +149,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "20,000 sheets of one part": lambda: with_sheets(20_000, lambda n: None),
     "20 sheets of sparse cells": lambda: with_sheets(20, lambda n: sparse()),
     "539 actions of 12,000 characters": lambda: actions(539, _long_words),
+    "539 leads of 12,000 characters": lambda: actions(539, _long_words, column="lead"),
     "20,000 actions": lambda: actions(20_000, lambda r: f"Publish guide number {r} for every agency"),
     "two million blank cells": lambda: blank_cells(),
     "two million filled cells": lambda: blank_cells(7),

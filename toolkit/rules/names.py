@@ -84,22 +84,26 @@ _SECOND_ROLE = re.compile(
 )
 
 
+_LONGEST = 300
+"""Characters: who leads is said in fewer, and a page of text in the column is not looked through for names."""
+
+
 @lru_cache(maxsize=8192)
 def is_unnamed(text: str) -> bool:
     """Whether the cell says that there is no lead yet: TBC, vacant."""
-    return _UNNAMED.fullmatch(text.strip()) is not None
+    return _UNNAMED.fullmatch(text[:_LONGEST].strip()) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_role(text: str) -> bool:
     """Whether the words name a post rather than whoever holds it."""
-    return _ROLE_WORD.search(text) is not None
+    return _ROLE_WORD.search(text[:_LONGEST]) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_group(text: str) -> bool:
     """Whether the words name many people at once: a board, a team, all managers."""
-    words = _BRACKETS.sub("", text).strip()
+    words = _BRACKETS.sub("", text[:_LONGEST]).strip()
     if _EVERYBODY.match(words) or _GROUP_SHORT.fullmatch(words):
         return True
     return _GROUP_END.search(words) is not None and not _ROLE_WORD.search(_GROUP_END.sub("", words))
@@ -108,19 +112,21 @@ def is_group(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_body(text: str) -> bool:
     """Whether the words name an organisation, and nobody in it."""
-    return _BODY.fullmatch(text.strip()) is not None and not is_role(text)
+    return _BODY.fullmatch(text[:_LONGEST].strip()) is not None and not is_role(text)
 
 
 @lru_cache(maxsize=8192)
 def is_person(text: str) -> bool:
     """Whether the words look like one person's name: two or three words with capitals, none of a role or service."""
-    words = _TITLE.sub("", _BRACKETS.sub("", text).strip()).split()
+    words = _TITLE.sub("", _BRACKETS.sub("", text[:_LONGEST]).strip()).split()
     return 2 <= len(words) <= 3 and all(map(_is_name_word, words))
 
 
 @lru_cache(maxsize=8192)
 def leads_in(text: str) -> tuple[str, ...]:
     """Each lead named in a cell; a cell that cannot be split with confidence is one lead."""
+    if len(text) > _LONGEST:
+        return (text,)
     lines = [part for part in _STRONG.split(text.strip()) if part.strip(" .,")]
     return tuple(lead for line in lines for lead in _split(line)) or (text,)
 
@@ -149,7 +155,7 @@ def _is_whole_role(part: str) -> bool:
 @lru_cache(maxsize=8192)
 def two_run_together(text: str) -> bool:
     """Whether two leads stand in a cell with nothing between them."""
-    if len(leads_in(text)) > 1:
+    if len(text) > _LONGEST or len(leads_in(text)) > 1:
         return False
     words = _TITLE.sub("", _BRACKETS.sub("", text).strip()).split()
     if len(words) in (4, 6) and all(_is_name_word(word) and len(word) > 2 for word in words):

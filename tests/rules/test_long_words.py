@@ -1,4 +1,4 @@
-"""T-07 in long plans and long words: bounded work, and the same answer where it is not bounded."""
+"""Long plans and long words: bounded work, and the same answer where it is not bounded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 
 import pandas as pd
 
+from toolkit.rules.names import is_role, leads_in, two_run_together
 from toolkit.rules.text import _most_alike
 
 
@@ -44,3 +45,11 @@ def test_five_hundred_actions_of_twelve_thousand_characters_are_compared_in_seco
     compared(words)
 
     assert time.process_time() - began < 10
+
+
+def test_a_page_of_text_in_the_lead_column_is_one_lead_and_looked_through_no_further():
+    page = "Head of Early Help and " * 1_400
+
+    assert leads_in(page) == (page,)
+    assert not two_run_together(page)
+    assert is_role(page)
