@@ -43,6 +43,8 @@ _HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*\shidden="(?:1|true)"')
 _MERGED = re.compile(rb"<mergeCell\s[^<>]*?ref=[\"']([A-Za-z0-9:$]+)[\"']")
 _VALUE = re.compile(rb"<(?:v|t)(?:\s[^<>]*)?>([^<]*)<")
 _STYLE = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*?\ss="([0-9]{1,7})"')
+_AT_ONCE = 1_000
+"""Cells counted before it is asked whether they are too many."""
 _FEW = 60
 """So many styles are looked for one by one, which is quicker; of more, every cell's is looked at."""
 
@@ -92,9 +94,14 @@ def scan_sheet(
     allowance.spend(block=rows * columns)
 
     def noted(found: Iterable[_T]) -> Iterator[_T]:
+        count = 0
         for one in found:
-            allowance.spend(noted=1)
+            count += 1
+            if count == _AT_ONCE:
+                allowance.spend(noted=count)
+                count = 0
             yield one
+        allowance.spend(noted=count)
 
     scan = Scan(
         dict(noted(_errors(xml, start, end, rows, columns))),
