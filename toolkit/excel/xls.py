@@ -48,7 +48,11 @@ _MEGABYTES = 800
 MAX_CELLS = 4_000_000
 """In the blocks of all sheets; a sheet of this kind has 65,536 rows."""
 _KILLED_FOR_TIME = (-24, 152)
-_DATES = {"datetime": dt.datetime, "date": dt.date, "time": dt.time}
+_DATES = {
+    "datetime": dt.datetime.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+}
 
 
 def xls_sheets(source: str, data: bytes) -> list[Sheet]:
@@ -94,7 +98,7 @@ def _asked(source: str, data: bytes) -> dict[str, Any]:
 
 def _date(said: dict[str, Any]) -> Any:
     (kind, text), *more = said.items()
-    return _DATES[kind].fromisoformat(text) if kind in _DATES and not more else said
+    return _DATES[kind](text) if kind in _DATES and not more else said
 
 
 def _refused(source: str, why: str) -> CannotRead:

@@ -14,6 +14,7 @@ import io
 import json
 import struct
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 
 import olefile
@@ -50,7 +51,7 @@ def _stream(data: bytes) -> tuple[str, bytes] | None:
         return None
 
 
-def _records(content: bytes):
+def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Kind and content of the first records."""
     at = 0
     for _ in range(_FIRST):
