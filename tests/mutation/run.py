@@ -1,8 +1,8 @@
 """Tests run on code with a fault in it: each fault in a process of its own, forked from one that has loaded libraries.
 
-A fault is given to the test files that call the function it stands in, the quickest first, until one fails. Which
-they are is seen once, with each file in a process of its own, so that nothing one file remembers hides a call from
-another. Limits are in processor time: how busy the machine is decides nothing.
+A fault is given to the test files that call the function it stands in, until a test fails: those that call it
+themselves first, the quickest first. Which they are is seen once, with each file in a process of its own, so that
+nothing one file remembers hides a call from another. Limits are in processor time: a busy machine decides nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ import resource
 import signal
 import sys
 import tempfile
+import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
+
+import pytest
 
 from tests.mutation.mutate import Mutation, mutated
 
@@ -29,28 +33,53 @@ _ARGUMENTS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=
 
 @dataclass
 class Calls:
-    """What one test file calls, by (path, first line of the function), and the processor seconds it takes."""
+    """What each test of a file calls, as (path, function), and the processor seconds it takes."""
 
-    functions: frozenset[tuple[str, str]]
-    seconds: float
+    functions: dict[str, frozenset[tuple[str, str]]]
+    """"" for what is called before the first test."""
+    seconds: dict[str, float]
+
+    @property
+    def all(self) -> frozenset[tuple[str, str]]:
+        """What any test of the file calls."""
+        return frozenset().union(*self.functions.values())
 
 
-@dataclass
-class _Seen:
-    """A pytest plugin and profiler in one: which functions of some files are called."""
+class _Watch:
+    """A pytest plugin, and a tracer that looks at calls alone."""
 
-    wanted: Mapping[str, str]
-    functions: set[tuple[str, str]] = field(default_factory=set)
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        self._wanted, self._test = wanted, ""
+        self.functions: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.seconds: dict[str, float] = {}
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code.co_filename in self.wanted:
-            self.functions.add((self.wanted[frame.f_code.co_filename], _plain(frame.f_code)))
+        if frame.f_code.co_filename in self._wanted:
+            self.functions[self._test].add((self._wanted[frame.f_code.co_filename], _plain(frame.f_code)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item):
+        self._test, began = item.nodeid, time.process_time()
+        # Some tests set a tracer of their own.
+        sys.settrace(self)
+        done = yield
+        self.seconds[item.nodeid] = time.process_time() - began
+        return done
+
+
+class _InOrder:
+    """A pytest plugin: tests in the order they are most likely to notice, and soonest."""
+
+    def __init__(self, order: Sequence[str]) -> None:
+        self._places = {test: place for place, test in enumerate(order)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: self._places.get(item.nodeid, len(self._places)))
 
 
 def _plain(code: CodeType) -> str:
     """A function's name as ``mutate`` gives it: a comprehension belongs to the function it stands in."""
-    names = [name for name in code.co_qualname.split(".") if not name.startswith("<")]
-    return ".".join(names)
+    return ".".join(name for name in code.co_qualname.split(".") if not name.startswith("<"))
 
 
 def calls_of(root: Path, sources: Sequence[str], tests: Sequence[str]) -> dict[str, Calls]:
@@ -64,16 +93,16 @@ def calls_of(root: Path, sources: Sequence[str], tests: Sequence[str]) -> dict[s
 def _calls(root: Path, test: str, wanted: Mapping[str, str], note: Path) -> Calls:
     pid = os.fork()
     if not pid:
-        seen = _Seen(wanted)
-        sys.setprofile(seen)
-        code = _pytest(root, [test])
-        sys.setprofile(None)
-        note.write_text(json.dumps(sorted(seen.functions)))
+        watch = _Watch(wanted)
+        sys.settrace(watch)
+        code = _pytest(root, [test], watch)
+        sys.settrace(None)
+        note.write_text(json.dumps([{test: sorted(f) for test, f in watch.functions.items()}, watch.seconds]))
         os._exit(code)
-    _, status, used = os.wait4(pid, 0)
-    if os.waitstatus_to_exitcode(status):
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
         raise RuntimeError(f"{test} fails before any fault is put in. Mend it, then run this again.")
-    return Calls(frozenset((path, name) for path, name in json.loads(note.read_text())), used.ru_utime + used.ru_stime)
+    functions, seconds = json.loads(note.read_text())
+    return Calls({test: frozenset(map(tuple, called)) for test, called in functions.items()}, seconds)
 
 
 def outcomes(
@@ -85,9 +114,9 @@ def outcomes(
     while waiting or running:
         while waiting and len(running) < jobs:
             mutation = waiting.pop(0)
-            tests = _concerned(mutation, calls)
-            if tests:
-                running[_start(root, mutation, tests, sum(calls[test].seconds for test in tests))] = mutation
+            files = _concerned(mutation, calls)
+            if files:
+                running[_start(root, mutation, files, calls)] = mutation
             else:
                 yield mutation, False
         if running:
@@ -96,26 +125,25 @@ def outcomes(
 
 
 def _concerned(mutation: Mutation, calls: Mapping[str, Calls]) -> list[str]:
-    """The test files that call the function, the quickest first; what stands at a module's top concerns all."""
-    own = (mutation.path, mutation.function)
-    called = {one for seen in calls.values() for one in seen.functions}
-    # A class body is called once, by whoever imports it first, and so is a module.
-    at_import = not mutation.function or own not in called
-    tests = [test for test, seen in calls.items() if at_import or own in seen.functions]
-    return sorted(tests, key=lambda test: calls[test].seconds)
+    """The test files that call the function; a module, or a class's body, is called by whoever imports it."""
+    return [test for test, seen in calls.items() if (mutation.path, mutation.function) in seen.all]
 
 
-def _start(root: Path, mutation: Mutation, tests: Sequence[str], seconds: float) -> int:
+def _start(root: Path, mutation: Mutation, files: Sequence[str], calls: Mapping[str, Calls]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    # The seconds were taken with the profiler on, which makes them two or three times what they are.
-    limit = int(2 * seconds) + 10
+    own = (mutation.path, mutation.function)
+    seconds = {test: s for file in files for test, s in calls[file].seconds.items()}
+    calling = {test for file in files for test, functions in calls[file].functions.items() if own in functions}
+    # The seconds were taken with the tracer on, and a fault may make a slow way of a quick one.
+    limit = int(2 * sum(seconds.values())) + 20
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     sys.meta_path.insert(0, _Faulty(root, mutation))
-    os._exit(_pytest(root, tests))
+    order = sorted(seconds, key=lambda test: (test not in calling, seconds[test]))
+    os._exit(_pytest(root, files, _InOrder(order)))
 
 
 class _Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -137,15 +165,13 @@ class _Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(tree, str(self._path), "exec"), module.__dict__)
 
 
-def _pytest(root: Path, tests: Sequence[str]) -> int:
-    import pytest
-
+def _pytest(root: Path, tests: Sequence[str], plugin: object) -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.environ["HYPOTHESIS_PROFILE"] = "mutation"
     os.chdir(root)
-    return int(pytest.main([*_ARGUMENTS, *tests]))
+    return int(pytest.main([*_ARGUMENTS, *tests], plugins=[plugin]))
 
 
 def _load() -> None:
