@@ -5,7 +5,7 @@ import pytest
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Cells, Table
 from toolkit.model.plan import Book
-from toolkit.model.schemes import Rating
+from toolkit.model.schemes import Rating, Scheme
 from toolkit.returns.look import (
     COUNTS_CELL,
     HEADING_ROW,
@@ -52,7 +52,8 @@ def test_what_is_worked_out_is_grey_and_has_no_list(book: Book, spec: SheetSpec)
 
 @pytest.mark.parametrize(("book", "spec"), EVERY)
 def test_every_list_a_column_chooses_from_is_kept(book: Book, spec: SheetSpec):
-    assert {c.choices for c in table_of(spec, book).columns} - {""} <= set(lists_of(book)) <= set(LISTS)
+    assert {c.choices for c in table_of(spec, book).columns} - {""} <= set(lists_of(book))
+    assert set(lists_of(book)) == set(LISTS) & set(lists_of(book)) | {f"Key {scheme}" for scheme in Scheme}
 
 
 @pytest.mark.parametrize(
