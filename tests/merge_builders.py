@@ -11,8 +11,8 @@ from functools import cache
 import pandas as pd
 
 from tests.builders import FIRST_ROW, SETTINGS, a_layout, a_plan, an_action
-from toolkit.merge.merge import merge
-from toolkit.merge.receipt import Merged
+from toolkit.merging.merge_returns import merge
+from toolkit.merging.receipt import Merged
 from toolkit.model.plan import Book, Plan
 from toolkit.model.schemes import ELSEWHERE_STATUSES
 from toolkit.sheets.every_sheet import SHEETS, spec_of

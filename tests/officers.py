@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.merge.compare import MERGED_SHEETS
+from toolkit.merging.compare import MERGED_SHEETS
 from toolkit.model.plan import Book
 from toolkit.sheets.columns import LISTS, Column
 from toolkit.sheets.every_sheet import spec_of

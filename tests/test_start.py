@@ -21,7 +21,7 @@ print(*sys.modules, file=sys.stderr)
 """
 WRITES = {"xlsxwriter", "openpyxl", "toolkit.excel.write"}
 HEAVY = {"pandas", "numpy", "pandera", "python_calamine", "lxml", "rapidfuzz", "rich", "holidays", *WRITES}
-OTHERS_WORK = {"toolkit.merge", "toolkit.board", "toolkit.returns.issue", "toolkit.tasks.registers"}
+OTHERS_WORK = {"toolkit.merging", "toolkit.board_pack", "toolkit.returns.issue", "toolkit.tasks.registers"}
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.cases import date_cases
 Case = dict[str, Any]
 Result = tuple[str, str | None]
 
-MERGE_TESTS = Path(__file__).parents[1] / "merge" / "test_merge_cases.py"
+MERGE_TESTS = Path(__file__).parents[1] / "merging" / "test_merge_cases.py"
 
 
 class CannotRun(Exception):

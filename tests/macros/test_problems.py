@@ -103,6 +103,14 @@ def select(excel: Host, sheet: str, cell: str) -> None:
     excel.officer(f'Worksheets("{sheet}").Activate', f'Range("{cell}").Select')
 
 
+def test_what_only_the_buttons_read_shows_nothing_and_stands_in_no_hidden_column(checked: Path):
+    """With a filter on, Excel writes into no hidden column, and a new check would leave the old keys there."""
+    sheet = openpyxl.load_workbook(checked)["Check results"]
+
+    assert {sheet.cell(row, column).number_format for row in (5, 6, 9) for column in (10, 11, 12)} == {";;;"}
+    assert not any(dimension.hidden for dimension in sheet.column_dimensions.values())
+
+
 class TestNextProblem:
     def test_it_goes_through_errors_and_warnings_and_round_again_and_says_which_of_how_many(self, excel: Host, listed):
         wanted = stops(listed, "error", "warning")

@@ -70,6 +70,7 @@ STYLES: dict[str, Style] = {
     "cell": {"border": 1, "border_color": RULE, "valign": "top", "font_color": INK},
     "text": {"text_wrap": True, "valign": "top", "font_color": INK},
     "wrap": {"text_wrap": True, "valign": "top", "font_color": INK},
+    "unseen": {"num_format": ";;;", "align": "left"},
     "code": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},
     # Words typed as a date must stay words: Excel would turn "Mar 15" into a day.
     "words": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},

@@ -130,8 +130,7 @@ class _SheetWriter:
         self._set_view()
         if self.spec.state == "visible":
             breaks = [self.spec.tops[at] - 1 for at in self.spec.page_breaks]
-            seen = [width for at, width in enumerate(self.widths) if not self._hides(at)]
-            set_page(self.sheet, self.spec, self.pack, seen, breaks)
+            set_page(self.sheet, self.spec, self.pack, self.widths, breaks)
             self._repeat_headings()
         if self.spec.protected:
             self.sheet.protect("", _ALLOWED)
@@ -265,11 +264,7 @@ class _SheetWriter:
         for at, width in enumerate(self.widths):
             # The whole column has the format, so that a ref typed below the table stays text.
             form = self.formats[(typed[at].style,)] if at < len(typed) else None
-            self.sheet.set_column(at, at, width, form, {"hidden": self._hides(at)})
-
-    def _hides(self, column: int) -> bool:
-        """A column that is given no width is not to be seen."""
-        return column < len(self.spec.widths) and self.spec.widths[column] == 0
+            self.sheet.set_column(at, at, width, form)
 
     def _set_view(self) -> None:
         if not self.spec.gridlines:

@@ -141,7 +141,7 @@ def _opened(
     if title is None:
         del given["plan_title"]
     # What the new plan does not say yet stays blank, rather than the old plan's.
-    opened = with_settings(register, **given, register_issue=1, period=None, report_date=None, returns_due=None)
+    opened = with_settings(register, **given, period=None, report_date=None, returns_due=None)
     return replace(opened, tables=tables, issued={}, fingerprints={})
 
 

@@ -31,7 +31,7 @@ _LABELS = {setting.label: setting.id for setting in SETTINGS}
 
 
 def finder(plan: Plan, source: str) -> Callable[[Finding], Place]:
-    """Gives for a finding the hidden columns of Check results: ``why``, ``where`` and ``row_key``."""
+    """Gives for a finding the unseen columns of Check results: ``why``, ``where`` and ``row_key``."""
     sheets = {layout.sheet: name for (of, name), layout in plan.layouts.items() if of == source}
     alone = {name: _used_once(plan, source, name) for name in set(sheets.values()) if name in plan.tables}
 

@@ -15,7 +15,7 @@ from toolkit.model.grid import Value, column_letter, plain
 from toolkit.model.pack import Cells, Content, Facts, Formula, Gap, Line, PackColumn, PackSheet, Table
 from toolkit.model.plan import Book, Plan, Seen
 from toolkit.model.schemes import Rating, Scheme, key
-from toolkit.sheets.columns import LISTS, SETTINGS, Column, Owner, Setting, SheetSpec, Type
+from toolkit.sheets.columns import LISTS, SETTINGS, UNSEEN, Column, Owner, Setting, SheetSpec, Type
 from toolkit.sheets.every_sheet import sheets_of
 from toolkit.sheets.return_sheets import CHECK_RESULTS
 
@@ -131,8 +131,10 @@ def lists_of(book: Book) -> dict[str, Sequence[str]]:
     """The drop-down lists that workbook uses, and what the ratings of each scheme mean, for the button Key."""
     used = {column.choices for spec in sheets_of(book) for column in spec.columns_of(book)}
     used |= {setting.choices for setting in SETTINGS}
-    keys = {f"Key {scheme}": [f"{rating}: {meaning}" for rating, meaning in key(scheme)] for scheme in Scheme}
-    return {name: words for name, words in LISTS.items() if name in used} | keys
+    lists: dict[str, Sequence[str]] = {name: words for name, words in LISTS.items() if name in used}
+    for scheme in Scheme:
+        lists[f"Key {scheme}"] = [f"{rating}: {meaning}" for rating, meaning in key(scheme)]
+    return lists
 
 
 def guide_name() -> dict[str, str]:
@@ -199,6 +201,8 @@ def _whose(column: Column, book: Book) -> str:
 
 
 def _style(column: Column) -> str:
+    if column.width == UNSEEN:
+        return "unseen"
     if column.id.endswith("rating"):
         return "rating"
     return "severity" if column.id == "severity" else STYLES[column.type]

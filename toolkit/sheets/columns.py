@@ -103,8 +103,9 @@ def _columns(spec: SheetSpec) -> dict[str, Column]:
     return {column.id: column for column in spec.columns}
 
 
-HIDDEN = 0
-"""The width of a column that only the tab's buttons read."""
+UNSEEN = 0
+"""The width of a column that only the tab's buttons read: as wide as its heading, and its cells show nothing. It is not
+hidden: with a filter on a sheet, Excel writes into no hidden column."""
 BOTH = frozenset(Book)
 REGISTER = frozenset({Book.REGISTER})
 S, P, T = Owner.SERVICE, Owner.TEAM, Owner.TOOLKIT

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from toolkit.board import board_pack
+from toolkit.board_pack import board_pack
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.patch import patch
 from toolkit.excel.pdf import as_pdf
@@ -32,7 +32,7 @@ from toolkit.files import (
     same_file,
     unusable,
 )
-from toolkit.merge.merge import merge as merge_returns
+from toolkit.merging.merge_returns import merge as merge_returns
 from toolkit.model.english import counted, printable
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Book, Plan

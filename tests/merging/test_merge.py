@@ -29,8 +29,8 @@ from tests.merge_builders import (
     together,
 )
 from toolkit.errors import CannotRead
-from toolkit.merge.merge import merge
-from toolkit.merge.receipt import Merged
+from toolkit.merging.merge_returns import merge
+from toolkit.merging.receipt import Merged
 from toolkit.model.identity import canonical, ref_key
 from toolkit.model.plan import Book, Plan
 from toolkit.sheets.actions import ACTIONS

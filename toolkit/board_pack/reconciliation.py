@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from toolkit.board.movements import CLOSED, COMPLETED, KINDS, NEW, REOPENED
-from toolkit.board.phrases import day, grouped, heading
-from toolkit.board.position import Position, Row
+from toolkit.board_pack.movements import CLOSED, COMPLETED, KINDS, NEW, REOPENED
+from toolkit.board_pack.phrases import day, grouped, heading
+from toolkit.board_pack.position import Position, Row
 from toolkit.model.english import counted, listed
 from toolkit.model.identity import service_key
 from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackSheet, Table

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from tests.builders import a_plan, an_action
-from toolkit.board import board_pack
+from toolkit.board_pack import board_pack
 from toolkit.model.pack import Block, Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Panels, Table
 from toolkit.model.plan import Book, Plan
 from toolkit.rating.work_out import work_out

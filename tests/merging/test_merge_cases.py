@@ -25,8 +25,8 @@ from tests.merge_builders import (
     together,
 )
 from toolkit.errors import DoesNotReconcile
-from toolkit.merge.merge import merge
-from toolkit.merge.receipt import Merged
+from toolkit.merging.merge_returns import merge
+from toolkit.merging.receipt import Merged
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
 from toolkit.rating.work_out import work_out
 from toolkit.register.carry_forward import carry_forward

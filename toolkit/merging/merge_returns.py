@@ -10,13 +10,13 @@ from dataclasses import replace
 import pandas as pd
 
 from toolkit.errors import ToolkitError
-from toolkit.merge.choose_files import File, choose, contents_of, files_of, missing_services, unread_files
-from toolkit.merge.compare import MERGED_SHEETS, Item, Sent, compare
-from toolkit.merge.decisions import settle
-from toolkit.merge.ledger import Draft, Ledger
-from toolkit.merge.not_returned import mark_rows
-from toolkit.merge.place_rows import Placed, Placing
-from toolkit.merge.receipt import (
+from toolkit.merging.choose_files import File, choose, contents_of, files_of, missing_services, unread_files
+from toolkit.merging.compare import MERGED_SHEETS, Item, Sent, compare
+from toolkit.merging.decisions import settle
+from toolkit.merging.ledger import Draft, Ledger
+from toolkit.merging.not_returned import mark_rows
+from toolkit.merging.place_rows import Placed, Placing
+from toolkit.merging.receipt import (
     PROPOSED,
     SAME_LINE,
     Merged,
@@ -26,9 +26,9 @@ from toolkit.merge.receipt import (
     receipt_of,
     without_stale,
 )
-from toolkit.merge.set_aside import list_strays, put_file_aside
-from toolkit.merge.take_actions import Taking, split, status_of_parents, support
-from toolkit.merge.take_children import Children, renumbered, settle_numbers
+from toolkit.merging.set_aside import list_strays, put_file_aside
+from toolkit.merging.take_actions import Taking, split, status_of_parents, support
+from toolkit.merging.take_children import Children, renumbered, settle_numbers
 from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed

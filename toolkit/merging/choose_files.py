@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.errors import ToolkitError
-from toolkit.merge.compare import Item
+from toolkit.merging.compare import Item
 from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted
 from toolkit.model.identity import canonical, ref_key, service_key, text_key

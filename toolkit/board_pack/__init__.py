@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from toolkit.board.changes import changes_sheet
-from toolkit.board.exceptions import exceptions, overdue
-from toolkit.board.next_90_days import next_days
-from toolkit.board.position import Position, position
-from toolkit.board.reconciliation import control_totals, reconciliation
-from toolkit.board.summary import MOST_THEMES, summary_sheet, themes_sheet
+from toolkit.board_pack.changes import changes_sheet
+from toolkit.board_pack.exceptions import exceptions, overdue
+from toolkit.board_pack.next_90_days import next_days
+from toolkit.board_pack.position import Position, position
+from toolkit.board_pack.reconciliation import control_totals, reconciliation
+from toolkit.board_pack.summary import MOST_THEMES, summary_sheet, themes_sheet
 from toolkit.model.dates.answer import show_date
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Plan

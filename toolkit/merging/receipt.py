@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from toolkit.merge.choose_files import File
+from toolkit.merging.choose_files import File
 from toolkit.model.english import counted, listed
 from toolkit.model.identity import row_key, service_key
 from toolkit.model.plan import Plan

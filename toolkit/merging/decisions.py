@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from toolkit.merge.compare import MERGED_SHEETS
-from toolkit.merge.judge import change_of_status
-from toolkit.merge.ledger import Draft, Ledger
+from toolkit.merging.compare import MERGED_SHEETS
+from toolkit.merging.judge import change_of_status
+from toolkit.merging.ledger import Draft, Ledger
 from toolkit.model.dates import read_plan_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, row_key, text_key

@@ -6,7 +6,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Sequence
 
-from toolkit.board.position import Position, Row
+from toolkit.board_pack.position import Position, Row
 from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted
 from toolkit.model.pack import Block, Content, Line, PackColumn, Table

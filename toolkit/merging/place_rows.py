@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.merge.compare import Item, Sent
-from toolkit.merge.ledger import Draft, Ledger
+from toolkit.merging.compare import Item, Sent
+from toolkit.merging.ledger import Draft, Ledger
 from toolkit.model.english import listed
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key, same_service, same_text, service_key

@@ -13,11 +13,11 @@ from string import ascii_lowercase
 
 from rapidfuzz import fuzz, process
 
-from toolkit.merge.choose_files import File
-from toolkit.merge.compare import Cell, Item, Sent
-from toolkit.merge.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, change_of_status, judge_action
-from toolkit.merge.ledger import Draft, Ledger
-from toolkit.merge.place_rows import Placed
+from toolkit.merging.choose_files import File
+from toolkit.merging.compare import Cell, Item, Sent
+from toolkit.merging.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, change_of_status, judge_action
+from toolkit.merging.ledger import Draft, Ledger
+from toolkit.merging.place_rows import Placed
 from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key, same_text, text_key

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from toolkit.board.movements import CLOSED, COMPLETED, GONE, IMPROVED, KINDS, MOVED, NEW, REOPENED, WORSENED, Before
-from toolkit.board.phrases import grouped, heading
-from toolkit.board.position import Position
+from toolkit.board_pack.movements import (
+    CLOSED,
+    COMPLETED,
+    GONE,
+    IMPROVED,
+    KINDS,
+    MOVED,
+    NEW,
+    REOPENED,
+    WORSENED,
+    Before,
+)
+from toolkit.board_pack.phrases import grouped, heading
+from toolkit.board_pack.position import Position
 from toolkit.model.english import counted, listed
 from toolkit.model.pack import Line, PackColumn, PackSheet
 from toolkit.register.logs import of_period

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from toolkit.board.phrases import actions, day, grouped, heading, of_them, why
-from toolkit.board.position import Position, Row, worst_first
+from toolkit.board_pack.phrases import actions, day, grouped, heading, of_them, why
+from toolkit.board_pack.position import Position, Row, worst_first
 from toolkit.model.english import counted
 from toolkit.model.pack import Content, PackColumn, PackSheet
 from toolkit.model.schemes import Rating

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.board.phrases import day, heading, shortened
-from toolkit.board.position import Position, Row
+from toolkit.board_pack.phrases import day, heading, shortened
+from toolkit.board_pack.position import Position, Row
 from toolkit.model.dates.answer import MONTH_NAMES, show_date
 from toolkit.model.english import counted
 from toolkit.model.pack import Content, PackColumn, PackSheet, Table

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rapidfuzz import process
 
-from toolkit.merge.compare import Cell
+from toolkit.merging.compare import Cell
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, person_key
 from toolkit.register.standing import is_open

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.board.movements import COMPLETED, IMPROVED, WORSENED
-from toolkit.board.phrases import actions, ended, heading, shortened
-from toolkit.board.position import Position, Row, worst_first
+from toolkit.board_pack.movements import COMPLETED, IMPROVED, WORSENED
+from toolkit.board_pack.phrases import actions, ended, heading, shortened
+from toolkit.board_pack.position import Position, Row, worst_first
 from toolkit.model.english import counted
 from toolkit.model.identity import service_key
 from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.board.movements import NO_THEME, Before, before_of, compare, last_sign_off
+from toolkit.board_pack.movements import NO_THEME, Before, before_of, compare, last_sign_off
 from toolkit.errors import CannotDecide
-from toolkit.merge.not_returned import GOOD_NEWS
+from toolkit.merging.not_returned import GOOD_NEWS
 from toolkit.model.dates.answer import show_date
 from toolkit.model.identity import ref_keys
 from toolkit.model.plan import Plan

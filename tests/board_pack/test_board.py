@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.board.board_plans import (
+from tests.board_pack.board_plans import (
     SIGNED,
     a_register,
     changed,
@@ -26,7 +26,7 @@ from tests.board.board_plans import (
     words_of,
 )
 from tests.builders import REPORT_DATE, an_action
-from toolkit.board import board_pack
+from toolkit.board_pack import board_pack
 from toolkit.errors import CannotDecide, DoesNotReconcile
 from toolkit.model.dates.answer import show_date
 from toolkit.model.pack import Chart, Panels

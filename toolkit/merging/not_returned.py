@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.merge.choose_files import File
-from toolkit.merge.compare import Sent
-from toolkit.merge.ledger import Draft, Ledger
-from toolkit.merge.place_rows import Placed
+from toolkit.merging.choose_files import File
+from toolkit.merging.compare import Sent
+from toolkit.merging.ledger import Draft, Ledger
+from toolkit.merging.place_rows import Placed
 from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import ref_key, service_key

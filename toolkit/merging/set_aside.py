@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from toolkit.merge.choose_files import File
-from toolkit.merge.compare import MERGED_SHEETS, Item
-from toolkit.merge.ledger import Ledger
+from toolkit.merging.choose_files import File
+from toolkit.merging.compare import MERGED_SHEETS, Item
+from toolkit.merging.ledger import Ledger
 from toolkit.model.grid import address
 from toolkit.model.identity import canonical, same_text
 from toolkit.model.plan import Plan, Seen

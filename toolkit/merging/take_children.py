@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from toolkit.merge.choose_files import File
-from toolkit.merge.compare import Cell, Item, Sent
-from toolkit.merge.judge import Outcome, Verdict, judge
-from toolkit.merge.ledger import Draft, Ledger
-from toolkit.merge.take_actions import numbers_in
+from toolkit.merging.choose_files import File
+from toolkit.merging.compare import Cell, Item, Sent
+from toolkit.merging.judge import Outcome, Verdict, judge
+from toolkit.merging.ledger import Draft, Ledger
+from toolkit.merging.take_actions import numbers_in
 from toolkit.model.english import listed
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key, service_key, text_key
