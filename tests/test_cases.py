@@ -32,7 +32,7 @@ def test_the_date_is_read_as_the_case_says(case: date_cases.Case):
 @pytest.mark.parametrize("case", MERGES, ids=[f"{case['id']} {case['name']}" for case in MERGES])
 def test_every_merge_case_has_a_test_of_its_own(case: dict[str, str]):
     assert importlib.util.find_spec("tests.merging.test_merge_cases"), "tests/merging/test_merge_cases.py is missing"
-    source = (CASES.parent / "steps" / "test_merge_cases.py").read_text(encoding="utf-8")
+    source = (CASES.parent / "merging" / "test_merge_cases.py").read_text(encoding="utf-8")
     assert f"def test_{case['id']}_" in source
 
 

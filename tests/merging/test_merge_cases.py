@@ -412,9 +412,7 @@ def test_C23_a_blank_does_not_erase_and_clear_does():
     assert proposed(done) == [("Held", "EX1", "What still needs to be done")]
 
     returned = a_return_of(register, changes={"EX1": {"still_to_do": "clear"}, "EX2": {"completed_on": None}})
-    row = {"source": "Early Help.xlsx", "table": "Actions", "sheet": "Actions", "kind": Seen.UNREADABLE, "row": 6}
-    row |= {"column": "completed_on", "cell": "P6", "text": "CLEAR", "detail": "not a date"}
-    returned.facts.loc[0] = [row[c] for c in FACT_COLUMNS]
+    returned = replace(returned, typed={("Early Help.xlsx", "Actions"): {(6, "completed_on"): "CLEAR"}})
     done = merged(register, returned)
     assert action(done.register, "EX1")["still_to_do"] is None
     assert action(done.register, "EX2")["completed_on"] is None

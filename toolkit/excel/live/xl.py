@@ -10,8 +10,6 @@ import sys
 import time
 from typing import Any
 
-from toolkit.excel.live.xl import xw
-
 try:
     import xlwings as xw
 finally:
