@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.excel.small import SHEET, TABLE, a_table, inline, part, save, small_parts, values
+from tests.excel.small import SHEET, TABLE, a_table, cell_xml, inline, part, save, small_parts, values
 from tests.excel.stuffed import EDITS, FINDINGS, RESULTS, changed, stuffed_workbook, swap
 from toolkit.errors import CannotWrite
 from toolkit.excel.patch import patch
@@ -101,6 +101,22 @@ class TestTables:
         assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == ["=LEN(Actions[[#This Row],[Ref]])"] * 3
         assert [row[1] for row in values(path)[1:]] == ["a!", "b!", "c!"]
         assert patch(path, edits).changed_parts == ()
+
+    def test_a_row_that_works_its_value_out_in_its_own_way_goes_on_doing_so(self, tmp_path: Path):
+        path = with_table(tmp_path, due="Due=LEN(Actions[[#This Row],[Ref]])")
+        path.write_bytes(changed(path.read_bytes(), swap(SHEET, '(r="B3" s="1">)<v>3', r"\1<f>2+1</f><v>3")))
+        patch(path, [FillTable("Plan", "Actions", [["2.1", Cached(2)], ["3.1", Cached(9)]])])
+
+        assert "<f>2+1</f><v>9</v>" in cell_xml(path, "B3")
+
+    def test_a_blank_cell_of_a_new_row_looks_like_its_column_and_no_other_is_made(self, tmp_path: Path):
+        path = with_table(tmp_path)
+        path.write_bytes(changed(path.read_bytes(), swap(SHEET, '<c r="B3" s="1"><v>3</v></c>', "")))
+        rows = [["2.1", dt.date(1900, 1, 2)], ["3.1", None]]
+        assert patch(path, [FillTable("Plan", "Actions", rows)]).changed_parts == ()
+
+        patch(path, [FillTable("Plan", "Actions", [*rows, ["4.1", None]])])
+        assert [cell_xml(path, cell) for cell in ("B3", "B4")] == ["", '<c r="B4" s="1"/>']
 
     @pytest.mark.parametrize("formula", ["A2*2", "$A2", "B1+1", "SUM(1:3)"])
     def test_a_formula_that_leans_on_its_neighbours_is_not_put_in_another_row(self, tmp_path: Path, formula: str):
