@@ -45,6 +45,13 @@ def test_a_reason_given_for_a_later_date_says_how_it_comes_back_on_track():
     assert found(a_plan([an_action(**fields, revision_reason=None)]), "R-06") == [NOTES]
 
 
+def test_the_way_back_on_track_is_asked_of_an_action_once_and_not_of_its_further_parts():
+    off_track = {"confidence": "Off track", "notes": None, "still_to_do": None}
+    rows = [an_action(**off_track), an_action(**off_track, lead="Head of Safeguarding")]
+
+    assert found(a_plan(rows), "R-06") == [NOTES]
+
+
 def recorded(plan: Plan, table: str, **values: object) -> Plan:
     """The plan with what its one action was sent with, or what the toolkit last wrote into it."""
     index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
