@@ -40,12 +40,13 @@ def main(argv: list[str]) -> int:
 
 def _room(room: str, each: int, jobs: int, within: str) -> tuple[int, int]:
     sources, tests = ([str(p.relative_to(ROOT)) for glob in globs for p in _files(glob)] for globs in ROOMS[room])
-    found = [one for path in sources for one in mutations(path, (ROOT / path).read_text("utf-8"))]
+    texts = {path: (ROOT / path).read_text("utf-8") for path in sources}
+    found = [one for path, text in texts.items() for one in mutations(path, text)]
     chosen = sample([one for one in found if within in one.function], each)
     began = time.monotonic()
     calls = calls_of(ROOT, sources, tests)
     left: list[Mutation] = []
-    for mutation, noticed in outcomes(ROOT, chosen, calls, jobs):
+    for mutation, noticed in outcomes(ROOT, chosen, texts, calls, jobs):
         if not noticed:
             left.append(mutation)
             print(f"  not noticed  {mutation}", flush=True)

@@ -12,15 +12,15 @@ import importlib.util
 import json
 import os
 import resource
-import signal
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
+from typing import NoReturn
 
 import pytest
 
@@ -93,22 +93,28 @@ def calls_of(root: Path, sources: Sequence[str], tests: Sequence[str]) -> dict[s
 def _calls(root: Path, test: str, wanted: Mapping[str, str], note: Path) -> Calls:
     pid = os.fork()
     if not pid:
-        watch = _Watch(wanted)
-        sys.settrace(watch)
-        code = _pytest(root, [test], watch)
-        sys.settrace(None)
-        note.write_text(json.dumps([{test: sorted(f) for test, f in watch.functions.items()}, watch.seconds]))
-        os._exit(code)
+        _leave(lambda: _watched(root, test, _Watch(wanted), note))
     if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
         raise RuntimeError(f"{test} fails before any fault is put in. Mend it, then run this again.")
     functions, seconds = json.loads(note.read_text())
     return Calls({test: frozenset(map(tuple, called)) for test, called in functions.items()}, seconds)
 
 
+def _watched(root: Path, test: str, watch: _Watch, note: Path) -> int:
+    sys.settrace(watch)
+    code = _pytest(root, [test], watch)
+    sys.settrace(None)
+    note.write_text(json.dumps([{test: sorted(called) for test, called in watch.functions.items()}, watch.seconds]))
+    return code
+
+
 def outcomes(
-    root: Path, chosen: Sequence[Mutation], calls: Mapping[str, Calls], jobs: int
+    root: Path, chosen: Sequence[Mutation], texts: Mapping[str, str], calls: Mapping[str, Calls], jobs: int
 ) -> Iterator[tuple[Mutation, bool]]:
-    """Each fault, as it is done, and whether a test noticed: by failing, or by never coming to an end."""
+    """Each fault, as it is done, and whether a test noticed: by failing, or by never coming to an end.
+
+    ``texts``: the sources the faults were found in, which somebody may be changing meanwhile.
+    """
     running: dict[int, Mutation] = {}
     waiting = list(chosen)
     while waiting or running:
@@ -116,7 +122,7 @@ def outcomes(
             mutation = waiting.pop(0)
             files = _concerned(mutation, calls)
             if files:
-                running[_start(root, mutation, files, calls)] = mutation
+                running[_start(root, _Faulty(root, mutation, texts[mutation.path]), files, calls)] = mutation
             else:
                 yield mutation, False
         if running:
@@ -129,28 +135,35 @@ def _concerned(mutation: Mutation, calls: Mapping[str, Calls]) -> list[str]:
     return [test for test, seen in calls.items() if (mutation.path, mutation.function) in seen.all]
 
 
-def _start(root: Path, mutation: Mutation, files: Sequence[str], calls: Mapping[str, Calls]) -> int:
+def _start(root: Path, faulty: _Faulty, files: Sequence[str], calls: Mapping[str, Calls]) -> int:
+    own = (faulty.mutation.path, faulty.mutation.function)
+    seconds = {test: s for file in files for test, s in calls[file].seconds.items()}
+    calling = {test for file in files for test, functions in calls[file].functions.items() if own in functions}
+    order = sorted(seconds, key=lambda test: (test not in calling, seconds[test]))
     pid = os.fork()
     if pid:
         return pid
-    own = (mutation.path, mutation.function)
-    seconds = {test: s for file in files for test, s in calls[file].seconds.items()}
-    calling = {test for file in files for test, functions in calls[file].functions.items() if own in functions}
     # The seconds were taken with the tracer on, and a fault may make a slow way of a quick one.
     limit = int(2 * sum(seconds.values())) + 20
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    sys.meta_path.insert(0, _Faulty(root, mutation))
-    order = sorted(seconds, key=lambda test: (test not in calling, seconds[test]))
-    os._exit(_pytest(root, files, _InOrder(order)))
+    sys.meta_path.insert(0, faulty)
+    _leave(lambda: _pytest(root, files, _InOrder(order)))
+
+
+def _leave(work: Callable[[], int]) -> NoReturn:
+    """Ends a forked process, whatever happens in it: it must never go on as a second of its parent."""
+    code = 1
+    try:
+        code = work()
+    finally:
+        os._exit(code)
 
 
 class _Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports one module with the fault in it, and leaves all others to whoever imports them otherwise."""
 
-    def __init__(self, root: Path, mutation: Mutation) -> None:
-        self._path, self._mutation = root / mutation.path, mutation
+    def __init__(self, root: Path, mutation: Mutation, text: str) -> None:
+        self._path, self.mutation, self._text = root / mutation.path, mutation, text
         parts = Path(mutation.path).with_suffix("").parts
         self._name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -161,14 +174,14 @@ class _Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_file_location(name, self._path, loader=self, submodule_search_locations=inside)
 
     def exec_module(self, module) -> None:
-        tree = mutated(self._mutation, self._path.read_text("utf-8"))
-        exec(compile(tree, str(self._path), "exec"), module.__dict__)
+        exec(compile(mutated(self.mutation, self._text), str(self._path), "exec"), module.__dict__)
 
 
 def _pytest(root: Path, tests: Sequence[str], plugin: object) -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ["HYPOTHESIS_PROFILE"] = "mutation"
     os.chdir(root)
     return int(pytest.main([*_ARGUMENTS, *tests], plugins=[plugin]))

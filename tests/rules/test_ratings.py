@@ -52,6 +52,14 @@ def test_the_way_back_on_track_is_asked_of_an_action_once_and_not_of_its_further
     assert found(a_plan(rows), "R-06") == [NOTES]
 
 
+def test_an_override_with_its_reason_says_how_it_comes_back_on_track():
+    over = {"override_rating": "Amber", "override_reason": "Agreed with the chair", "override_by": "The director"}
+    off_track = {"confidence": "Off track", "notes": None, "still_to_do": None}
+
+    assert found(a_plan([an_action(**off_track, **over, override_until=REPORT_DATE)]), "R-06") == []
+    assert found(a_plan([an_action(**off_track, **over, override_until=None)]), "R-06") == [NOTES]
+
+
 def recorded(plan: Plan, table: str, **values: object) -> Plan:
     """The plan with what its one action was sent with, or what the toolkit last wrote into it."""
     index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
