@@ -13,7 +13,10 @@ from tests.mutation.run import calls_of, outcomes
 ROOT = Path(__file__).parents[2]
 ROOMS = {
     "rating": (["toolkit/rating/*.py"], ["tests/rating/test_*.py", "tests/test_cases.py"]),
-    "merge": (["toolkit/merging/*.py"], ["tests/merging/test_*.py"]),
+    "merge": (
+        ["toolkit/merging/*.py", "toolkit/register/standing.py", "toolkit/register/control_totals.py"],
+        ["tests/merging/test_*.py"],
+    ),
     "rules": (["toolkit/rules/*.py"], ["tests/rules/test_*.py"]),
     "patch": (
         ["toolkit/excel/patch.py", "toolkit/excel/ooxml/*.py"],
