@@ -29,7 +29,14 @@ on StartPython(wordLines)
 	repeat with oneWord in rest of theWords
 		set shellCommand to shellCommand & " " & (quoted form of (contents of oneWord))
 	end repeat
-	set sorry to "display alert \"Improvement plan toolkit\" message \"The toolkit stopped before it finished. Your workbook has not been saved or closed. Please send the help desk the log: ~/Library/Logs/ImprovementPlanToolkit/toolkit.log\""
-	do shell script "( " & shellCommand & "; [ $? -le 1 ] || /usr/bin/osascript -e " & (quoted form of sorry) & " ) > /dev/null 2>&1 &"
+	set noAnswer to my alertOf("Excel gave no answer, so the toolkit stopped. Finish the cell you are typing in with Enter, or close the box that is open in Excel. Then press Undo last, in case part of it was written, and the button again.")
+	set stopped to my alertOf("The toolkit stopped before it finished. Your workbook has not been saved or closed. Please send the help desk the log: ~/Library/Logs/ImprovementPlanToolkit/toolkit.log")
+	-- 0 and 1 are answers, and Python has given them.
+	do shell script "( " & shellCommand & "; case $? in 0|1) ;; 4) " & noAnswer & " ;; *) " & stopped & " ;; esac ) > /dev/null 2>&1 &"
 	return "started"
 end StartPython
+
+-- The shell's command for an alert with this sentence.
+on alertOf(sentence)
+	return "/usr/bin/osascript -e " & (quoted form of ("display alert \"Improvement plan toolkit\" message \"" & sentence & "\""))
+end alertOf

@@ -6,6 +6,7 @@ Option Explicit
 Public Const TOOLKIT_VERSION As String = "0.1.0"
 Public Const TOOLKIT As String = "Improvement plan toolkit"
 Private Const MAC_SCRIPT As String = "ImprovementPlanToolkit.applescript"
+Private Const NO_ANSWER As Long = 4
 
 Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String = "")
     Dim python As String, folder As String, code As Long
@@ -25,7 +26,10 @@ Public Sub RunTask(ByVal task As String, Optional ByVal folderPrompt As String =
     code = StartPython(python, task, folder)
     Application.StatusBar = False
     ' 0 and 1 are answers, and Python has given them. A process that crashes ends below zero.
-    If code < 0 Or code > 1 Then
+    If code = NO_ANSWER Then
+        Say "Excel gave no answer, so the toolkit stopped. Finish the cell you are typing in with Enter, or close the " & _
+            "box that is open in Excel. Then press Undo last, in case part of it was written, and the button again."
+    ElseIf code < 0 Or code > 1 Then
         Say "The toolkit stopped before it finished (code " & code & "). Your workbook has not been saved or closed." & _
             vbCrLf & "Please send the help desk the log: %LOCALAPPDATA%\ImprovementPlanToolkit\toolkit.log"
     End If

@@ -56,6 +56,26 @@ def test_imports_point_down(path: Path) -> None:
     assert not above
 
 
+def loaded_with(path: Path) -> set[Path]:
+    """The modules of the toolkit that a module needs before it is there itself."""
+    needed: set[Path] = set()
+    for node in ast.parse((PACKAGE / path).read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("toolkit."):
+            module = Path(*str(node.module).split(".")[1:])
+            within = {module / f"{alias.name}.py" for alias in node.names} & set(MODULES)
+            needed |= within or {module.with_suffix(".py"), module / "__init__.py"}
+    return needed & set(MODULES)
+
+
+def test_any_module_may_be_imported_first() -> None:
+    """Excel's first is the ribbon's, a terminal's the command line's: one that waits for itself would be neither."""
+    waiting = {path: loaded_with(path) for path in MODULES}
+    while free := {path for path, needed in waiting.items() if not needed & set(waiting)}:
+        waiting = {path: needed for path, needed in waiting.items() if path not in free}
+
+    assert not waiting
+
+
 def test_every_part_has_its_floor() -> None:
     assert {path.parts[0].removesuffix(".py") for path in MODULES} == set(FLOORS)
 

@@ -252,6 +252,23 @@ class TestTheChain:
 
         assert office.press("IptAbout") == 0
 
+    def test_the_program_that_excel_starts_answers(self, tmp_path: Path):
+        openpyxl.Workbook().save(tmp_path / "Book1.xlsx")
+        program = (
+            f"import pathlib, runpy, sys; sys.path.insert(0, {str(ROOT)!r})\n"
+            "from tests.excel.engine import Excel\n"
+            f"excel = Excel(); excel.open(pathlib.Path({str(tmp_path / 'Book1.xlsx')!r}))\n"
+            "sys.argv = ['ribbon', 'about', '--wb=Book1.xlsx', '--from_xl=1', '--hwnd=4242']\n"
+            "try:\n    runpy.run_module('toolkit.ribbon', run_name='__main__')\n"
+            "finally:\n    print(*excel.app.alerts)\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", program], env={"HOME": str(tmp_path)}, capture_output=True, text=True
+        )
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("Add-in: none (started without it)")
+
     def test_python_that_lacks_a_part_leaves_it_to_the_macro_to_say_so(self, tmp_path: Path):
         program = (
             f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); sys.modules['xlwings'] = None; "

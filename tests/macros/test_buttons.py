@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +12,12 @@ import pytest
 import xlsxwriter
 
 from tests.macros import checks
+from tests.macros.applescript import Script
 from tests.macros.host import HWND, MAC_PYTHON, WINDOWS_PYTHON, Host, words
 from toolkit import __version__
 from toolkit.excel.addin import MACROS
+from toolkit.ribbon.door import NO_ANSWER_WORDS
+from toolkit.ribbon.progress import NO_ANSWER
 
 TASKS = {
     "IptValidate": "validate",
@@ -33,6 +38,7 @@ OPEN_ONE_FIRST = "Open an improvement plan workbook first"
 NOT_STARTED = "could not be started, so nothing was changed"
 YES, NO = 6, 7
 STOPPED = "stopped before it finished (code {})"
+LOG_ON_A_MAC = "the log: ~/Library/Logs/ImprovementPlanToolkit/toolkit.log"
 
 buttons = pytest.mark.parametrize("callback", TASKS)
 computers = pytest.mark.parametrize("mac", [pytest.param(False, id="windows"), pytest.param(True, id="mac")])
@@ -191,7 +197,17 @@ def test_exit_codes_0_and_1_are_left_to_python_to_explain(excel: MakeHost, callb
 
 
 @buttons
-@pytest.mark.parametrize("code", [2, 3, -1073741819])
+def test_an_excel_that_gave_no_answer_is_said_as_python_would_say_it(excel: MakeHost, callback: str):
+    host = excel(mac=False)
+    host.picked, host.exit_code = FOLDERS[False], NO_ANSWER
+    host.press(callback)
+
+    assert [message.split("\r\n")[0] for message in host.messages] == [NO_ANSWER_WORDS]
+    assert host.status_bar is False
+
+
+@buttons
+@pytest.mark.parametrize("code", [2, 3, 5, -1073741819])
 def test_any_other_exit_code_is_said_with_where_the_log_is(excel: MakeHost, callback: str, code: int):
     host = excel(mac=False)
     host.picked, host.exit_code = FOLDERS[False], code
@@ -247,3 +263,43 @@ def test_awkward_folders_arrive_whole(excel: MakeHost, folder: str):
 @pytest.mark.parametrize("parts", [["a b", "c"], ['a"b', "c\\"], ["\\\\x\\", 'say "no"', "é"], ["a\\\\b c\\\\", "d"]])
 def test_the_splitter_of_command_lines_undoes_pythons_own_quoting(parts: list[str]):
     assert words(subprocess.list2cmdline(parts)) == parts
+
+
+@pytest.fixture
+def ended(tmp_path: Path) -> Callable[[int], tuple[list[str], list[str]]]:
+    """Runs what the Mac's script gives the shell with a Python that ends so; gives its words, and the alerts."""
+
+    def run(code: int) -> tuple[list[str], list[str]]:
+        given, alerts = tmp_path / "given", tmp_path / "alerts"
+        programs = {
+            "python": f'printf "%s\\n" "$@" > {given}; exit {code}',
+            "osascript": f'printf "%s" "$2" > {alerts}',
+        }
+        for name, does in programs.items():
+            (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+            (tmp_path / name).chmod(0o755)
+        script = Script((MACROS / "ImprovementPlanToolkit.applescript").read_text("ascii"))
+        assert script.run("StartPython", f"{tmp_path / 'python'}\nvalidate\n--wb=L'été & $HOME.xlsx") == "started"
+        (command,) = script.commands
+        assert command.endswith(" &")  # It does not wait; this test does.
+        inside = command[:-1].replace("/usr/bin/osascript", str(tmp_path / "osascript"))
+        subprocess.run(["/bin/sh", "-c", inside], check=True, timeout=60)
+        shown = alerts.read_text("utf-8") if alerts.is_file() else ""
+        return given.read_text("utf-8").splitlines(), re.findall(
+            r'display alert "Improvement plan toolkit" message "(.*)"', shown
+        )
+
+    return run
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell like the Mac's")
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [(0, ""), (1, ""), (2, LOG_ON_A_MAC), (3, LOG_ON_A_MAC), (NO_ANSWER, NO_ANSWER_WORDS), (139, LOG_ON_A_MAC)],
+)
+def test_on_the_mac_the_script_says_what_an_exit_code_means(ended, code: int, sentence: str):
+    given, alerts = ended(code)
+
+    assert given == ["-I", "-m", "toolkit.ribbon", "validate", "--wb=L'été & $HOME.xlsx"]
+    assert len(alerts) == bool(sentence)
+    assert sentence in "".join(alerts)

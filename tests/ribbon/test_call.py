@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.excel.engine import App, Book, Excel
 from toolkit.errors import ToolkitError
-from toolkit.ribbon.door import Call, book_of, call_of
+from toolkit.ribbon.call import Call, call_of
+from toolkit.ribbon.door import book_of
 
 
 def test_every_part_is_read():

@@ -15,7 +15,7 @@ from toolkit.excel.live.xl import is_read_only, xw
 from toolkit.model.edits import Edit
 from toolkit.model.plan import Book, Plan
 from toolkit.reading.parse import parse
-from toolkit.ribbon.door import Call
+from toolkit.ribbon.call import Call
 from toolkit.ribbon.progress import Progress
 from toolkit.ribbon.undo import keeping
 

@@ -1,4 +1,4 @@
-"""The command line of a button, and the workbook it means."""
+"""One press of a button, from its command line to what is said: the workbook it means is found, and nothing raised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,42 +15,10 @@ from toolkit.errors import ToolkitError
 from toolkit.excel.live.trouble import PartlyWritten, TakenBack, in_words
 from toolkit.excel.live.xl import xw
 from toolkit.ribbon.buttons import BUTTONS, versions_differ
+from toolkit.ribbon.call import Call, call_of
 from toolkit.ribbon.desk import Desk
 from toolkit.ribbon.log import UNSPOKEN, Caught, note, opened, profile
 from toolkit.ribbon.progress import Progress
-
-
-@dataclass(frozen=True)
-class Call:
-    """One press of a button."""
-
-    task: str
-    book: str = ""
-    """The workbook's name; blank for the one in front, as when Windows' Start menu starts a task."""
-    window: int | None = None
-    folder: Path | None = None
-    addin: str = ""
-    """The add-in's version; blank where no add-in was asked."""
-
-
-def call_of(words: Sequence[str]) -> Call:
-    """Read the command line. A name may hold ``=`` and spaces: everything after the first ``=`` is the value."""
-    options = {}
-    tasks = []
-    for word in words:
-        name, _, value = word.partition("=")
-        if word.startswith("--"):
-            options[name] = value
-        else:
-            tasks.append(word)
-    window, folder = options.get("--hwnd", ""), options.get("--folder", "")
-    return Call(
-        tasks[0] if tasks else "",
-        options.get("--wb", ""),
-        int(window) if window.lstrip("-").isdigit() else None,
-        Path(folder) if folder else None,
-        options.get("--addin-version", ""),
-    )
 
 
 def book_of(call: Call) -> xw.Book:
