@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from examples.build import build
+from tests.work import times_called
 from toolkit import tasks
+from toolkit.model.plan import Plan
+from toolkit.rating.work_out import work_out
+from toolkit.sheets.frames import as_cleared
 
 
 def test_what_was_checked_is_merged_as_the_folder_itself_would_be(tmp_path: Path) -> None:
@@ -15,3 +19,12 @@ def test_what_was_checked_is_merged_as_the_folder_itself_would_be(tmp_path: Path
 
     assert checked.as_json() == there.as_json()
     assert (tmp_path / "checked.xlsx").read_bytes() == (tmp_path / "there.xlsx").read_bytes()
+
+
+def test_a_refresh_works_everything_out_once_however_many_returns_there_are(tmp_path: Path) -> None:
+    _, returned = build(tmp_path)
+
+    counted = times_called(lambda: tasks.refresh(returned), as_cleared, work_out, Plan.dates)
+
+    # Due and revised dates of actions, and the dates of milestones.
+    assert counted == [1, 1, 3]

@@ -11,6 +11,7 @@ import pytest
 from tests.builders import SOURCE, a_plan, an_action
 from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
 from toolkit.rating.work_out import work_out
+from toolkit.returns.refresh import refresh_edits
 from toolkit.rules.ask import validate
 from toolkit.sheets.frames import as_cleared
 
@@ -53,3 +54,17 @@ def test_a_plan_with_nothing_cleared_is_the_same_plan():
     plan = a_plan([an_action()])
 
     assert as_cleared(plan) is plan
+
+
+def test_a_refresh_writes_the_same_for_what_was_cleared_as_for_what_is_blank():
+    cleared, blank = (with_results(a_plan([an_action(lead=said, status=said)])) for said in ("CLEAR", None))
+
+    written, expected = (refresh_edits(plan, validate(plan)) for plan in (cleared, blank))
+
+    assert written.edits == expected.edits
+
+
+def with_results(plan: Plan) -> Plan:
+    place = (SOURCE, "Check results")
+    listed = replace(plan.layouts[place], table=(4, 1, 5, len(plan.layouts[place].columns)))
+    return replace(plan, layouts=plan.layouts | {place: listed})

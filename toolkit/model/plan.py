@@ -130,12 +130,12 @@ class Plan:
         kept = [s for s in self.sources if s in set(sources)]
         return replace(
             self,
-            tables={name: _rows_of(table, kept) for name, table in self.tables.items()},
+            tables={name: rows_of(table, kept) for name, table in self.tables.items()},
             settings=self.settings.loc[kept],
             books={source: self.books[source] for source in kept},
             layouts={key: layout for key, layout in self.layouts.items() if key[0] in kept},
             facts=self.facts[self.facts["source"].isin(kept)],
-            issued={name: _rows_of(table, kept) for name, table in self.issued.items()},
+            issued={name: rows_of(table, kept) for name, table in self.issued.items()},
             fingerprints={source: self.fingerprints[source] for source in kept if source in self.fingerprints},
             extras={key: extra for key, extra in self.extras.items() if key[0] in kept},
             typed={key: typed for key, typed in self.typed.items() if key[0] in kept},
@@ -175,7 +175,8 @@ class Plan:
         return {(s, r): t for s, r, t in zip(shown["source"], shown["row"], shown["text"], strict=True)}
 
 
-def _rows_of(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+def rows_of(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+    """The rows of a table that came from some of its files."""
     return table[table.index.get_level_values("source").isin(sources)]
 
 

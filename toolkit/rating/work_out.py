@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from toolkit.model.dates.answer import show_date
 from toolkit.model.identity import ref_keys
 from toolkit.model.keys import issued_rows, words_of
-from toolkit.model.plan import Plan
+from toolkit.model.plan import Plan, rows_of
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rating.milestones_and_overrides import apply_overrides
 from toolkit.rating.rate import rate_actions
@@ -34,6 +35,7 @@ _NOTHING_LEFT = re.compile(
 class Worked:
     """What was worked out, row for row with the plan's tables.
 
+    ``plan``: what it was worked out of, in which cells that say CLEAR are blank.
     ``actions``: ``due`` (the date that counts: revised once agreed), ``due_shown`` ("31 March 2015", "TBC", "Ongoing"
     or blank), ``precision``, ``outstanding`` (bool), ``worked_out_rating``, ``own_rating``, ``code``, ``why``,
     ``override_applied`` (bool), ``override_why_not``, ``rating``, ``previous_rating``, ``direction``, ``times_moved``,
@@ -42,9 +44,16 @@ class Worked:
     ``dates``: what the dates in words mean, by (sheet, column), as ``Plan.dates`` gives them.
     """
 
+    plan: Plan
     actions: pd.DataFrame
     milestones: pd.DataFrame
     dates: dict[tuple[str, str], pd.DataFrame]
+
+    def of(self, sources: Iterable[str]) -> Worked:
+        """The part that was worked out of some of the plan's files."""
+        kept = list(sources)
+        dates = {column: rows_of(table, kept) for column, table in self.dates.items()}
+        return Worked(self.plan.of(kept), rows_of(self.actions, kept), rows_of(self.milestones, kept), dates)
 
 
 def work_out(plan: Plan) -> Worked:
@@ -69,6 +78,7 @@ def work_out(plan: Plan) -> Worked:
     )
     worked = _worked(actions, facts, rated, report_date, before["same_scheme"])
     return Worked(
+        plan,
         worked,
         pd.DataFrame({"due": steps["date"], "due_shown": _shown(steps["date"], steps["outcome"])}, dtype=object),
         {

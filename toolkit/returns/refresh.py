@@ -15,7 +15,7 @@ from toolkit.model.grid import Cell, Value
 from toolkit.model.plan import Plan
 from toolkit.rating.roll_up import scores
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
-from toolkit.rating.work_out import work_out
+from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import finder
 from toolkit.returns.summary_sheet import count_edits, summary_edits
 from toolkit.returns.what_was_sent import worked_out_edits
@@ -47,10 +47,14 @@ class Refresh:
         return [{str(name): _json(value) for name, value in row.items()} for row in kept.to_dict("records")]
 
 
-def refresh_edits(plan: Plan, report: Report) -> Refresh:
-    """The edits that bring one return up to date; the same return refreshed twice needs none the second time."""
-    source = plan.sources[0]
-    worked = work_out(plan)
+def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> Refresh:
+    """The edits that bring one return up to date; the same return refreshed twice needs none the second time.
+
+    ``worked``: what ``work_out`` gave for the same return, where it is already known. As in a check, what an officer
+    cleared is blank.
+    """
+    worked = worked or work_out(plan)
+    plan, source = worked.plan, plan.sources[0]
     actions = plan["Actions"].assign(**{name: worked.actions[name] for name in worked.actions.columns})
     summary = _summary(plan, actions)
     edits: list[Edit] = [

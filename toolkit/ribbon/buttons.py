@@ -15,6 +15,7 @@ from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted
 from toolkit.model.finding import ORDER
 from toolkit.model.plan import Book, Plan
+from toolkit.rating.work_out import work_out
 from toolkit.register.sign_off import sign_off as freeze
 from toolkit.returns.check_results import sentence
 from toolkit.returns.issue import file_name, table_edits
@@ -64,8 +65,9 @@ def check(desk: Desk) -> str:
 def refresh(desk: Desk) -> str:
     """Work out dates, ratings and the summary, and bring the check's results up to date with them."""
     plan = desk.plan(Book.RETURN)
-    report = validate(plan)
-    done = refresh_edits(plan, report)
+    worked = work_out(plan)
+    report = validate(plan, worked=worked)
+    done = refresh_edits(plan, report, worked)
     desk.make(done.edits)
     return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
 

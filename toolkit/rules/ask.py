@@ -16,7 +16,6 @@ from toolkit.rules.case import Case
 from toolkit.rules.rule import ISSUED, REGISTER, Rule
 from toolkit.sheets.columns import SETTINGS, SheetSpec
 from toolkit.sheets.every_sheet import SHEETS, spec_of
-from toolkit.sheets.frames import as_cleared
 
 _SHEET_NAMES = {spec.name for spec in SHEETS}
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
@@ -134,8 +133,8 @@ def validate(
     ``last``: the current register; rules that compare with it are not asked without it. ``worked``: what
     ``work_out`` gave for the same plan, where it is already known. ``rules``: those to ask; without it, all.
     """
-    plan = as_cleared(plan)
     worked = worked or work_out(plan)
+    plan = worked.plan
     case = Case(plan, worked=worked.actions, dates=worked.dates, last=last)
     findings: list[Finding] = []
     unasked: list[Unasked] = []

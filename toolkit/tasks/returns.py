@@ -16,6 +16,7 @@ from toolkit.files import PathLike, Paths, find, make_folder, may_write, path_of
 from toolkit.model.english import printable
 from toolkit.model.finding import Report
 from toolkit.model.plan import Plan
+from toolkit.rating.work_out import work_out
 from toolkit.returns.check_results import findings_pack, sentence
 from toolkit.rules.ask import validate
 from toolkit.tasks.frames import findings_of, with_places
@@ -197,11 +198,13 @@ def refresh(
     opened = open_files(given, find(given), password=password, watch=unwatched)
     targets = _targets(opened, given, wanted, register, replace)
     last = open_one(register, password=password) if register is not None else None
-    plan = opened.plan
-    report = validate(plan, last=last)
+    worked = work_out(opened.plan)
+    plan = worked.plan
+    report = validate(plan, last=last, worked=worked)
     done = Refreshed(opened)
     for source in watch(plan.sources, "Refreshing", len(plan.sources)):
-        one = refresh_edits(plan.of([source]), report.of(source))
+        part = worked.of([source])
+        one = refresh_edits(part.plan, report.of(source), part)
         try:
             result = patch(opened.paths[source], one.edits, target=targets[source])
         except ToolkitError as error:
@@ -209,7 +212,7 @@ def refresh(
             continue
         done.refreshes[source] = one
         kept = f" The file as it was is {printable(result.backup.name)}." if result.backup else ""
-        said = sentence(report.of(source), len(plan.of([source])["Actions"]))
+        said = sentence(report.of(source), len(one.actions))
         done.lines.append(f"{printable(result.path)}: {one.sentence} {said}{kept}{result.warning}")
     return done
 
