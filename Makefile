@@ -13,7 +13,7 @@ test: $(VENV)/ready
 	$(RUN) -m pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
 test-slow: $(VENV)/ready
-	$(RUN) -m pytest -m slow $(PYTEST_ARGS)
+	$(RUN) -m pytest -n auto -m slow $(PYTEST_ARGS)
 
 mutation: $(VENV)/ready
 	$(RUN) -m tests.mutation $(ROOMS)

@@ -21,7 +21,7 @@ OURS = {"table", "top", "left", "cells", "index"}
 OBJECTS = (xw.Book, xw.Sheet, xw.Range, xw.main.Table, xw.main.Sheets, xw.main.Tables)
 
 
-NATIVE = PACKAGE / "excel" / "live" / "native.py"
+NATIVE = PACKAGE / "excel" / "live" / "xl.py"
 """The one module that goes round xlwings, for what it has no word for; on the web it gets no answer and goes on."""
 
 
