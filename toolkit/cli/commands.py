@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 import toolkit
 from toolkit import tasks
 from toolkit.cli.addin import addin_app
+from toolkit.cli.as_typed import take_as_typed
 from toolkit.cli.terminal import (
     bar,
     give,
@@ -40,6 +41,17 @@ A_PERIOD, SETTING_UP, LOOKING_UP = "One period", "Setting up", "Looking things u
 
 class Stages(TyperGroup):
     """The commands in the order in which a period needs them, each stage under its heading."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What stands before the command."""
+        take_as_typed(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name; plain words and paths reach it as they were typed."""
+        command = super().get_command(ctx, cmd_name)
+        take_as_typed(command.get_params(ctx) if command else ())
+        return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write them into the help."""

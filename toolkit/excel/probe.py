@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 from enum import StrEnum
 from pathlib import Path
-from xml.parsers.expat import ExpatError
-
-import msoffcrypto
-from msoffcrypto.exceptions import DecryptionError, EncryptionError, FileFormatError, ParseError
-from msoffcrypto.format.ooxml import OOXMLFile
 
 from toolkit.errors import CannotRead
-from toolkit.excel.bounded import damaged
 from toolkit.excel.ooxml.archive import MAX_FILE
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -187,36 +179,3 @@ def _something_else(data: bytes) -> str:
     if all(byte >= 32 or byte in b"\t\r\n\x00" for byte in start[:500]):
         return f"is a text file (perhaps CSV), not a workbook. {_SAVE}"
     return "is not a workbook, or its beginning is damaged. Ask for the file again."
-
-
-_WRONG = (DecryptionError, EncryptionError, FileFormatError, ParseError)
-# The library checks little of what it reads, so that a damaged lock shows itself in any of these.
-_BROKEN = (ArithmeticError, AttributeError, ExpatError, LookupError, OSError, TypeError, ValueError, struct.error)
-
-
-def unlocked(source: str, data: bytes, password: str | None) -> bytes:
-    """The workbook inside an encrypted one, or the same bytes where nothing is encrypted."""
-    if password is None:
-        raise CannotRead(
-            f"{source} needs a password to open. Give the password, or take it off in Excel "
-            "(File, Info, Protect Workbook, Encrypt with Password), save and try again.",
-            state="Password",
-        )
-    out = io.BytesIO()
-    try:
-        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
-        if not locked.is_encrypted():
-            return data
-        if isinstance(locked, OOXMLFile):
-            locked.load_key(password=password, verify_password=True)
-        else:
-            locked.load_key(password=password)
-        locked.decrypt(out)
-    except _WRONG as error:
-        raise CannotRead(
-            f"{source} could not be opened with the password given. Check the password, or take it off in Excel.",
-            state="Password",
-        ) from error
-    except _BROKEN as error:
-        raise damaged(source) from error
-    return out.getvalue()

@@ -47,8 +47,7 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
     """The Grid of a workbook's bytes; ``sha256`` is that of the bytes given, encrypted or not."""
     content, kind = data, kind_of(source, data)
     if kind is Kind.LOCKED or (kind is Kind.XLS and password):
-        # Few files have a password, and what opens one takes as long to load as all else that reads.
-        from toolkit.excel.probe import unlocked
+        from toolkit.excel.unlock import unlocked
 
         content = unlocked(source, data, password)
         kind = kind_of(source, content)

@@ -11,8 +11,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
-from xml.sax.saxutils import unescape
 
 from toolkit.excel.ooxml.archive import MAX_FILE
 
