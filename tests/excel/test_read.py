@@ -5,6 +5,8 @@ import datetime as dt
 import hashlib
 import io
 import pickle
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -399,3 +401,22 @@ def test_parts_changed_under_a_sound_zip_are_read_or_refused(data):
         assert read[1] == SAID[1]
     elif read is not None and name.startswith(("docProps/", "xl/theme/", "[Content_Types]")):
         assert read == SAID
+
+
+@pytest.mark.parametrize("loss", ["the part", "its list"])
+def test_dates_are_not_read_as_numbers_where_the_styles_are_lost(loss):
+    parts = small_parts('<row r="1"><c r="A1" s="1"><v>46000</v></c></row>')
+    if loss == "the part":
+        del parts[strange.STYLES]
+    else:
+        parts[strange.STYLES] = parts[strange.STYLES].replace(b"cellXfs", b"cellXxx")
+
+    with pytest.raises(CannotRead, match="lost its list of cell styles") as caught:
+        grid_of(strange.zipped(parts), source="a.xlsx")
+    assert caught.value.state == "Damaged"
+
+
+def test_a_plain_read_loads_no_library_for_changing_xml():
+    load = "import sys, toolkit.excel.read; sys.exit('lxml' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", load], check=False).returncode == 0

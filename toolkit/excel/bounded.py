@@ -90,11 +90,11 @@ def as_utf8(where: str, xml: bytes) -> bytes:
     return xml
 
 
-def damaged(where: str) -> CannotRead:
-    """The file's inside is broken."""
+def damaged(where: str, part: str = "") -> CannotRead:
+    """The file's inside is broken, or only a part of it."""
+    seen = f"is damaged: {part} cannot be read" if part else "is damaged and cannot be read"
     return CannotRead(
-        f"{where} is damaged and cannot be read. Open it in Excel, let Excel repair it, save it and try again; "
-        "or ask for the file again.",
+        f"{where} {seen}. Open it in Excel, let Excel repair it, save it and try again; or ask for the file again.",
         state="Damaged",
     )
 

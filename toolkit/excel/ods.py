@@ -15,7 +15,8 @@ from lxml import etree
 from toolkit.errors import CannotRead
 from toolkit.excel.bounded import damaged
 from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW
-from toolkit.excel.parts import Parts, no_sheets
+from toolkit.excel.ooxml.package import Package
+from toolkit.excel.probe import no_sheets
 from toolkit.excel.scan import COLUMN_GAP, MAX_AREA, ROW_GAP
 from toolkit.model.grid import Area, Cell, Sheet, Value, plain
 
@@ -25,6 +26,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
@@ -43,8 +45,8 @@ class _Reading:
 
 def ods_sheets(source: str, data: bytes) -> list[Sheet]:
     """Every sheet of an OpenDocument spreadsheet; fills and month formats are not told."""
-    parts = Parts(source, data)
-    if "meta-inf/manifest.xml" in parts.names and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+    parts = Package(source, data)
+    if parts.has("META-INF/manifest.xml") and b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise CannotRead(
             f"{source} needs a password to open. Save it without one (or as .xlsx) and try again.", state="Password"
         )
@@ -53,7 +55,10 @@ def ods_sheets(source: str, data: bytes) -> list[Sheet]:
             f"{source} is a LibreOffice document, but not a spreadsheet. Choose the workbook itself.",
             state="Not a workbook",
         )
-    root = parts.tree("content.xml")
+    try:
+        root = etree.fromstring(parts.xml("content.xml"), _PARSER)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise parts.damaged("content.xml") from error
     unseen = _unseen_styles(root)
     tables = root.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
     if not tables:

@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml.areas import LAST_ROW, holds, moved
 from toolkit.excel.ooxml.book import Book
-from toolkit.excel.ooxml.package import Package
+from toolkit.excel.ooxml.changed_package import ChangedPackage
 from toolkit.excel.ooxml.sheet import SheetPart
 from toolkit.excel.probe import bytes_of
 from toolkit.excel.saving import replace
@@ -59,7 +59,7 @@ def patch(
     source = Path(source)
     data = bytes_of(source, printable(source.name))
     with _numbers_of(printable(source.name)):
-        book = Book(Package(printable(source.name), data))
+        book = Book(ChangedPackage(printable(source.name), data))
         for edit in edits:
             _make(book, edit)
         left_alone = tuple(book.finish())

@@ -179,3 +179,11 @@ def _something_else(data: bytes) -> str:
     if all(byte >= 32 or byte in b"\t\r\n\x00" for byte in start[:500]):
         return f"is a text file (perhaps CSV), not a workbook. {_SAVE}"
     return "is not a workbook, or its beginning is damaged. Ask for the file again."
+
+
+def no_sheets(source: str) -> CannotRead:
+    """A workbook in which nothing has cells."""
+    return CannotRead(
+        f"{source} has no sheet with cells in it. Open it in Excel to see whether it is the right file.",
+        state="No sheets",
+    )

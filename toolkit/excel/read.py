@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -11,21 +10,17 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
-from lxml import etree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError
 
 from toolkit.errors import CannotRead
-from toolkit.excel.bounded import Allowance, damaged
-from toolkit.excel.looks import Looks, looks_of
-from toolkit.excel.ods import ods_sheets
-from toolkit.excel.ooxml.areas import area_of
-from toolkit.excel.parts import Parts, SheetPart, WorkbookParts, no_sheets
+from toolkit.excel.bounded import damaged
 from toolkit.excel.probe import Kind, bytes_of, kind_of
-from toolkit.excel.scan import Scan, scan_sheet
-from toolkit.excel.xls import plain_rows, xls_sheets
+from toolkit.excel.xls import xls_sheets
+from toolkit.excel.xlsx import xlsx_sheets
 from toolkit.model.english import printable
-from toolkit.model.grid import Area, Grid, Sheet, Value
+from toolkit.model.grid import Grid, Sheet
 
 THREADS = 2
 """One reads while the other waits for a shared drive; on a local disk most of the work is Python's, one at a time."""
@@ -52,7 +47,7 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
         content = unlocked(source, data, password)
         kind = kind_of(source, content)
     with _parser_errors(source):
-        sheets = _SHEETS[kind](source, content)
+        sheets = _sheets(kind, source, content)
     return Grid(source, tuple(sheets), hashlib.sha256(data).hexdigest())
 
 
@@ -100,62 +95,13 @@ def _read_one(path: Path, source: str, password: str | None) -> Grid | CannotRea
         return error
 
 
-def _xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
-    book = WorkbookParts(source, data)
-    listed = book.sheets
-    if not listed:
-        raise no_sheets(source)
-    allowance = Allowance(source)
-    allowance.sheets(len(listed))
-    looks = looks_of(book.styles, book.theme) if book.styles else Looks()
-    wanted = frozenset(looks.formats) | frozenset(looks.fills)
-    scans: list[Scan] = []
+def _sheets(kind: Kind, source: str, data: bytes) -> list[Sheet]:
+    if kind is Kind.ODS:
+        # Its reader loads lxml, and few files need it.
+        from toolkit.excel.ods import ods_sheets
 
-    def safe() -> Iterator[bytes]:
-        for sheet in listed:
-            where, xml = f"{source}, sheet '{sheet.name}',", book.parts.xml(sheet.part)
-            scan, xml = scan_sheet(where, xml, styles=wanted, shared=book.shared_texts, allowance=allowance)
-            scans.append(scan)
-            yield xml
-
-    parsed = CalamineWorkbook.from_filelike(io.BytesIO(book.small(safe(), len(listed))))
-    return [
-        _sheet(entry, scan, _rows(parsed.get_sheet_by_index(n)), looks, _tables(book.parts, entry.part, scan))
-        for n, (entry, scan) in enumerate(zip(listed, scans, strict=True))
-    ]
-
-
-def _sheet(entry: SheetPart, scan: Scan, rows: list[list[Value]], looks: Looks, tables: dict[str, Area]) -> Sheet:
-    sheet = Sheet(entry.name, rows)
-    formats, fills = {}, {}
-    for cell, style in scan.styled.items():
-        value = sheet.at(*cell)
-        if value is None and style in looks.fills:
-            fills[cell] = looks.fills[style]
-        elif style in looks.formats and value is not None and not isinstance(value, str | bool):
-            formats[cell] = looks.formats[style]
-    return Sheet(
-        entry.name, rows, entry.visible, scan.hidden_rows, scan.merged, scan.errors, scan.formulas, formats, fills,
-        tables, scan.far,
-    )  # fmt: skip
-
-
-def _tables(parts: Parts, part: str, scan: Scan) -> dict[str, Area]:
-    """The sheet's Excel tables: name to area, headings included."""
-    if not scan.has_tables:
-        return {}
-    roots = [parts.tree(target) for kind, target in parts.related(part).values() if kind == "table"]
-    try:
-        return {root.get("displayName") or root.get("name") or "": area_of(root.get("ref", "")) for root in roots}
-    except ValueError as error:
-        raise damaged(parts.source) from error
-
-
-def _rows(parsed: CalamineSheet) -> list[list[Value]]:
-    return plain_rows(parsed.start or (0, 0), parsed.to_python(skip_empty_area=True))
-
-
-_SHEETS = {Kind.XLSX: _xlsx_sheets, Kind.ODS: ods_sheets, Kind.XLS: xls_sheets}
+        return ods_sheets(source, data)
+    return xls_sheets(source, data) if kind is Kind.XLS else xlsx_sheets(source, data)
 
 
 @contextmanager
@@ -163,7 +109,7 @@ def _parser_errors(source: str) -> Iterator[None]:
     """Whatever the parser stumbles over means that the file is damaged."""
     try:
         yield
-    except (CalamineError, etree.XMLSyntaxError) as error:
+    except (CalamineError, ParseError) as error:
         raise damaged(source) from error
     except BaseException as error:
         # A panic in the parser is no Exception, and its class can be told only by its name.

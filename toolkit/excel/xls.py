@@ -13,8 +13,7 @@ from typing import Any
 
 from toolkit.errors import CannotRead
 from toolkit.excel.bounded import MAX_SECONDS, damaged
-from toolkit.excel.parts import no_sheets
-from toolkit.excel.probe import too_old
+from toolkit.excel.probe import no_sheets, too_old
 from toolkit.model.grid import Sheet, Value, plain
 
 

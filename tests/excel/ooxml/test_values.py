@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.ooxml.cell_values import escaped, serial, to_store, unescaped
+from toolkit.excel.ooxml.cell_values import escaped, serial, to_store
+from toolkit.excel.ooxml.package import unescaped
 
 _tricky = st.text(st.sampled_from("_x0058ABab\x00\x08\r\ufffe Q"))
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml import calculation
-from toolkit.excel.ooxml.archive import BINARY
-from toolkit.excel.ooxml.cell_values import MAIN, number_rows, tag, text_of
-from toolkit.excel.ooxml.package import OFFICE_REL, Package, Relation
+from toolkit.excel.ooxml.cell_values import number_rows
+from toolkit.excel.ooxml.changed_package import ChangedPackage
+from toolkit.excel.ooxml.package import MAIN, OFFICE_REL, SheetEntry, Workbook, tag
 from toolkit.excel.ooxml.sheet import SheetPart
 from toolkit.excel.ooxml.styles import Styles
 from toolkit.excel.ooxml.tables_and_links import TablePart
@@ -34,41 +33,20 @@ _KINDS = {
 """What a workbook file says it is, by the ending of its name. Excel opens none where the two disagree."""
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A line of the workbook's list of sheets."""
-
-    name: str
-    id: str
-    part: str
-    kind: str
-
-
 class Book:
     """One workbook being changed."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: ChangedPackage) -> None:
         self.package = package
-        self._part = _only(package, "", "officeDocument")
-        if package.read(self._part).startswith(BINARY):
-            raise CannotRead(
-                f"{package.name} is a binary workbook (.xlsb). Open it in Excel, save it as .xlsx and try again."
-            )
-        self._root = package.tree(self._part)
+        self._book = Workbook(package)
+        self._part, self._root = self._book.part, self._book.root
         listed = self._root.find(tag("sheets"))
         if self._root.tag != tag("workbook") or listed is None:
             raise CannotRead(_not_a_workbook(package.name, self._root))
         self._listed = listed
         self._sheets: dict[str, SheetPart] = {}
         self._new: set[str] = set()
-        self._styles = Styles(package, self._optional("styles"))
-        self._strings: list[str] | None = None
-
-    @property
-    def date1904(self) -> bool:
-        """Whether the workbook counts days from 1904, as those begun on old Macs do."""
-        properties = self._root.find(tag("workbookPr"))
-        return properties is not None and properties.get("date1904") in ("1", "true", "on")
+        self._styles = Styles(package, self._book.part_of("styles"))
 
     @property
     def asks_to_save(self) -> bool:
@@ -83,7 +61,7 @@ class Book:
         """The sheet of that name; raises CannotWrite where there is none."""
         entry = self._entry(name)
         if entry is None or entry.kind != "worksheet":
-            there = ", ".join(e.name for e in self._entries())
+            there = ", ".join(e.name for e in self._book.sheets)
             raise CannotWrite(
                 f"{self.package.name} has no sheet {name!r} with cells to write to (it has: {there}). "
                 "Rename the sheet back, or copy the plan into a new Service Return."
@@ -93,7 +71,7 @@ class Book:
                 self.package.tree(entry.part, number_rows),
                 entry.name,
                 book=self.package.name,
-                date1904=self.date1904,
+                date1904=self._book.date1904,
                 styles=self._styles,
                 shared_text=self._shared_text,
             )
@@ -147,7 +125,7 @@ class Book:
 
     def finish(self) -> list[str]:
         """Bring the rest of the workbook in line with its changed cells; gives cells left alone."""
-        ids = {entry.part: entry.id for entry in self._entries()}
+        ids = {entry.part: entry.id for entry in self._book.sheets}
         for part, sheet in self._sheets.items():
             for unused in sorted(sheet.finish()):
                 self.package.unrelate(part, unused)
@@ -163,14 +141,8 @@ class Book:
                 calculation.need_not(self._root)
         return [cell for sheet in self._sheets.values() for cell in sheet.left_alone]
 
-    def _entries(self) -> list[_Entry]:
-        relations = {r.id: r for r in self.package.relations(self._part)}
-        nothing = Relation("", "", "", outside=True)
-        found = [(element, relations.get(element.get(_ID, ""), nothing)) for element in self._listed]
-        return [_Entry(e.get("name", ""), e.get("sheetId", ""), r.target, r.kind) for e, r in found]
-
-    def _entry(self, name: str) -> _Entry | None:
-        entries = self._entries()
+    def _entry(self, name: str) -> SheetEntry | None:
+        entries = self._book.sheets
         exact = (e for e in entries if _same(e.name) == _same(name))
         # Readers fold names further still; what they found must be found again.
         folded = (e for e in entries if heading_key(name) and heading_key(e.name) == heading_key(name))
@@ -190,27 +162,11 @@ class Book:
             if int(element.get(attribute, "-1")) >= position:
                 element.set(attribute, str(int(element.get(attribute, "0")) + 1))
 
-    def _optional(self, kind: str) -> str | None:
-        return next((r.target for r in self.package.related(self._part, kind)), None)
-
     def _shared_text(self, index: int) -> str:
-        if self._strings is None:
-            part = self._optional("sharedStrings")
-            root = None if part is None else self.package.tree(part)
-            self._strings = [] if root is None else [text_of(item) for item in root.iter(tag("si"))]
-        if not 0 <= index < len(self._strings):
+        texts = self._book.shared_texts
+        if not 0 <= index < len(texts):
             raise IndexError(f"there is no shared text {index}")
-        return self._strings[index]
-
-
-def _only(package: Package, part: str, kind: str) -> str:
-    found = package.related(part, kind)
-    if not found or not package.has(found[0].target):
-        raise CannotRead(
-            f"{package.name} is not an Excel workbook, or part of it is missing. "
-            "Open it in Excel, save it as .xlsx and try again."
-        )
-    return found[0].target
+        return texts[index]
 
 
 def _not_a_workbook(name: str, root: etree._Element) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from toolkit.excel.ooxml.cell_values import drop_attribute, tag
-from toolkit.excel.ooxml.package import Package
+from toolkit.excel.ooxml.cell_values import drop_attribute
+from toolkit.excel.ooxml.changed_package import ChangedPackage
+from toolkit.excel.ooxml.package import tag
 from toolkit.model.grid import Cell, address
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _BEFORE_CALCULATION = [
 ]
 
 
-def forget(package: Package, workbook: str, lost: Mapping[str, Iterable[Cell]]) -> None:
+def forget(package: ChangedPackage, workbook: str, lost: Mapping[str, Iterable[Cell]]) -> None:
     """Take cells that no longer hold formulas out of the calculation chain; an empty chain goes.
 
     ``lost`` gives them by the sheet's id. Left in, Excel would call the workbook damaged.
@@ -57,7 +58,7 @@ def as_worked_out(book: Workbook) -> None:
     book.calc_on_load = False
 
 
-def formulas(package: Package, sheets: Iterable[str]) -> int:
+def formulas(package: ChangedPackage, sheets: Iterable[str]) -> int:
     """How many cells of the workbook work their value out."""
     return sum(len(_FORMULA.findall(package.current(part))) for part in sheets if package.has(part))
 

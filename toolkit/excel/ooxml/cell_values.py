@@ -12,26 +12,19 @@ from lxml import etree
 
 from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml.areas import area_name, around, cell_of
+from toolkit.excel.ooxml.package import MAIN, tag
 from toolkit.model.grid import Cell, Value, address, plain
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LONGEST_TEXT = 32_767
 """Characters in one cell, counted as Excel counts them (an emoji is two)."""
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 # An underscore is escaped where it would otherwise begin an escape, be it one made of the next character.
 _TO_ESCAPE = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_CONTROLS}])|[{_CONTROLS}]")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def tag(name: str) -> str:
-    """An element of a sheet, table or workbook part, as lxml names it."""
-    return f"{{{MAIN}}}{name}"
-
-
 CELL, FORMULA, RESULT, INLINE, TEXT = map(tag, ("c", "f", "v", "is", "t"))
-_RUN = tag("r")
 
 
 class Stored(NamedTuple):
@@ -109,17 +102,6 @@ def escaped(text: str) -> str:
     if text.isprintable() and "_x" not in text:
         return text
     return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def unescaped(text: str) -> str:
-    """Text as Excel shows it."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def text_of(element: etree._Element) -> str:
-    """The words of plain or rich text, without the reading aids of East Asian text."""
-    texts = [*element.iterfind(TEXT), *element.iterfind(f"{_RUN}/{TEXT}")]
-    return unescaped("".join(text.text or "" for text in texts))
 
 
 def store(cell: etree._Element, stored: Stored | None) -> None:

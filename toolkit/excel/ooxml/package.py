@@ -1,27 +1,36 @@
-"""A workbook file as what it is: a zip of parts with relationships, opened within bounds and put together again."""
+"""A workbook file as what it is, a zip of parts with relationships: the one reader, for reading and for changing."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
-from lxml import etree
+from toolkit.errors import CannotRead
+from toolkit.excel.bounded import as_utf8, damaged
+from toolkit.excel.ooxml.archive import BINARY, opened, unpacked
+from toolkit.excel.probe import not_a_workbook
 
-from toolkit.errors import CannotRead, SignedWorkbook
-from toolkit.excel.ooxml.archive import ZipWriter, opened, packed, unpacked
-
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE_REL = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_CONTENT_TYPES = "[Content_Types].xml"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+RELATION = f"{{{PACKAGE}/relationships}}Relationship"
 
-_NEW_PART_DATE = (1980, 1, 1, 0, 0, 0)
+Element: TypeAlias = Any
+"""The standard library's where a workbook is read, which loads at once; lxml's, written as it was, where changed."""
 
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def tag(name: str) -> str:
+    """An element of a sheet, table or workbook part, as parsers name it."""
+    return f"{{{MAIN}}}{name}"
 
 
 @dataclass(frozen=True)
@@ -36,44 +45,38 @@ class Relation:
     outside: bool
 
 
+@dataclass(frozen=True)
+class SheetEntry:
+    """A line of the workbook's list of sheets, and what it points to."""
+
+    name: str
+    id: str
+    part: str
+    kind: str
+    """``worksheet`` for one with cells; chart sheets have another, and a line that points nowhere has none."""
+    visible: bool
+
+
 class Package:
-    """The parts of one workbook. Parts that nobody changes come out exactly as they went in."""
+    """The parts of one file, each unpacked when it is asked for."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
-        self._data = data
         self._zip = opened(name, data)
         self._infos = self._zip.infolist()
         self._names = {_key(info.filename): info.filename for info in self._infos}
-        self._trees: dict[str, etree._Element] = {}
-        self._before: dict[str, bytes] = {}
-        self._added: dict[str, bytes] = {}
-        self._dropped: set[str] = set()
-        if _key(_CONTENT_TYPES) not in self._names:
-            raise CannotRead(
-                f"{name} is a zip file, but not an Excel workbook. "
-                "Open it in the program that made it and save it as an Excel workbook (.xlsx)."
-            )
-        signed = any(part.startswith("_xmlsignatures/") for part in self._names)
-        if signed or any(r.kind == "origin" for r in self.relations("")):
-            raise SignedWorkbook(
-                f"{name} is digitally signed, and any change would break the signature. "
-                "Take the signature off (File, Info, View Signatures), or use a copy without it."
-            )
+
+    @property
+    def keys(self) -> set[str]:
+        """Every part's name in lower case."""
+        return set(self._names)
 
     def has(self, part: str) -> bool:
         """Whether the file holds the part, whatever its case."""
-        return _key(part) in self._names and self._names[_key(part)] not in self._dropped
-
-    def names(self) -> list[str]:
-        """Every part, in the order of the file, those added last."""
-        kept = (info.filename for info in self._infos if info.filename not in self._dropped)
-        return [*kept, *self._added]
+        return _key(part) in self._names
 
     def read(self, part: str) -> bytes:
-        """A part's bytes as they were in the file."""
-        if part in self._added:
-            return self._added[part]
+        """A part's bytes as they are in the file; raises CannotRead where it is missing or broken."""
         if not self.has(part):
             raise CannotRead(
                 f"{self.name} is incomplete: its part {part} is missing. "
@@ -81,160 +84,134 @@ class Package:
                 state="Damaged",
             )
         try:
-            return unpacked(self._zip, self._zip.getinfo(self._names[_key(part)]))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise _damaged(self.name, part) from error
+            return unpacked(self._zip, self._zip.getinfo(self._name(part)))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+            raise self.damaged(part) from error
 
-    def tree(self, part: str, tidy: Callable[[etree._Element], None] | None = None) -> etree._Element:
-        """A part's XML, to be changed in place; a part that comes out as it was is not rewritten.
+    def xml(self, part: str) -> bytes:
+        """A part's XML in UTF-8."""
+        return as_utf8(self.name, self.read(part))
 
-        ``tidy`` puts the XML in order before use, without counting as a change.
-        """
-        name = self._names.get(_key(part), part)
-        if name not in self._trees:
-            try:
-                root = etree.fromstring(self.read(name), _PARSER)
-            except etree.XMLSyntaxError as error:
-                raise _damaged(self.name, part) from error
-            if root.getroottree().docinfo.internalDTD is not None:
-                raise _damaged(self.name, part)
-            if tidy is not None:
-                tidy(root)
-            self._trees[name] = root
-            self._before[name] = etree.tostring(root)
-        return self._trees[name]
+    def parsed(self, part: str) -> Element:
+        """A part's XML as it is in the file, to be read and not changed."""
+        try:
+            return parsed(self.xml(part))
+        except ElementTree.ParseError as error:
+            raise self.damaged(part) from error
+
+    def tree(self, part: str) -> Element:
+        """A part's XML as it is now."""
+        return self.parsed(part)
 
     def relations(self, part: str) -> list[Relation]:
-        """Where a part points; the empty name stands for the package itself."""
-        if not self.has(_relations_part(part)) and _relations_part(part) not in self._added:
-            return []
-        return [self._relation(part, e) for e in self.tree(_relations_part(part)).iter(_rel_tag())]
+        """Where a part points; the empty name stands for the file itself."""
+        listed = relations_of(part)
+        elements = self.tree(listed).iterfind("{*}Relationship") if self.has(listed) else ()
+        return [self._relation(part, element) for element in elements]
 
     def related(self, part: str, kind: str) -> list[Relation]:
         """Where a part points to parts of one kind."""
         return [r for r in self.relations(part) if r.kind == kind]
 
-    def _relation(self, part: str, element: etree._Element) -> Relation:
+    def _relation(self, part: str, element: Element) -> Relation:
         target = element.get("Target", "")
         outside = element.get("TargetMode") == "External"
         if not outside:
-            base = posixpath.dirname(part)
-            target = posixpath.normpath(posixpath.join("/" + base, target)).lstrip("/")
+            target = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), target)).lstrip("/")
             target = target if self.has(target) else unquote(target)
-            target = self._names.get(_key(target), target).replace("\\", "/")
-        kind = element.get("Type", "").rsplit("/", 1)[-1]
-        return Relation(element.get("Id", ""), kind, target, outside)
+            target = self._name(target).replace("\\", "/")
+        return Relation(element.get("Id", ""), element.get("Type", "").rsplit("/", 1)[-1], target, outside)
 
-    def relate(self, part: str, kind: str, target: str) -> str:
-        """Point a part at another; gives the new relationship's id."""
-        root = self.tree(_relations_part(part))
-        taken = {e.get("Id") for e in root}
-        number = len(taken) + 1
-        while f"rId{number}" in taken:
-            number += 1
-        relative = posixpath.relpath(target, posixpath.dirname(part) or ".")
-        attributes = {"Id": f"rId{number}", "Type": f"{OFFICE_REL}/{kind}", "Target": relative}
-        etree.SubElement(root, _rel_tag(), attributes)
-        return f"rId{number}"
+    def _name(self, part: str) -> str:
+        """How the file spells the part's name."""
+        return self._names.get(_key(part), part)
 
-    def unrelate(self, part: str, relation: str) -> None:
-        """Take one pointer away."""
-        root = self.tree(_relations_part(part))
-        for element in [e for e in root if e.get("Id") == relation]:
-            root.remove(element)
+    def damaged(self, part: str) -> CannotRead:
+        """A part that is not what it must be."""
+        return damaged(self.name, f"its part {part}")
 
-    def add(self, part: str, data: bytes, content_type: str) -> None:
-        """Put a new part into the file."""
-        attributes = {"PartName": f"/{part}", "ContentType": content_type}
-        etree.SubElement(self.tree(_CONTENT_TYPES), f"{{{_TYPES}}}Override", attributes)
-        self._added[part] = data
 
-    def drop(self, part: str) -> None:
-        """Take a part and its content type out of the file."""
-        self._dropped.add(self._names[_key(part)])
-        root = self.tree(_CONTENT_TYPES)
-        for element in self._type_of(part):
-            root.remove(element)
+class Workbook:
+    """A workbook's own part and what it points to."""
 
-    def retype(self, part: str, content_type: str) -> None:
-        """Say anew what a part is."""
-        for element in self._type_of(part):
-            element.set("ContentType", content_type)
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        main = [r.target for r in package.related("", "officeDocument") if not r.outside]
+        if not main or not package.has(main[0]):
+            raise not_a_workbook(package.name, package.keys)
+        self.part = main[0]
+        if package.read(self.part).startswith(BINARY):
+            raise not_a_workbook(package.name, {"xl/workbook.bin"})
+        self.root = package.tree(self.part)
+        if _local(self.root.tag) != "workbook":
+            raise not_a_workbook(package.name, package.keys)
 
-    def _type_of(self, part: str) -> list[etree._Element]:
-        wanted = f"/{part.lower()}"
-        return [e for e in self.tree(_CONTENT_TYPES) if e.get("PartName", "").lower() == wanted]
+    def part_of(self, kind: str) -> str | None:
+        """The part of one kind (styles, theme) that the workbook points to."""
+        return next((r.target for r in self.package.related(self.part, kind) if not r.outside), None)
 
-    def current(self, part: str) -> bytes:
-        """A part as it is now, changes included."""
-        name = self._names.get(_key(part), part)
-        return etree.tostring(self._trees[name]) if name in self._trees else self.read(name)
+    def xml_of(self, kind: str) -> bytes:
+        """That part's XML, unpacked whenever it is asked for; nothing where the workbook has none."""
+        part = self.part_of(kind)
+        return self.package.xml(part) if part is not None and self.package.has(part) else b""
 
     @property
-    def changed(self) -> tuple[str, ...]:
-        """Parts whose content is not what it was, those dropped among them, in the file's order."""
-        return tuple(i.filename for i in self._infos if self._is_changed(i.filename))
+    def sheets(self) -> list[SheetEntry]:
+        """The list of sheets, as it is now."""
+        relations = {r.id: r for r in self.package.relations(self.part) if not r.outside}
+        nothing = Relation("", "", "", outside=True)
+        found = []
+        for element in self.root.iterfind("{*}sheets/{*}sheet"):
+            ids = [str(value) for key, value in element.items() if _local(key) == "id"]
+            to = relations.get(ids[0] if ids else "", nothing)
+            seen = element.get("state", "visible") == "visible"
+            found.append(SheetEntry(element.get("name", ""), element.get("sheetId", ""), to.target, to.kind, seen))
+        return found
 
     @property
-    def added(self) -> tuple[str, ...]:
-        """Parts the file did not have."""
-        return tuple(self._added)
+    def date1904(self) -> bool:
+        """Whether the workbook counts days from 1904, as those begun on old Macs do."""
+        properties = self.root.find("{*}workbookPr")
+        return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
-    def _is_changed(self, name: str) -> bool:
-        if name in self._dropped:
-            return True
-        tree = self._trees.get(name)
-        return tree is not None and etree.tostring(tree) != self._before[name]
-
-    def to_bytes(self) -> bytes:
-        """The whole file: same parts in the same order with the same dates, changed ones written anew."""
-        changed = set(self.changed)
-        out = ZipWriter(comment=self._zip.comment)
-        for info in self._infos:
-            if info.filename not in changed:
-                out.copy(info, self._packed(info))
-            elif info.filename not in self._dropped:
-                out.write(info, self._serialised(info.filename))
-        for name, data in self._added.items():
-            current = self._serialised(name) if name in self._trees else data
-            out.write(zipfile.ZipInfo(name, _NEW_PART_DATE), current)
-        return out.finish()
-
-    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
-        try:
-            return packed(self._data, info)
-        except zipfile.BadZipFile as error:
-            raise _damaged(self.name, info.filename) from error
-
-    def _serialised(self, name: str) -> bytes:
-        """Changed XML under the declaration it had, byte order mark and standalone included."""
-        tree = self._trees[name].getroottree()
-        original = self.read(name)
-        utf8 = (tree.docinfo.encoding or "UTF-8").upper() == "UTF-8"
-        head = original[: original.find(b"?>") + 2] if utf8 and b"<?xml" in original[:8] else b""
-        newline = b"\r\n" if head and original[len(head) : len(head) + 2] == b"\r\n" else b"\n"
-        if not head:
-            head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        return head + newline + etree.tostring(tree, encoding="UTF-8", xml_declaration=False)
+    @cached_property
+    def shared_texts(self) -> list[str]:
+        """The workbook's shared texts, which cells cite by number."""
+        part = self.part_of("sharedStrings")
+        if part is None or not self.package.has(part):
+            return []
+        return [text_of(item) for item in self.package.parsed(part).iterfind("{*}si")]
 
 
-def _damaged(name: str, part: str) -> CannotRead:
-    return CannotRead(
-        f"{name} is damaged: its part {part} cannot be read. "
-        "Open it in Excel, let Excel repair it, save it and try again.",
-        state="Damaged",
-    )
+def parsed(xml: bytes) -> Element:
+    """XML in UTF-8 as a tree; raises ``ParseError`` where it is broken, be it in what it says of its encoding."""
+    try:
+        return ElementTree.fromstring(xml)
+    except (LookupError, ValueError) as error:
+        raise ElementTree.ParseError(str(error)) from error
+
+
+def text_of(element: Element) -> str:
+    """The words of plain or rich text, without the reading aids of East Asian text."""
+    texts = [*element.iterfind("{*}t"), *element.iterfind("{*}r/{*}t")]
+    return unescaped("".join(text.text or "" for text in texts))
+
+
+def unescaped(text: str) -> str:
+    """Text as Excel shows it."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def relations_of(part: str) -> str:
+    """The part that lists where a part points."""
+    folder, base = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2]
 
 
 def _key(part: str) -> str:
     """A part's name as it is looked up: case does not count, nor which slash a program wrote."""
     return part.lower().replace("\\", "/").lstrip("/")
-
-
-def _relations_part(part: str) -> str:
-    folder, base = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{base}.rels")
-
-
-def _rel_tag() -> str:
-    return f"{{{_PACKAGE_REL}}}Relationship"

@@ -14,7 +14,6 @@ from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_name, area_of,
 from toolkit.excel.ooxml.cell_values import (
     FORMULA,
     INLINE,
-    MAIN,
     RESULT,
     Cells,
     Stored,
@@ -22,11 +21,9 @@ from toolkit.excel.ooxml.cell_values import (
     empty,
     store,
     store_result,
-    tag,
-    text_of,
     to_store,
-    unescaped,
 )
+from toolkit.excel.ooxml.package import MAIN, tag, text_of, unescaped
 from toolkit.excel.ooxml.styles import DATE_FORMAT, GENERAL, MOMENT_FORMAT, TIME_FORMAT, Styles
 from toolkit.excel.ooxml.tables_and_links import relink
 from toolkit.excel.page import row_height, text_lines

@@ -9,8 +9,8 @@ from lxml import etree
 
 from toolkit.errors import CannotWrite
 from toolkit.excel.ooxml.areas import area_name, area_of, meet, without
-from toolkit.excel.ooxml.cell_values import drop_attribute, tag
-from toolkit.excel.ooxml.package import OFFICE_REL
+from toolkit.excel.ooxml.cell_values import drop_attribute
+from toolkit.excel.ooxml.package import OFFICE_REL, tag
 from toolkit.model.edits import Link
 from toolkit.model.grid import Area, Cell
 

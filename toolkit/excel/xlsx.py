@@ -1,0 +1,138 @@
+"""Excel workbooks (.xlsx and its kin): unpacked within bounds, looked through, and parsed from what is left."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from toolkit.errors import CannotRead
+from toolkit.excel.bounded import Allowance, damaged
+from toolkit.excel.ooxml.areas import area_of
+from toolkit.excel.ooxml.package import MAIN, OFFICE_REL, PACKAGE, Package, SheetEntry, Workbook
+from toolkit.excel.ooxml.styles import Looks, looks_of
+from toolkit.excel.probe import no_sheets
+from toolkit.excel.scan import Scan, scan_sheet
+from toolkit.excel.xls import plain_rows
+from toolkit.model.grid import Area, Sheet, Value
+
+_STAMP = (1980, 1, 1, 0, 0, 0)
+_TEXTS = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s/>])[^>]*>")
+# The parser allots as many texts and styles as these say there are, and ends the process where that is too many.
+_COUNT = re.compile(rb"\s(?:count|uniqueCount)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_STYLED = re.compile(rb"<(?:[^\s<>/:]+:)?c\s[^<>]*?\bs\s*=\s*[\"'][1-9]")
+
+
+def xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
+    """Every sheet with cells, in the workbook's order; chart sheets are left out."""
+    book = Workbook(Package(source, data))
+    listed = [sheet for sheet in book.sheets if sheet.kind == "worksheet"]
+    if not listed:
+        raise no_sheets(source)
+    allowance = Allowance(source)
+    allowance.sheets(len(listed))
+    styles = book.xml_of("styles")
+    looks = looks_of(styles, book.xml_of("theme")) if styles else Looks()
+    wanted = frozenset(looks.formats) | frozenset(looks.fills)
+    scans: list[Scan] = []
+
+    def safe() -> Iterator[bytes]:
+        for sheet in listed:
+            where, xml = f"{source}, sheet '{sheet.name}',", book.package.xml(sheet.part)
+            if not looks.count and _STYLED.search(xml):
+                raise _without_styles(source)
+            scan, xml = scan_sheet(where, xml, styles=wanted, shared=lambda: book.shared_texts, allowance=allowance)
+            scans.append(scan)
+            yield xml
+
+    parsed = CalamineWorkbook.from_filelike(io.BytesIO(_small(book, styles, safe(), len(listed))))
+    return [
+        _sheet(entry, scan, _rows(parsed.get_sheet_by_index(n)), looks, _tables(book.package, entry.part, scan))
+        for n, (entry, scan) in enumerate(zip(listed, scans, strict=True))
+    ]
+
+
+def _sheet(entry: SheetEntry, scan: Scan, rows: list[list[Value]], looks: Looks, tables: dict[str, Area]) -> Sheet:
+    sheet = Sheet(entry.name, rows)
+    formats, fills = {}, {}
+    for cell, style in scan.styled.items():
+        value = sheet.at(*cell)
+        if value is None and style in looks.fills:
+            fills[cell] = looks.fills[style]
+        elif style in looks.formats and value is not None and not isinstance(value, str | bool):
+            formats[cell] = looks.formats[style]
+    return Sheet(
+        entry.name, rows, entry.visible, scan.hidden_rows, scan.merged, scan.errors, scan.formulas, formats, fills,
+        tables, scan.far,
+    )  # fmt: skip
+
+
+def _tables(package: Package, part: str, scan: Scan) -> dict[str, Area]:
+    """The sheet's Excel tables: name to area, headings included."""
+    if not scan.has_tables:
+        return {}
+    roots = [package.parsed(r.target) for r in package.related(part, "table")]
+    try:
+        return {root.get("displayName") or root.get("name") or "": area_of(root.get("ref", "")) for root in roots}
+    except ValueError as error:
+        raise damaged(package.name) from error
+
+
+def _rows(parsed: CalamineSheet) -> list[list[Value]]:
+    return plain_rows(parsed.start or (0, 0), parsed.to_python(skip_empty_area=True))
+
+
+def _without_styles(source: str) -> CannotRead:
+    """Dates are numbers but for their style."""
+    return CannotRead(
+        f"{source} has lost its list of cell styles, without which dates cannot be told from numbers. "
+        "Open it in Excel, let Excel repair it, look at the dates, save it and try again; or ask for the file again.",
+        state="Damaged",
+    )
+
+
+def _small(book: Workbook, styles: bytes, sheets: Iterable[bytes], count: int) -> bytes:
+    """A workbook of so many sheets with the styles and texts of this one, and nothing else.
+
+    The parser is given only what was unpacked here: it can meet no part that was not looked at, unpack none to
+    more than the zip promised, and need not unpack anything twice.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
+        for name, content in _small_parts(book, styles, sheets, count):
+            package.writestr(zipfile.ZipInfo(name, _STAMP), content)
+    return out.getvalue()
+
+
+def _small_parts(
+    book: Workbook, styles: bytes, sheets: Iterable[bytes], count: int
+) -> Iterator[tuple[str, bytes | str]]:
+    numbers = range(1, count + 1)
+    listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
+    targets = "".join(_relationship(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
+    listing = f'<workbookPr date1904="{int(book.date1904)}"/><sheets>{listed}</sheets>'
+    yield "[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>'
+    yield "_rels/.rels", _relationships(_relationship("r1", "officeDocument", "xl/workbook.xml"))
+    yield "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE_REL}">{listing}</workbook>'
+    yield "xl/_rels/workbook.xml.rels", _relationships(targets)
+    if styles:
+        yield "xl/styles.xml", _COUNT.sub(b"", styles)
+    if shared := book.xml_of("sharedStrings"):
+        yield "xl/sharedStrings.xml", _uncounted(shared)
+    for number, xml in enumerate(sheets, start=1):
+        yield f"xl/worksheets/sheet{number}.xml", xml
+
+
+def _uncounted(shared: bytes) -> bytes:
+    return _TEXTS.sub(lambda tag: _COUNT.sub(b"", tag[0]), shared, count=1)
+
+
+def _relationships(inside: str) -> str:
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}</Relationships>'
+
+
+def _relationship(id: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{id}" Type="{OFFICE_REL}/{kind}" Target="{target}"/>'
