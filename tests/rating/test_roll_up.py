@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from tests.rating.rating_frames import table
 from toolkit.model.schemes import RATED, ROLL_UP, Rating
-from toolkit.rating.roll_up import direction, escalated, escalation_reasons, percentages, roll_up, roll_up_groups
+from toolkit.rating.roll_up import (
+    direction,
+    escalated,
+    escalation_reasons,
+    percentages,
+    roll_up,
+    roll_up_groups,
+    scores,
+)
 
 tallies = st.dictionaries(st.sampled_from([str(rating) for rating in Rating]), st.integers(0, 400))
 
@@ -154,6 +162,7 @@ def test_direction_is_against_the_last_snapshot(now, before, same, said):
     [
         ({"rating": "Red", "previous_rating": "Red"}, "Red for two periods running"),
         ({"rating": "Red", "previous_rating": "Amber"}, ""),
+        ({"rating": "Green", "previous_rating": "Red"}, ""),
         ({"rating": "Amber", "tbc_periods": 2}, "TBC for two periods"),
         ({"rating": "Amber", "tbc_periods": 1}, ""),
         ({"rating": "Amber", "times_moved": 3}, "due date moved twice"),
@@ -172,3 +181,11 @@ def test_what_is_escalated_is_told_why(action, reasons):
 
     assert list(escalation_reasons(rows)) == [reasons]
     assert list(escalated(rows)) == [bool(reasons)]
+
+
+def test_a_risk_is_scored_where_both_its_figures_are_there():
+    risks = table(
+        [{"likelihood": a, "impact": b} for a, b in ((2, 3), (2, None), (None, 3), (None, None), ("High", 3))]
+    )
+
+    assert list(scores(risks)["score"]) == [6, None, None, None, None]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.model.schemes import RATED, Rating, Scheme
-from toolkit.rating.summarise import COUNTED, Summary, drafted, summarise
+from toolkit.rating.summarise import COUNTED, Summary, as_last_rated, drafted, summarise
 
 AS_AT = dt.date(2010, 9, 30)
 RATINGS = st.lists(st.sampled_from([str(rating) for rating in Rating]), max_size=60)
@@ -145,3 +145,17 @@ def test_the_figures_given_out_are_plain_numbers():
     assert given_out["percent"] == {"Red": 50.0, "Amber": 0.0, "Green": 50.0, "Blue": 0.0}
     assert [theme["theme"] for theme in given_out["themes"]] == ["Care", "Front door"]
     assert all(type(n) is int for theme in given_out["themes"] for n in theme["counts"].values())
+
+
+def test_a_return_is_compared_with_what_its_actions_were_last_signed_off_as():
+    now = actions("Red", "Green", "Amber", escalated=(0, 1)).assign(previous_rating=["Amber", "Red", None])
+
+    before = as_last_rated(now)
+
+    assert before is not None
+    assert before["rating"].tolist() == ["Amber", "Red"]
+    assert before["escalated"].tolist() == [False, False]
+
+
+def test_where_nothing_was_signed_off_there_is_nothing_to_compare_with():
+    assert as_last_rated(actions("Red").assign(previous_rating=[None])) is None
