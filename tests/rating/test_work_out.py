@@ -90,6 +90,10 @@ def test_tbc_is_shown_as_tbc_and_counts_this_period():
     assert (worked["due"], worked["due_shown"], worked["tbc_periods"], worked["code"]) == (None, "TBC", 1, "D9")
 
 
+def test_an_action_that_has_its_date_has_gone_no_period_without_one_whatever_went_before():
+    assert first(sent_with(a_plan(), tbc_periods=2))["tbc_periods"] == 0
+
+
 def test_tbc_for_a_second_period_is_red_and_escalated():
     worked = first(sent_with(a_plan([an_action("EX1", due_as_written="TBC")]), tbc_periods=1))
 
