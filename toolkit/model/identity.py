@@ -8,7 +8,6 @@ are, and a blank key stands for nothing at all.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,11 +15,13 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-_SPACES = re.compile(r"[^\S\n]+")
+from toolkit.model.patterns import pattern_of
+
+_SPACES = pattern_of(r"[^\S\n]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02bc\u2018\u2019"))
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_NOT_IN_HEADINGS = re.compile(r"[\W_]+")
+_NOT_IN_HEADINGS = pattern_of(r"[\W_]+")
 _MIDNIGHT = " 00:00:00"
 
 

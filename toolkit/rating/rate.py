@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.english import counted
+from toolkit.model.patterns import pattern_of
 from toolkit.model.schemes import (
     AMBER_DAYS,
     CHECKED_STAGES,
@@ -59,7 +60,7 @@ __all__ = [
     "roll_up_groups",
 ]
 
-_LITTLE_PROGRESS = re.compile(
+_LITTLE_PROGRESS = pattern_of(
     r"\b(?:no|little|minimal)"
     r"(?:\s*/\s*no|,?\s+if\s+any,?|\s+(?:or|to|no|little|real|further|significant|measurable|visible))*"
     r"\s+progress\b",

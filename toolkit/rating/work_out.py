@@ -16,6 +16,7 @@ import pandas as pd
 from toolkit.model.dates.answer import show_date
 from toolkit.model.identity import ref_keys
 from toolkit.model.keys import issued_rows, words_of
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Plan, rows_of
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rating.milestones_and_overrides import apply_overrides
@@ -24,7 +25,7 @@ from toolkit.rating.roll_up import direction, earlier, escalation_reasons, last_
 from toolkit.sheets.frames import as_cleared
 
 ALSO_ISSUED = ("start", "times_moved", "tbc_periods", "previous_rating", "revised_due")
-_NOTHING_LEFT = re.compile(
+_NOTHING_LEFT = pattern_of(
     r"benefits? only\b.*|none|nil|no|n/?a|not applicable|nothing( further| more| left)?( to do)?|"
     r"no further (action|work)s?( is| are)?( needed| required)?|[\W_]*",
     re.IGNORECASE | re.DOTALL,

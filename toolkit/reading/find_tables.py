@@ -5,13 +5,13 @@ Sheets are found by name, else by their headings; heading rows and columns by wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from toolkit.model.grid import Area, Grid, Sheet, Value, column_letter
 from toolkit.model.identity import heading_key, tidy
+from toolkit.model.patterns import pattern_of
 from toolkit.sheets.columns import BOTH, SheetSpec, Type
 from toolkit.sheets.every_sheet import ISSUED_SHEET, SHEETS, headings
 
@@ -19,8 +19,8 @@ HEADING_WITHIN = 200
 """Rows in which a heading row is looked for; a published plan had its cover paper above the table, 69 rows of it."""
 LONGEST_HEADING = 80
 NOT_TABLES = frozenset(map(heading_key, (ISSUED_SHEET, "Settings", "Guide", "Lists", "Summary")))
-_REF_LIKE = re.compile(r"[A-Za-z]{0,4}[ .\-]?\d{1,3}(?:[.\-]\d{1,3})*[a-z]?\.?")
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_REF_LIKE = pattern_of(r"[A-Za-z]{0,4}[ .\-]?\d{1,3}(?:[.\-]\d{1,3})*[a-z]?\.?")
+_IN_BRACKETS = pattern_of(r"\([^()]*\)|\[[^\[\]]*\]")
 _SHARE_OF_REFS = 0.8
 
 

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,6 +40,7 @@ from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Cell, Value, address
 from toolkit.model.identity import heading_key, tidy
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import FACT_COLUMNS, Seen
 from toolkit.sheets.columns import LISTS, Column, Setting, Type
 
@@ -77,23 +77,23 @@ REFS = frozenset({"ref", "action_ref", "measure_ref", "theme_ref", "parent_ref",
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 # Whatever else a text holds is worth a closer look; most hold nothing else.
-_UNUSUAL = re.compile("[^\x1f -%'-;=-^`-~\n£\u2013\u2014\u2018\u2019\u201c\u201d\u2026]")
-_EDGES = re.compile(r"\A[ \n=+\-@#]|[ \n]\Z|  | \n|\n ")
+_UNUSUAL = pattern_of("[^\x1f -%'-;=-^`-~\n£\u2013\u2014\u2018\u2019\u201c\u201d\u2026]")
+_EDGES = pattern_of(r"\A[ \n=+\-@#]|[ \n]\Z|  | \n|\n ")
 _MARK = "\x1f"
 """Stands between the texts of a column while they are looked at as one."""
 _SIGNS = ("  ", " \n", "\n ", " \x1f", "\n\x1f", *(f"\x1f{first}" for first in " \n=+-@#"))
 """The same edges there, which is many times quicker."""
 _ODD = (
-    (re.compile(r"</?[A-Za-z][^<>]*>|<!--"), "markup"),
-    (re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"), "a character code"),
-    (re.compile(r"_x00[0-9A-F]{2}_"), "a character code"),
-    (re.compile("[\u2022\u2023\u2043\u2219\u25a0-\u25ab\u25cf\u25e6\u00b7\uf0a7\uf0b7]"), "a bullet"),
-    (re.compile("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021]"), "a footnote mark"),
-    (re.compile("[\u00a0\u202f\u2007]"), "a non-breaking space"),
-    (re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]"), "an invisible character"),
-    (re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff]"), "an odd character"),
+    (pattern_of(r"</?[A-Za-z][^<>]*>|<!--"), "markup"),
+    (pattern_of(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"), "a character code"),
+    (pattern_of(r"_x00[0-9A-F]{2}_"), "a character code"),
+    (pattern_of("[\u2022\u2023\u2043\u2219\u25a0-\u25ab\u25cf\u25e6\u00b7\uf0a7\uf0b7]"), "a bullet"),
+    (pattern_of("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021]"), "a footnote mark"),
+    (pattern_of("[\u00a0\u202f\u2007]"), "a non-breaking space"),
+    (pattern_of("[\u200b-\u200d\u2060\ufeff\u00ad]"), "an invisible character"),
+    (pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff]"), "an odd character"),
 )
-_NUMBER = re.compile(r"[+\-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
+_NUMBER = pattern_of(r"[+\-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
 @dataclass

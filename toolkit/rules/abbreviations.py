@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from toolkit.model.english import listed
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.rules.case import Case
 from toolkit.rules.rule import Example, many, only, rule
 from toolkit.rules.text import LONG_TEXTS
 from toolkit.rules.whole_columns import by_place, sources_of
 
-_ABBREVIATION = re.compile(r"\b[A-Z](?:[A-Z&]*[A-Z])s?\b")
+_ABBREVIATION = pattern_of(r"\b[A-Z](?:[A-Z&]*[A-Z])s?\b")
 _MANY = 5
 """More abbreviations than this are not all named in one message."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ import pandas as pd
 from toolkit.model.grid import address, column_letter
 from toolkit.model.identity import ref_keys
 from toolkit.model.keys import issued_rows, words_of
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book, Plan, Seen
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.schema import Fault, faults_of
@@ -21,7 +21,7 @@ from toolkit.sheets.columns import Owner
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})
-_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_RANGE = pattern_of(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _OVER = frozenset(
     {"achieved", "action complete", "closed", "completed", "delivered", "done", "finished", "implemented"}
     | {"cancelled", "dropped"}

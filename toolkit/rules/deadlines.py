@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
 from toolkit.model.dates.periods import is_working_day, working_days_after
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.rules.case import Case
 from toolkit.rules.related import DATED, dated_cells, first_day
@@ -24,7 +24,7 @@ _MONTH = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     "Nov(?:ember)?|Dec(?:ember)?"
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = pattern_of(
     rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d|\d{{1,2}}/\d{{1,2}}/20\d\d|"
     r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn) 20\d\d)\b"
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.model.dates.answer import show_date
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.rules import GROUPS, catalogue
 from toolkit.rules.rule import Example, Rule
@@ -17,7 +17,7 @@ from toolkit.sheets.every_sheet import SHEETS, spec_of
 TARGET = Path(__file__).parents[2] / "docs" / "rules.md"
 _SHEET_NAMES = {spec.name for spec in SHEETS}
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
-_FIELD = re.compile(r"\{\w+\}")
+_FIELD = pattern_of(r"\{\w+\}")
 _INTRODUCTION = """\
 # What is checked, and why
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.related import evidence_of, evidence_words, measured
 from toolkit.rules.rule import Example, broken, many, only, rule
@@ -17,17 +18,17 @@ from toolkit.rules.whole_columns import holds
 MONTHS_APART = 3
 """Two checks of what is called embedded lie at least so far apart."""
 _DONE = dt.date(2026, 9, 1)
-_STILL_TO_COME = re.compile(
+_STILL_TO_COME = pattern_of(
     r"\bto be (?:supplied|provided|added|sent|attached|gathered|collected|filed|uploaded)\b|\bto follow\b|\bawaited\b|"
     r"\b(?:add|put|send|upload|provide|copy|copies)\b[^.;\n]{0,60}\bto (?:the )?evidence (?:library|folder|file|log)\b",
     re.IGNORECASE,
 )
-_ACTIVITY = re.compile(
+_ACTIVITY = pattern_of(
     r"\b(?:minutes?|agendas?|meetings?|newsletters?|attendance|sign-in|registers? of|briefings?|e-?mails?|slides"
     r"|presentations?|reports? to|training (?:delivered|records?|logs?))\b",
     re.IGNORECASE,
 )
-_IMPACT = re.compile(
+_IMPACT = pattern_of(
     r"%|\b(?:audits?|survey|feedback|data|figures?|performance|outcomes?|dip[- ]sample|timeliness|percent|rates?|views?"
     r"|voice|impact|evaluation|observations?|results?|scorecard|dashboard|measures?)\b",
     re.IGNORECASE,

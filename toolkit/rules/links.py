@@ -9,6 +9,7 @@ import pandas as pd
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.rules.case import Case
 from toolkit.rules.related import cited
@@ -17,9 +18,9 @@ from toolkit.rules.whole_columns import holds, places_of
 
 _REGISTER = Book.REGISTER
 # No ref is without a figure; what follows it in the same text need not be looked at.
-_RANGE = re.compile(r"(?:[\d\s.,;&]|and)*\b\d{1,2}\s*[-–]\s*\d{1,2}\b(?:[\d\s.,;&–-]|and)*")
-_MIXED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,}\s*[,&].*|.*[,&]\s*\d{1,2}\.\d{1,2}\.\d{1,2}.*")
-_EVIDENCE_LIST = re.compile(r"\s*[A-Za-z]{0,3}\d+[a-z]?(?:\s*(?:;|,|&|and)\s*[A-Za-z]{0,3}\d+[a-z]?)*\s*")
+_RANGE = pattern_of(r"(?:[\d\s.,;&]|and)*\b\d{1,2}\s*[-–]\s*\d{1,2}\b(?:[\d\s.,;&–-]|and)*")
+_MIXED = pattern_of(r"\s*\d{1,2}(?:\.\d{1,2}){1,}\s*[,&].*|.*[,&]\s*\d{1,2}\.\d{1,2}\.\d{1,2}.*")
+_EVIDENCE_LIST = pattern_of(r"\s*[A-Za-z]{0,3}\d+[a-z]?(?:\s*(?:;|,|&|and)\s*[A-Za-z]{0,3}\d+[a-z]?)*\s*")
 
 
 @rule(

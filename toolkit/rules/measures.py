@@ -10,24 +10,25 @@ import pandas as pd
 from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
 from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.whole_columns import by_place, each, holds, nowhere, sources_of, true_at
 
-_TO_BE_SET = re.compile(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
+_TO_BE_SET = pattern_of(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
 _QUANTITY = r"(?:number|percentage|proportion|rate|share|average) of\b"
-_SEVERAL = re.compile(
+_SEVERAL = pattern_of(
     rf"\n\s*\S|;\s+\S|\s[•●▪]\s|\b{_QUANTITY}.*?(?:,|\band\b) (?:the )?(?={_QUANTITY})", re.IGNORECASE | re.DOTALL
 )
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = pattern_of(r"[a-z]{4,}")
 _COMMON_LIST = """
     been child children from have improve improving number people percent percentage plan plans practice
     proportion quality rate service services that their with within young
 """
 _COMMON = frozenset(_COMMON_LIST.split())
-_PERIOD_OF_MONTHS = re.compile(
+_PERIOD_OF_MONTHS = pattern_of(
     r"\bto\b|\s[-–]\s|\bq[1-4]\b|\bquarter\b|\byear\b|\bhalf\b|\d{4}\s*[/-]\s*\d{2}", re.IGNORECASE
 )
 _FEWEST_MONTHS = 3

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_key, ref_keys
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Plan
 from toolkit.rules.case import Case
 from toolkit.rules.rule import Example, only, rule
@@ -28,9 +29,9 @@ _POINTED = (
     rf"{_POINTS} (?P<pointed>[A-Za-z]{{0,4}}\d{{1,3}}(?:\.\d{{1,3}})+[a-z]?|[A-Z]{{1,4}}\d{{1,3}}[a-z]?)"
     r"(?![\w%£]|\.\d| (?:%|per cent|percent|points?|times|days|weeks|months|years|hours|posts|million)\b)"
 )
-_EACH = re.compile(rf"{_REF}")
-_PREFIX = re.compile(r"[A-Z]{2,4}(?=\d)")
-_WORD = re.compile(r"[a-z]{4,}")
+_EACH = pattern_of(rf"{_REF}")
+_PREFIX = pattern_of(r"[A-Z]{2,4}(?=\d)")
+_WORD = pattern_of(r"[a-z]{4,}")
 _COMMON_LIST = """
     above action actions against also been being below child children complete completed develop done each
     ensure every from have improve including into link linked links mentioned more other part people plan plans

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from toolkit.model.patterns import pattern_of
+
 _ROLE = (
     r"head|heads|directors?|managers?|leads?|leaders?|officers?|chairs?|chairman|chairperson|coordinators?|co-ordinators?"
     r"|commissioners?|principals?|supervisors?|superintendent|inspector|nurses?|doctors?|advis[eo]rs?|consultants?"
@@ -15,15 +17,15 @@ _ROLE = (
     r"|administrators?|secretary|treasurer|members?|councillors?|cllrs?|portfolio holders?|clerks?|guardians?|sergeant"
     r"|constable|dcs|ads?|adcs|ceo|hos|psw|lado|iros?|dsl|gms?|sms?|tms?|dph|coo|cfo|svp|dci|di|das|s151"
 )
-_ROLE_WORD = re.compile(rf"\b(?:{_ROLE})\b", re.IGNORECASE)
-_GROUP_END = re.compile(
+_ROLE_WORD = pattern_of(rf"\b(?:{_ROLE})\b", re.IGNORECASE)
+_GROUP_END = pattern_of(
     r"\b(?:board|group|panel|committee|partnership|forum|network|sub-?group|alliance|cabinet|team|teams"
     r"|workstream|consortium|collaborative|steering group|working party|task force)\W*\Z",
     re.IGNORECASE,
 )
-_GROUP_SHORT = re.compile(r"(?:[A-Z]{0,5}(?:SCB|SCP|SMT|DMT|SLT|CMT|CLT|ELT)|MALAP|MASA|MACE|CYPP)\b\W*")
-_EVERYBODY = re.compile(r"(?:all|every|each|various|multiple|everyone)\b", re.IGNORECASE)
-_BODY = re.compile(
+_GROUP_SHORT = pattern_of(r"(?:[A-Z]{0,5}(?:SCB|SCP|SMT|DMT|SLT|CMT|CLT|ELT)|MALAP|MASA|MACE|CYPP)\b\W*")
+_EVERYBODY = pattern_of(r"(?:all|every|each|various|multiple|everyone)\b", re.IGNORECASE)
+_BODY = pattern_of(
     r"(?:the )?(?:local )?(?:police|health|nhs|schools?|probation|camhs|cafcass|public health|housing|education"
     r"|voluntary sector|vcs|ccg|icb|pct|fire service|colleges?|gps?)|"
     r".*\b(?:nhs (?:foundation )?trust|foundation trust|police|constabulary|council|icb|ccg|pct|integrated care board"
@@ -34,7 +36,7 @@ _NOBODY = (
     r"(?:t\.?b\.?[acd]\b\.?|to be (?:confirmed|agreed|appointed|identified|determined|advised|decided|named|recruited)"
     r"|vacant|vacancy|unknown|not known|not yet (?:known|appointed|agreed|recruited))"
 )
-_UNNAMED = re.compile(
+_UNNAMED = pattern_of(
     rf"(?:(?:new |vacant )?(?:lead|name|officer|person|post|postholder)[\s:(-]*)?{_NOBODY}.{{0,40}}|"
     r"(?:none|nobody|no lead|n/?a|\?+|-+)\W*",
     re.IGNORECASE | re.DOTALL,
@@ -59,16 +61,16 @@ _SERVICE_WORDS_LIST = """
     workforce young youth youths
 """
 _SERVICE_WORDS = frozenset(_SERVICE_WORDS_LIST.split())
-_NAME_WORD = re.compile(
+_NAME_WORD = pattern_of(
     r"(?:[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*|[A-Z]['’][A-Z][a-z]+|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|[A-Z]\.?)"
 )
-_TITLE = re.compile(
+_TITLE = pattern_of(
     r"^(?:dr|mr|mrs|ms|miss|prof|professor|sir|dame|cllr|councillor|rev|det|supt|insp|sgt|pc)\.? ", re.I
 )
-_BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
-_STRONG = re.compile(r"\s*[;\n]\s*")
-_SPLITS = re.compile(r"\s*(?:[;/\n,+]|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
-_SLASH = re.compile(r"\s*/\s*")
+_BRACKETS = pattern_of(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
+_STRONG = pattern_of(r"\s*[;\n]\s*")
+_SPLITS = pattern_of(r"\s*(?:[;/\n,+]|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
+_SLASH = pattern_of(r"\s*/\s*")
 _BEGINS = (
     r"(?:head of|director of|assistant director|deputy director|service director|chief executive|chair of"
     r"|(?:service|team|programme|project|practice|general|business|group|area|operations) manager"
@@ -79,7 +81,7 @@ _ENDS = (
     r"|(?<!strategic )lead|leader|(?<!independent )chair|commissioner|(?<!deputy )chief executive|head of service)"
 )
 _JOINS = r"(?:and|of|to|for|the|by|with|interim|acting|deputy|assistant|executive|associate|corporate|senior)"
-_SECOND_ROLE = re.compile(
+_SECOND_ROLE = pattern_of(
     rf"\b{_ENDS} {_BEGINS}|\b(?:head|director) of (?:[\w'’]+ ){{0,4}}(?!{_JOINS} )[\w'’]+ {_BEGINS}", re.IGNORECASE
 )
 

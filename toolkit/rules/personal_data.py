@@ -7,30 +7,31 @@ import re
 import pandas as pd
 
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.rule import broken, many, rule
 from toolkit.rules.text import ALL_TEXTS
 from toolkit.rules.whole_columns import holds_near
 
 _ABOUT_A_CHILD = (
-    re.compile(r"\b(?:d\.?o\.?b\.?|date of birth)\b\W{0,3}(?:is |was )?\d", re.IGNORECASE),
-    re.compile(r"\bborn (?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?[ /.-]\w{1,9}[ /.-]\d{2,4}\b", re.IGNORECASE),
-    re.compile(
+    pattern_of(r"\b(?:d\.?o\.?b\.?|date of birth)\b\W{0,3}(?:is |was )?\d", re.IGNORECASE),
+    pattern_of(r"\bborn (?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?[ /.-]\w{1,9}[ /.-]\d{2,4}\b", re.IGNORECASE),
+    pattern_of(
         r"\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP|[Ss]ibling) [B-HJ-Z]\b(?![.']?\w)"
         r"|\b(?:[Cc]hild|[Yy]oung [Pp]erson|YP) A\b"
     ),
-    re.compile(
+    pattern_of(
         r"\b(?:case|child|client|person|LCS|ICS|Mosaic|Liquidlogic)(?:'s)? "
         r"(?:no\.?|number|id|ref(?:erence)?)\W{0,3}[A-Z]{0,3}\d{5,}",
         re.IGNORECASE,
     ),
-    re.compile(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
+    pattern_of(r"\bNHS (?:no\.?|number)\W{0,3}\d", re.IGNORECASE),
 )
 _CLUES = (
     "irth", "orn ", "hild [A-Z]", "erson [A-Z]", "YP [A-Z]", "ibling [A-Z]", "NHS", "DOB", "dob", "Dob", r"D\.O\.B",
     r"d\.o\.b", r"\d{5}|\d{3}[ -]\d{3}[ -]",
 )  # fmt: skip
-_NHS_NUMBER = re.compile(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
+_NHS_NUMBER = pattern_of(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 
 
 @rule(

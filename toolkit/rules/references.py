@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_key, ref_keys
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.rules.rule import ISSUED, Example, broken, rule, said
@@ -21,9 +22,9 @@ ALIKE = 60
 """Below this, out of 100, the words under a ref are not the words they were."""
 _WITHIN = 85
 """Words that were added to, or cut, still hold the old ones almost whole."""
-_TAIL = re.compile(r"(.*?)(\d+)([a-z]?)", re.IGNORECASE | re.DOTALL)
+_TAIL = pattern_of(r"(.*?)(\d+)([a-z]?)", re.IGNORECASE | re.DOTALL)
 _USUAL_SHARE = 0.6
-_LETTERED = re.compile(r"([A-Z]{1,4}?)([\dIlO]+)")
+_LETTERED = pattern_of(r"([A-Z]{1,4}?)([\dIlO]+)")
 _NOT_A_ONE = str.maketrans("IlLO", "1110")
 
 

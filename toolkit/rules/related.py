@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from toolkit.model.identity import person_key, ref_key, ref_keys, theme_key
+from toolkit.model.patterns import pattern_of
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.case import Case, once
 from toolkit.rules.whole_columns import days, each, nowhere, places_of, sources_of, true_at
 
-_CITED = re.compile(r"(?<![\w.])[A-Za-z]{0,3}\d+[a-z]?(?![\w.%])")
+_CITED = pattern_of(r"(?<![\w.])[A-Za-z]{0,3}\d+[a-z]?(?![\w.%])")
 
 
 def actions_of(case: Case, sheet: str) -> pd.DataFrame:
@@ -126,7 +127,7 @@ def people(case: Case) -> dict[tuple[str, str], dict[Hashable, Any]]:
 
 
 DATED = ("date", "range", "recurring")
-_ITEM = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S", re.MULTILINE)
+_ITEM = pattern_of(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S", re.MULTILINE)
 _MONTHS_LONG = {"month": 1, "season": 3, "quarter": 3, "year": 12, "financial year": 12}
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.whole_columns import holds
@@ -17,7 +18,7 @@ HIGHEST_BAND = 15
 TOP_SCORE = 25
 """Five times five; K-01 speaks of what is off the scale."""
 _SCALE = range(1, 6)
-_TOLD = re.compile(r"\bescalat|\breported to\b|\bboard\b|\bdirector\b|\binformed\b|\bcorporate risk\b", re.IGNORECASE)
+_TOLD = pattern_of(r"\bescalat|\breported to\b|\bboard\b|\bdirector\b|\binformed\b|\bcorporate risk\b", re.IGNORECASE)
 _WANTED = {"ref": "reference", "owner": "owner", "review_on": "review date"}
 
 

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.related import evidence_words
 from toolkit.rules.rule import Example, broken, many, rule, said
@@ -47,7 +48,7 @@ _MEANT = {
     "cancelled": "Withdrawn",
     "dropped": "Withdrawn",
 }
-_BOTH = re.compile(
+_BOTH = pattern_of(
     r"\b(?:complete[d]?|achieved|done|finished)\s*(?:/|&|\+|,|;|-|–|\band\b|\bbut\b)\s*(?:now |is |still )?on-?\s?going"
     r"(?=\s*(?:[.,;)]|\Z|$))|"
     r"\bon-?\s?going\s*(?:/|&|\+)\s*(?:complete[d]?|achieved|done|finished)\b",
@@ -55,12 +56,12 @@ _BOTH = re.compile(
 )
 _GOING = ("oing", "OING")
 _WAITING = ("wait", "ending", "WAIT", "ENDING")
-_AWAITING = re.compile(
+_AWAITING = pattern_of(
     r"\b(?:awaiting|pending|await|waiting for)\b[^.\n]{0,30}?\b(feedback|outcome|decision|result|response|approval"
     r"|agreement|sign-?off|confirmation)s?\b",
     re.IGNORECASE,
 )
-_SETTLED = re.compile(
+_SETTLED = pattern_of(
     r"\b(?:un)?successful\b|\b(?:bid|application|request|proposal|plan|policy|strategy|budget|funding)\b[^.\n]{0,20}"
     r"\b(agreed|approved|refused|rejected|declined|awarded|granted)\b",
     re.IGNORECASE,

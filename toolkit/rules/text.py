@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys, text_key
+from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.related import measured, with_milestones
 from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
@@ -21,7 +22,7 @@ from toolkit.rules.whole_columns import as_compared, each, holds
 _UNDECIDED = (
     r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern_of(
     rf"(?:(?:an?y )?(?:further|other|additional|future|more|any other) (?:actions?|milestones?|steps?|work|tasks?)"
     rf"(?:,? (?:that are |which are |are |is |still )?{_UNDECIDED}.*|(?: required| as required| as needed)?)|"
     rf"(?:actions?|milestones?|steps?|work|details?|dates?)?[\s:-]*{_UNDECIDED}(?: (?:by|with|at|following|after) .*)?|"
@@ -44,16 +45,16 @@ _LEADS_ON = (
     "the|a|an|to|and|or|of|our|its|their|for|in|with|by|will|must|should|on|not|called|named|titled|is|be|"
     "project|programme|campaign|strategy|that|we|they|help|let|please"
 )
-_RUN_TOGETHER = re.compile(
+_RUN_TOGETHER = pattern_of(
     rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)(?:[a-z][a-z'’-]+|[A-Z]{{2,}}s?)[)\"’”]? "
     rf"(?:(?:{_VERBS}) [a-z]|(?:{_ALSO_NOUNS}) (?:{_GOES_ON})\b|Work with\b|Focus on\b)"
 )
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
+_BULLET = pattern_of(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
 _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
-_STOPS_SHORT = re.compile(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
+_STOPS_SHORT = pattern_of(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
 # "to" and "for" may end a sentence after a verb: posts recruited to, plans accounted for.
-_JOINS_ON = re.compile(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
-_VAGUE = re.compile(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
+_JOINS_ON = pattern_of(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
+_VAGUE = pattern_of(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
 
 LONG_TEXTS = (
     ("Actions", "action"),

@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
 from toolkit.model.finding import Severity
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.case import Case
@@ -19,12 +20,12 @@ from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
 from toolkit.rules.status import JULY, RECENT
 from toolkit.rules.whole_columns import as_compared, days, each, holds, is_day, sources_of
 
-_AGREED = re.compile(
+_AGREED = pattern_of(
     r"\b(?:agreed|approved|signed off|decided|endorsed|authorised|authorized|ratified|accepted|confirmed by|board|"
     r"committee|minutes?|decision)\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(
+_PERCENT = pattern_of(
     r"\W*(?:(?:the|this|action|work|project|task|it|is|are|now|about|around|approximately|almost|progress:|status:) )*"
     r"(\d{1,3})\s?(?:%|per ?cent)(?:\.?\Z|(?: now)? (?:complete[d]?|done|finished|delivered|achieved)\b)",
     re.IGNORECASE,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from toolkit.model.dates import periods
 from toolkit.model.dates.answer import PlanDate, ask, dated, show_date
 from toolkit.model.dates.periods import Period, last_day
+from toolkit.model.patterns import pattern_of
 
 # Day 0 of the 1900 date system, as Excel counts after February 1900.
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 # How far an Excel number may lie from the plan's start and still be taken for a date.
 _YEARS_BACK, _YEARS_ON = 10, 20
 
-_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_NOT_SHOWN = pattern_of(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 
 
 def read_date_cell(day: dt.date, number_format: str | None) -> PlanDate:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from toolkit.model.dates import periods
 from toolkit.model.dates.things import Doubt, Found, Thing, When, Yearless, between
 from toolkit.model.dates.tokens import Token, count_of
+from toolkit.model.patterns import pattern_of
 
 _BEFORE_LENGTH = 48
 _PART_WORDS = {
@@ -37,7 +38,7 @@ def join(text: str, tokens: list[Token], found: list[Found[Thing]]) -> list[Foun
     return joined
 
 
-_BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
+_BETWEEN = pattern_of(r"\bbetween (?:the )?\Z", re.IGNORECASE)
 
 
 def _span(found: Found[Thing]) -> tuple[int, int, int, int]:
@@ -224,7 +225,7 @@ _WEEK_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAME = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _WEEK = r"(?:week|wk)s?[ .-]*"
 _DAY_QUALIFIERS: tuple[tuple[re.Pattern[str], Qualifier], ...] = tuple(
-    (re.compile(rf"\b(?:{pattern})\Z", re.IGNORECASE), qualifier)
+    (pattern_of(rf"\b(?:{pattern})\Z", re.IGNORECASE), qualifier)
     for pattern, qualifier in (
         (
             rf"(?:w[/. ]?[cb]\b\.?|{_WEEK}(?:comm?encing|comm?\.?|beginning|starting|of)\b\.?)"
@@ -235,7 +236,7 @@ _DAY_QUALIFIERS: tuple[tuple[re.Pattern[str], Qualifier], ...] = tuple(
     )
 )
 _PERIOD_QUALIFIERS: tuple[tuple[re.Pattern[str], Qualifier], ...] = tuple(
-    (re.compile(rf"\b(?:{pattern})\Z", re.IGNORECASE), qualifier)
+    (pattern_of(rf"\b(?:{pattern})\Z", re.IGNORECASE), qualifier)
     for pattern, qualifier in (
         (
             r"(?:early|(?:start|beginning|first half|first part|early part|1st half) of)"

@@ -9,6 +9,8 @@ import unicodedata
 
 from rapidfuzz.distance import OSA
 
+from toolkit.model.patterns import pattern_of
+
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july",
     "august", "september", "october", "november", "december",
@@ -30,16 +32,16 @@ _BEFORE_A_MONTH = ("in", "by", "of", "end", "from", "until", "till", "to", "earl
                    "during", "each", "every", "since", "start", "beginning", "middle", "and", "between", "or",
                    "next")  # fmt: skip
 
-_TAG_BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td)\b[^<>]*>|_x000D_", re.IGNORECASE)
-_TAG = re.compile(r"<sup>[\s\d*,]*</sup>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
-_FOOTNOTE = re.compile(
+_TAG_BREAK = pattern_of(r"</?(?:p|br|div|li|ul|ol|tr|td)\b[^<>]*>|_x000D_", re.IGNORECASE)
+_TAG = pattern_of(r"<sup>[\s\d*,]*</sup>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ENTITY = pattern_of(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_FOOTNOTE = pattern_of(
     r"[\u00b2\u00b3\u00b9\u2070-\u207f\u2020\u2021\u00a7\u00b6*^]"
     r"|\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})\s*\]"
 )
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
-_SPACES = re.compile(r"[^\S\n\r\v\f\u0085\u2028\u2029]+")
-_LINE_BREAKS = re.compile(r"[ \n\r\v\f\u0085\u2028\u2029]*[\n\r\v\f\u0085\u2028\u2029] ?")
+_UNSEEN = pattern_of(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_SPACES = pattern_of(r"[^\S\n\r\v\f\u0085\u2028\u2029]+")
+_LINE_BREAKS = pattern_of(r"[ \n\r\v\f\u0085\u2028\u2029]*[\n\r\v\f\u0085\u2028\u2029] ?")
 _ALIKE = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
     | dict.fromkeys("\u2044\u2215\u29f8\uff0f\\", "/")
@@ -81,11 +83,11 @@ def month_misspelt(word: str) -> int | None:
     return nearest[0] if len(nearest) == 1 else None
 
 
-_FIGURES_NEXT = re.compile(r"[ ,/.'-]{0,3}\d")
-_YEAR_NEXT = re.compile(r"(?:[ ,/.-]{0,2}(?:19|20)\d\d|[ /.-]?'?\d\d)(?!\d)")
-_WORD_NEXT = re.compile(r"[ ,/&-]*(?:to |and |or )?([^\W\d_]+)")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ -]+\Z")
-_DAY_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?[ /.-]*(?:of )?\Z", re.IGNORECASE)
+_FIGURES_NEXT = pattern_of(r"[ ,/.'-]{0,3}\d")
+_YEAR_NEXT = pattern_of(r"(?:[ ,/.-]{0,2}(?:19|20)\d\d|[ /.-]?'?\d\d)(?!\d)")
+_WORD_NEXT = pattern_of(r"[ ,/&-]*(?:to |and |or )?([^\W\d_]+)")
+_WORD_BEFORE = pattern_of(r"([^\W\d_]+)[ -]+\Z")
+_DAY_BEFORE = pattern_of(r"\b\d{1,2}(?:st|nd|rd|th)?[ /.-]*(?:of )?\Z", re.IGNORECASE)
 
 
 def month_at(text: str, start: int, end: int) -> tuple[int, bool] | None:

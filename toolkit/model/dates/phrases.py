@@ -8,10 +8,11 @@ import re
 from toolkit.model.dates.periods import Period, days_after, months_after, working_days_after
 from toolkit.model.dates.things import Doubt, Found, Thing, When
 from toolkit.model.dates.tokens import Token, count_of
+from toolkit.model.patterns import pattern_of
 
 
 def _phrase(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    return pattern_of(pattern, re.IGNORECASE | re.VERBOSE)
 
 
 _NOT_APPLICABLE = _phrase(r"[-\s._/,(]*(?:n/?\s?a|n\.\s?a\.?|not\ applicable|none|nil|not\ required)?[-\s._/,)]*")
@@ -169,7 +170,7 @@ def _words(text: str) -> set[str]:
 # Longer than any plan; working days are counted one by one.
 _MOST_WORKING_DAYS = 3000
 
-_SPAN = re.compile(
+_SPAN = pattern_of(
     r"""\b(?P<lead>within|inside|in|no\ later\ than|not\ later\ than|up\ to
       |after|beyond|over|by|next)?\ *
     (?:the\ |a\ maximum\ of\ |max(?:imum)?\ )?
@@ -182,8 +183,8 @@ _SPAN = re.compile(
     (?P<rest>.*)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_FROM_SOMETHING = re.compile(r"\W*(?:of|from|after|following|since)\b", re.IGNORECASE)
-_THE_REPORT = re.compile(r"\b(?:report|inspection|receipt|received|ofsted)\b", re.IGNORECASE)
+_FROM_SOMETHING = pattern_of(r"\W*(?:of|from|after|following|since)\b", re.IGNORECASE)
+_THE_REPORT = pattern_of(r"\b(?:report|inspection|receipt|received|ofsted)\b", re.IGNORECASE)
 
 
 def find_span(text: str, tokens: list[Token], found: list[Found[Thing]], anchor: dt.date | None) -> Found[Thing] | None:

@@ -7,7 +7,6 @@ never guess: what can be read in two ways becomes a `Doubt`.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 
 from toolkit.model.dates import periods
@@ -32,6 +31,7 @@ from toolkit.model.dates.things import (
     years_of,
 )
 from toolkit.model.dates.tokens import Token
+from toolkit.model.patterns import pattern_of
 
 # A two-figure number is a year only if it is not itself the day of a date that goes on.
 _N_YEAR = r"n(?!O?[/.]?m|[-/.](?:n(?!O?[-/.]?m)|Y))"
@@ -291,7 +291,7 @@ SHAPES: dict[str, tuple[str, Reader]] = {
     "bare_year": (r"Y", _bare_year),
     "to_be_confirmed": (r"B", _to_be_confirmed),
 }
-_ANY_SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, (shape, _) in SHAPES.items()))
+_ANY_SHAPE = pattern_of("|".join(f"(?P<{name}>{shape})" for name, (shape, _) in SHAPES.items()))
 
 
 _READERS_OF_YEARS = {_quarter, _half_year, _season, _term, _holiday, _academic_year, _two_years}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from toolkit.model.dates.month_names import month_at
+from toolkit.model.patterns import pattern_of
 
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -56,7 +57,7 @@ _LABEL = r"""
   | (?:phase|stage|tier|cohort|wave|tranche|version|year\ group)\ \d\b(?![./-]\d)
   | \d[.)]\ (?=[^\W\d]) | [\u00a3$\u20ac]\ ?\d[\d,.]*(?:k|m|bn)?\b | \d[\d.,]*\ ?% | \d{1,3}(?:,\d{3})+\b
 """
-_TOKEN = re.compile(
+_TOKEN = pattern_of(
     rf"""
     (?P<space>\ +)
   | (?P<line>[\n;]+)
@@ -85,9 +86,9 @@ _TOKEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{1,2}\.\d{4}|\d{4}\.\d{1,2}(?:\.\d{1,2})?")
-_REST_OF_CODE = re.compile(r"[\w.]*\w")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_DOTTED_DATE = pattern_of(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{1,2}\.\d{4}|\d{4}\.\d{1,2}(?:\.\d{1,2})?")
+_REST_OF_CODE = pattern_of(r"[\w.]*\w")
+_LETTERS = pattern_of(r"[^\W\d_]+")
 
 
 class Token(NamedTuple):
@@ -184,7 +185,7 @@ def _figures(text: str, found: re.Match[str]) -> list[Token]:
     return [_number(found[0], *found.span())]
 
 
-_TOKEN_CLOCK = re.compile(r"t\d{1,2}:\d{2}", re.IGNORECASE)
+_TOKEN_CLOCK = pattern_of(r"t\d{1,2}:\d{2}", re.IGNORECASE)
 
 
 def _number(figures: str, start: int, end: int) -> Token:

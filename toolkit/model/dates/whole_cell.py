@@ -19,18 +19,19 @@ from toolkit.model.dates.phrases import find_span
 from toolkit.model.dates.shapes import find_all
 from toolkit.model.dates.things import Doubt, Found, Thing, Unset, When, Yearless
 from toolkit.model.dates.tokens import Token, tokens_of
+from toolkit.model.patterns import pattern_of
 
 # Longer than this, a cell is an essay, and is asked about.
 _LONGEST = 4000
 _NEAR = 48
 
-_FIGURES_ONLY = re.compile(r"[0-9]{5,8}(?:\.0+)?")
-_YEAR_LEADS = re.compile(
+_FIGURES_ONLY = pattern_of(r"[0-9]{5,8}(?:\.0+)?")
+_YEAR_LEADS = pattern_of(
     r"(?:\A|\b(?:in|by|during|throughout|before|after|from|until|to|for|and|or|year|due|date|target|onwards"
     r"|mid|end|late|early|(?:mid|middle|end|course|part|start|beginning) of)|[-:/,(&\n])[\s-]*(?:the )?\Z",
     re.IGNORECASE,
 )
-_YEAR_ENDS = re.compile(r"\s*(?:\Z|[^\w\s]|onwards?|and|to|or|at the latest|tbc)", re.IGNORECASE)
+_YEAR_ENDS = pattern_of(r"\s*(?:\Z|[^\w\s]|onwards?|and|to|or|at the latest|tbc)", re.IGNORECASE)
 
 
 T = TypeVar("T", When, Yearless, Doubt, Unset)
