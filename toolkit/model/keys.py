@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from toolkit.model.identity import ref_keys
-from toolkit.model.plan import INDEX
+from toolkit.model.identity import ref_key, ref_keys
 
 
 def words_of(values: pd.Series) -> pd.Series:
@@ -24,15 +24,16 @@ def issued_rows(issued: pd.DataFrame, table: pd.DataFrame, key: tuple[str, ...])
 
     Keys are compared whatever their case. A key used twice is taken as its first record.
     """
-    records = issued.copy()
-    records.index = pd.MultiIndex.from_arrays(
-        [records.index.get_level_values(0), ref_keys(pd.Series(records.index.get_level_values(1)))], names=INDEX
-    )
-    records = records[~records.index.duplicated()]
+    sent: dict[tuple[object, object], int] = {}
+    for number, (source, ref) in enumerate(issued.index):
+        sent.setdefault((source, ref_key(ref)), number)
     keys = words_of(table[key[0]])
     for column in key[1:]:
         keys = keys + "|" + words_of(table[column])
-    wanted = pd.MultiIndex.from_arrays([table.index.get_level_values("source"), ref_keys(keys)], names=INDEX)
-    found = records.reindex(wanted)
-    found.index = table.index
-    return found.astype(object).where(found.notna(), None)
+    wanted = zip(table.index.get_level_values("source"), ref_keys(keys), strict=True)
+    # The last line of all is blank, and stands for every row that was not sent.
+    blank = np.full((1, len(issued.columns)), None, dtype=object)
+    records = np.concatenate([issued.to_numpy(dtype=object), blank])
+    found = records[[sent.get(place, -1) for place in wanted]]
+    found[pd.isna(found)] = None
+    return pd.DataFrame(found, index=table.index, columns=issued.columns, dtype=object)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted
+from toolkit.model.keys import words_of
 from toolkit.model.schemes import RATED, Line
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
@@ -65,8 +66,7 @@ def texts(frame: pd.DataFrame, column: str) -> Array:
     """A column's words with stray spaces gone; "" where blank or where there is no such column."""
     if column not in frame:
         return np.full(len(frame), "", dtype=object)
-    values = frame[column]
-    return values.astype(object).where(values.notna(), "").astype(str).str.strip().to_numpy(object)
+    return np.array([text.strip() for text in words_of(frame[column])], dtype=object)
 
 
 def flags(frame: pd.DataFrame, column: str) -> Array:

@@ -140,6 +140,9 @@ class Case:
 
     def in_file(self, sheet: str, column: str) -> pd.Series:
         """Rows of a sheet whose file has the column."""
+        return self.once(("in file", sheet, column), lambda: self._in_file(sheet, column))
+
+    def _in_file(self, sheet: str, column: str) -> pd.Series:
         layouts = self.plan.layouts
         have = [s for s in self.plan.sources if (s, sheet) in layouts and column in layouts[s, sheet].columns]
         return true_at(self[sheet].index, sources_of(self[sheet]).isin(have))

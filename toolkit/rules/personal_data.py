@@ -29,7 +29,7 @@ _ABOUT_A_CHILD = (
 )
 _CLUES = (
     "irth", "orn ", "hild [A-Z]", "erson [A-Z]", "YP [A-Z]", "ibling [A-Z]", "NHS", "DOB", "dob", "Dob", r"D\.O\.B",
-    r"d\.o\.b", r"\d{5}|\d{3}[ -]\d{3}[ -]",
+    r"d\.o\.b", r"\d{3}[ -]?\d{2}",
 )  # fmt: skip
 _NHS_NUMBER = pattern_of(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 
