@@ -14,8 +14,9 @@ from numbers import Integral, Real
 
 import pandas as pd
 
+from toolkit.model.dates.day_numbers import read_date_cell
 from toolkit.model.grid import Value
-from toolkit.model.plan import Plan
+from toolkit.model.plan import Plan, Seen
 from toolkit.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.reading.typed_cells import ERRORS
 from toolkit.sheets.columns import SETTINGS, Type
@@ -34,8 +35,10 @@ Typed = dict[tuple[str, str], dict[tuple[int, str], Value]]
 def as_typed(plan: Plan, sheets: Collection[str] | None = None, *, errors: bool = False) -> Plan:
     """The plan with those words in their cells, of some sheets or of all; Excel's errors only where asked for.
 
-    A cell that has come to hold something else since keeps it.
+    A cell that has come to hold something else since keeps it. A date of which the cell showed only the month, or the
+    year, becomes those words: whatever takes its place is shown as it is.
     """
+    plan = _months_in_words(plan)
     tables, settings = dict(plan.tables), plan.settings.copy()
     left: Typed = {}
     for (source, sheet), typed in plan.typed.items():
@@ -59,6 +62,29 @@ def as_typed(plan: Plan, sheets: Collection[str] | None = None, *, errors: bool 
                 cells[at] = value if cells[at] is None or cells[at] != cells[at] else cells[at]
         tables[sheet] = table.assign(**{c: _column(cells, table.index) for c, cells in columns.items()})
     return replace(plan, tables=tables, settings=settings, typed=left) if plan.typed else plan
+
+
+def _months_in_words(plan: Plan) -> Plan:
+    """Looks go with the cell, so what they say of a date is put into words before another date may come there."""
+    facts = plan.facts
+    of_looks = facts["kind"] == Seen.MONTH_FORMAT
+    if not of_looks.any():
+        return plan
+    tables = dict(plan.tables)
+    told = facts[of_looks]
+    for (sheet, column), cells in told.groupby(["table", "column"]):
+        table = tables[str(sheet)]
+        formats = {(s, r): code for s, r, code in zip(cells["source"], cells["row"], cells["text"], strict=True)}
+        shown = [_as_shown(value, formats.get(at)) for at, value in zip(table.index, table[column], strict=True)]
+        tables[str(sheet)] = table.assign(**{str(column): _column(shown, table.index)})
+    return replace(plan, tables=tables, facts=facts[~of_looks])
+
+
+def _as_shown(value: Value, number_format: str | None) -> Value:
+    if number_format is None or not isinstance(value, dt.date):
+        return value
+    read = read_date_cell(value, number_format)
+    return value if read.precision == "day" else read.written
 
 
 def as_read(plan: Plan) -> Plan:

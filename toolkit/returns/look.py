@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.model.grid import Value, column_letter, plain
 from toolkit.model.pack import Cells, Content, Facts, Formula, Gap, Line, PackColumn, PackSheet, Table
-from toolkit.model.plan import Book, Plan, Seen
+from toolkit.model.plan import Book, Plan
 from toolkit.model.schemes import Rating, Scheme, key
 from toolkit.sheets.columns import LISTS, SETTINGS, UNSEEN, Column, Owner, Setting, SheetSpec, Type
 from toolkit.sheets.every_sheet import sheets_of
@@ -84,17 +84,7 @@ def rows_of(plan: Plan, spec: SheetSpec, book: Book) -> list[list[Content]]:
     if table.empty:
         return []
     columns = [column.id for column in spec.columns_of(book)]
-    rows: list[list[Content]] = [
-        [cell_value(value) for value in row] for row in table[columns].to_numpy(dtype=object).tolist()
-    ]
-    facts = plan.facts
-    shown = facts[(facts["kind"] == Seen.MONTH_FORMAT) & (facts["table"] == spec.name)]
-    places = {place: at for at, place in enumerate(table.index)}
-    for source, row, column in zip(shown["source"], shown["row"], shown["column"], strict=True):
-        at = places.get((source, row))
-        if at is not None and column in columns:
-            _as_month(rows[at], columns.index(column))
-    return rows
+    return [[cell_value(value) for value in row] for row in table[columns].to_numpy(dtype=object).tolist()]
 
 
 def cell_value(value: object) -> Value:
@@ -104,13 +94,6 @@ def cell_value(value: object) -> Value:
     if isinstance(value, str | dt.date):
         return plain(value)
     return plain(value.item() if hasattr(value, "item") else value)
-
-
-def _as_month(row: list[Content], at: int) -> None:
-    """Keep what an officer saw: a cell on the 1st that shows only its month means the month."""
-    value = row[at]
-    if isinstance(value, dt.date):
-        row[at] = value.strftime("%B %Y")
 
 
 def settings_sheet(book: Book, values: Mapping[str, object]) -> PackSheet:

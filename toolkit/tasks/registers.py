@@ -37,7 +37,8 @@ from toolkit.model.english import counted, printable
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Book, Plan
 from toolkit.register.carry_forward import carry_forward as close_and_open
-from toolkit.register.next_register import not_carried, refreshed_register, with_own_columns
+from toolkit.register.next_register import refreshed_register
+from toolkit.register.own_columns import not_carried, with_own_columns
 from toolkit.register.sign_off import sign_off as freeze
 from toolkit.returns import issue as issuing
 from toolkit.returns.summary_sheet import count_edits
@@ -168,7 +169,7 @@ def merge(
     became = [FileState(*map(str, state)) for state in states]
     return MergeDone(
         files=became,
-        lines=[*merged.receipt, *not_carried(before), *kept, f"Written: {printable(target)}"],
+        lines=[*merged.receipt, *not_carried(before, rated), *kept, f"Written: {printable(target)}"],
         reconciles=merged.reconciles,
         receipt=log.reset_index(drop=True),
         changes=merged.changes.reset_index(drop=True),
@@ -265,7 +266,8 @@ def carry_forward(
         rated = refreshed_register(one)
         _write(with_own_columns(issuing.register_pack(rated), rated, plan), path)
     carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
-    return [f"{carried}; none counts as complete.", *(f"Written: {printable(path)}" for path in targets)]
+    said = [f"{carried}; none counts as complete.", *(f"Written: {printable(path)}" for path in targets)]
+    return said + not_carried(plan, old)
 
 
 def new(book: Book, target: PathLike | None = None) -> Path:
