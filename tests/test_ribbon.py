@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import openpyxl
@@ -24,7 +26,8 @@ from toolkit.excel.addin import MACROS
 from toolkit.excel.live.open_book import read_book
 from toolkit.excel.read import read_workbook
 from toolkit.model.plan import Book
-from toolkit.ribbon import buttons
+from toolkit.ribbon import buttons, door
+from toolkit.ribbon.progress import Progress
 from toolkit.sheets.columns import Owner
 from toolkit.sheets.every_sheet import spec_of
 
@@ -40,6 +43,22 @@ def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Office:
 @pytest.fixture
 def team(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Office:
     return the_team(monkeypatch, tmp_path)
+
+
+def bars_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the status bar shows from now on, on a computer where every step takes three seconds."""
+    shown: list[str] = []
+    put = App.__setattr__
+
+    def watched(app: App, name: str, value: object) -> None:
+        if name == "status_bar" and isinstance(value, str):
+            shown.append(value)
+        put(app, name, value)
+
+    monkeypatch.setattr(App, "__setattr__", watched)
+    steps = count(0.0, 3.0)
+    monkeypatch.setattr(door, "Progress", partial(Progress, clock=lambda: next(steps)))
+    return shown
 
 
 class TestTheChain:
@@ -90,6 +109,30 @@ class TestTheChain:
         assert seen == [(f"Improvement plan toolkit: {doing}...", False)]
         assert office.app.seen == [(False, True)]
         assert (office.app.status_bar, office.app.screen_updating) == (False, True)
+
+    @pytest.mark.parametrize(
+        ("callback", "words"),
+        [
+            ("IptValidate", "checking (asking rule, 2 of "),
+            ("IptRefresh", "working out the ratings (asking rule, 2 of "),
+            ("IptIssue", "issuing returns (issuing, 2 of 2)"),
+            ("IptMerge", "merging returns (reading, 2 of 2)"),
+        ],
+    )
+    def test_what_takes_longer_than_two_seconds_is_counted(self, team: Office, callback: str, words: str, monkeypatch):
+        shown = bars_of(team, monkeypatch)
+        for service in ("Early Help", "Health") if callback == "IptMerge" else ():
+            signed(return_file(team.picked, service))
+        if callback in WRITING:
+            team.open(return_file(team.folder))
+        team.press(callback)
+
+        counted = [bar for bar in shown if bar.startswith(f"Improvement plan toolkit: {words}")]
+        assert counted
+        # Once it is counted, the bar says again what the button does, and in the end it is Excel's own.
+        doing = buttons.BUTTONS[team.words_of(callback)[0]].doing
+        assert f"Improvement plan toolkit: {doing}..." in shown[shown.index(counted[-1]) :]
+        assert team.app.status_bar is False
 
     @pytest.mark.parametrize("callback", CALLBACKS)
     def test_no_button_ever_shows_a_traceback(self, office: Office, callback: str, monkeypatch):

@@ -23,7 +23,6 @@ from toolkit.returns.refresh import refresh_edits, results_edits
 from toolkit.returns.sign import before_signing, nil_edits, signing_edits
 from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
-from toolkit.rules.ask import validate
 from toolkit.sheets.columns import TEMPLATE_VERSION
 
 __all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
@@ -50,7 +49,7 @@ class Button:
 def check(desk: Desk) -> str:
     """Mark every cell with a finding, list them on Check results, and sum up in a sentence."""
     plan = desk.plan()
-    report = validate(plan)
+    report = desk.check(plan)
     said = [sentence(report, len(plan["Actions"]))]
     edits = results_edits(plan, plan.sources[0], report)
     if edits:
@@ -66,7 +65,7 @@ def refresh(desk: Desk) -> str:
     """Work out dates, ratings and the summary, and bring the check's results up to date with them."""
     plan = desk.plan(Book.RETURN)
     worked = work_out(plan)
-    report = validate(plan, worked=worked)
+    report = desk.check(plan, worked)
     done = refresh_edits(plan, report, worked)
     desk.make(done.edits)
     return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
@@ -79,7 +78,7 @@ def sign_off(desk: Desk) -> str:
 
 
 def _sign_return(desk: Desk, plan: Plan) -> str:
-    report = before_signing(validate(plan))
+    report = before_signing(desk.check(plan))
     listed = results_edits(plan, plan.sources[0], report)
     said = sentence(report, len(plan["Actions"]))
     try:
@@ -148,7 +147,7 @@ def issue(desk: Desk) -> str:
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
     for service in register["Actions"].service.dropna().unique():
         refuse_long_path(folder / f"{file_name(str(service))}.xlsx")
-    done = tasks.issue(register, folder)
+    done = tasks.issue(register, folder, watch=desk.progress.watch)
     lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
     none = [reason for _, reason in done.refused]
     return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines])
@@ -163,7 +162,11 @@ def merge(desk: Desk) -> str:
     receipts: list[tasks.MergeDone] = []
     stem = _PERIOD_IN_NAME.sub("", Path(desk.book.name).stem)
     name = f"{stem} {file_name(str(register.settings['period'].iloc[0] or 'next'))}.xlsx"
-    path, new = desk.open_made(name, lambda half: receipts.append(tasks.merge(register, folder, half)), folder.parent)
+
+    def write(half: Path) -> None:
+        receipts.append(tasks.merge(register, folder, half, watch=desk.progress.watch))
+
+    path, new = desk.open_made(name, write, folder.parent)
     done = receipts[0]
     opened = "Written and opened" if new else "The same register was there already, and was opened"
     doubts = [] if done.reconciles else ["The control totals do not agree: see the sheet Control totals."]

@@ -13,11 +13,15 @@ from toolkit.excel.live.open_book import read_book
 from toolkit.excel.live.trouble import in_words, refuse_long_path
 from toolkit.excel.live.xl import is_read_only, xw
 from toolkit.model.edits import Edit
+from toolkit.model.finding import Report
 from toolkit.model.plan import Book, Plan
+from toolkit.rating.work_out import Worked
 from toolkit.reading.parse import parse
 from toolkit.ribbon.call import Call
 from toolkit.ribbon.progress import Progress
 from toolkit.ribbon.undo import keeping
+from toolkit.rules import catalogue
+from toolkit.rules.ask import validate
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Desk:
         """
         with self.progress.waiting():
             grid = read_book(self.book, tell=self.progress.tell)
+            self.progress.counted()
         plan, not_plans = parse([grid])
         if not_plans:
             raise not_plans[0][1]
@@ -52,6 +57,11 @@ class Desk:
                 f"Open the {only}, and press the button there."
             )
         return plan
+
+    def check(self, plan: Plan, worked: Worked | None = None) -> Report:
+        """What the rules find; they are counted for the status bar."""
+        rules = list(catalogue())
+        return validate(plan, worked=worked, rules=self.progress.watch(rules, "asking rule", len(rules)))
 
     def make(self, edits: Sequence[Edit]) -> bool:
         """Make the edits, so that Undo last can take them back; whether anything had to be changed."""

@@ -145,7 +145,7 @@ def _say(app: xw.App | None, said: str, call: Call, *, critical: bool) -> None:
 
 
 def _show(app: xw.App, task: str, how_far: str) -> None:
-    app.status_bar = f"{TITLE}: {BUTTONS[task].doing} ({how_far})..."
+    app.status_bar = f"{TITLE}: {BUTTONS[task].doing}{f' ({how_far})' if how_far else ''}..."
 
 
 @contextmanager

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+
+from toolkit.ribbon.log import Caught
 
 NO_ANSWER = 4
 """The exit code where Excel gave no answer for so long that the toolkit stopped; Excel's macro says it."""
@@ -46,11 +49,15 @@ class Watchdog:
         self._end()
 
 
+def _nothing(_: str) -> None:
+    """Nobody looks on."""
+
+
 @dataclass
 class Progress:
     """One press of a button: what the status bar is told, and what is done where Excel does not answer."""
 
-    show: Callable[[str], object] = lambda _: None
+    show: Callable[[str], object] = _nothing
     gave_up: Callable[[], object] = lambda: None
     patience: float = PATIENCE
     clock: Callable[[], float] = time.monotonic
@@ -68,7 +75,26 @@ class Progress:
         now = self.clock()
         if now - self._begun > QUIET and now - self._last > PAUSE:
             self._last = now
-            self.show(f"{what}, {done} of {of}")
+            self._show(f"{what}, {done} of {of}")
+
+    def counted(self) -> None:
+        """What was counted is done: the status bar says again what the button does."""
+        if self._last:
+            self._show("")
+
+    def _show(self, how_far: str) -> None:
+        with Caught() as caught:
+            self.show(how_far)
+        if caught.error is not None:
+            # An Excel that is busy is asked for nothing that can wait.
+            self.show = _nothing
+
+    def watch(self, items: Iterable[Any], doing: str, total: int) -> Iterator[Any]:
+        """The files of a task as they come, as the command line's bar is given them."""
+        for number, item in enumerate(items, start=1):
+            self.tell(number, total, doing.lower())
+            yield item
+        self.counted()
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
