@@ -1,10 +1,14 @@
-"""The real Range of xlwings for the Mac, over a stand-in for appscript: errors are read, of any size of range."""
+"""The real Ranges of xlwings, over stand-ins for pywin32 and appscript: all that is asked of an open workbook."""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = f"""
@@ -55,3 +59,16 @@ def test_on_a_mac_errors_are_read_as_their_words():
         "[['LG1', '#N/A']]",
         "[['LG1']]",
     ]
+
+
+@pytest.mark.parametrize("engine", ["windows", "mac"])
+def test_open_workbooks_are_read_and_edited_alike_over_the_real_ranges(engine: str):
+    words = ["-q", "-p", "no:cacheprovider", "-p", "tests.excel.real_engines", "tests/excel/test_contract.py"]
+    words += ["-k", "read_the_same or same_edits or officers_own"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=ROOT, env=os.environ | {"REAL_ENGINE": engine}, capture_output=True, text=True, timeout=900,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout[-5_000:]
+    assert re.search(rf"ranges of xlwings._xl{engine}: \d{{3,}}", done.stdout)
