@@ -66,6 +66,18 @@ def test_sheets_of_sparse_cells_are_refused_by_the_area_they_reach_over(monkeypa
     assert "reaches over more than 100,000 cells" in str(result)
 
 
+@pytest.mark.slow
+def test_twenty_sheets_of_a_quarter_million_sparse_cells_are_refused_before_they_take_memory():
+    resource = pytest.importorskip("resource", reason="Windows does not say how much memory was used")
+    data = hostile.with_sheets(20, lambda n: hostile.sparse())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = answered(data)
+
+    assert isinstance(result, CannotRead)
+    assert (result.state, "reaches over more than 16,000,000 cells" in str(result)) == ("Too large", True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10
+
+
 @pytest.mark.parametrize(
     ("limit", "words"),
     [("MAX_CELLS", "more than 1 cells"), ("MAX_NOTED", "more than 1 merged"), ("MAX_SECONDS", "more than -1 seconds")],

@@ -92,3 +92,11 @@ def test_a_process_that_takes_too_long_is_said_so(monkeypatch):
     monkeypatch.setattr(subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, -24, b"", b""))
 
     assert "seconds to read" in str(refused(old_workbook(ROWS)))
+
+
+def test_a_process_that_runs_out_of_memory_is_said_so(monkeypatch):
+    # More than the process needs to begin and less than the file: it is the file that does not fit.
+    monkeypatch.setattr(xls, "_MEGABYTES", 200)
+    error = refused(old_workbook(ROWS) + bytes(240 << 20))
+
+    assert (error.state, "more than 200 MB of memory" in str(error)) == ("Too large", True)

@@ -47,6 +47,8 @@ _MEGABYTES = 800
 MAX_CELLS = 4_000_000
 """In the blocks of all sheets; a sheet of this kind has 65,536 rows."""
 _KILLED_FOR_TIME = (-24, 152)
+_OUT_OF_MEMORY = (b"MemoryError", b"memory allocation of")
+"""What Python and the parser say last. A damaged number may ask for too much as well; all that is known is how much."""
 _DATES = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
@@ -87,6 +89,8 @@ def _asked(source: str, data: bytes) -> dict[str, Any]:
         raise _refused(source, "time")
     if b"PasswordError" in done.stderr:
         raise _refused(source, "password")
+    if done.returncode and any(words in done.stderr for words in _OUT_OF_MEMORY):
+        raise _refused(source, "memory")
     if done.returncode:
         raise damaged(source)
     try:
@@ -108,7 +112,10 @@ def _refused(source: str, why: str) -> CannotRead:
         )
     if why == "old format":
         return too_old(source)
-    seen = f"took more than {MAX_SECONDS} seconds to read" if why == "time" else f"holds more than {MAX_CELLS:,} cells"
+    seen = {
+        "time": f"took more than {MAX_SECONDS} seconds to read",
+        "memory": f"needs more than {_MEGABYTES:,} MB of memory to read",
+    }.get(why, f"holds more than {MAX_CELLS:,} cells")
     return CannotRead(
         f"{source} {seen}, more than a plan can have. Open it in Excel, save what matters as .xlsx and try again.",
         state="Too large",
