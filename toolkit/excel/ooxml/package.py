@@ -65,6 +65,7 @@ class Package:
         self._zip = opened(name, data)
         self._infos = self._zip.infolist()
         self._names = {_key(info.filename): info.filename for info in self._infos}
+        self._parsed: dict[str, Element] = {}
 
     @property
     def keys(self) -> set[str]:
@@ -100,8 +101,10 @@ class Package:
             raise self.damaged(part) from error
 
     def tree(self, part: str) -> Element:
-        """A part's XML as it is now."""
-        return self.parsed(part)
+        """A part's XML as it is now, kept for whoever asks again."""
+        if part not in self._parsed:
+            self._parsed[part] = self.parsed(part)
+        return self._parsed[part]
 
     def relations(self, part: str) -> list[Relation]:
         """Where a part points; the empty name stands for the file itself."""
