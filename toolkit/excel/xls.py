@@ -48,7 +48,10 @@ MAX_CELLS = 4_000_000
 """In the blocks of all sheets; a sheet of this kind has 65,536 rows."""
 _KILLED_FOR_TIME = (-24, 152)
 _OUT_OF_MEMORY = (b"MemoryError", b"memory allocation of")
-"""What Python and the parser say last. A damaged number may ask for too much as well; all that is known is how much."""
+"""What Python and the parser say last."""
+_GROWS = 50
+"""How many times its own size a sound workbook of this kind may take in memory. One that asks for more has a number in it
+that is damaged."""
 _DATES = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
@@ -89,7 +92,8 @@ def _asked(source: str, data: bytes) -> dict[str, Any]:
         raise _refused(source, "time")
     if b"PasswordError" in done.stderr:
         raise _refused(source, "password")
-    if done.returncode and any(words in done.stderr for words in _OUT_OF_MEMORY):
+    out_of_memory = any(words in done.stderr for words in _OUT_OF_MEMORY)
+    if done.returncode and out_of_memory and len(data) * _GROWS > _MEGABYTES << 20:
         raise _refused(source, "memory")
     if done.returncode:
         raise damaged(source)
