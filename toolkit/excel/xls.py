@@ -50,8 +50,8 @@ _KILLED_FOR_TIME = (-24, 152)
 _OUT_OF_MEMORY = (b"MemoryError", b"memory allocation of")
 """What Python and the parser say last."""
 _GROWS = 50
-"""How many times its own size a sound workbook of this kind may take in memory. One that asks for more has a number that
-is damaged."""
+"""How many times its own size a sound workbook of this kind may take in memory. In one that asks for more, a number is
+damaged."""
 _DATES = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
