@@ -66,6 +66,21 @@ class TestNew:
         assert (tmp_path / "mine.xlsx").read_text() == "mine"
 
 
+class TestReplace:
+    def test_a_findings_workbook_or_a_pack_that_was_there_is_kept_under_a_name_that_is_said(
+        self, run: Run, example: Path, tmp_path: Path
+    ) -> None:
+        for command in (("check", example / "issued", "--report"), ("board", register_of(example), "-o")):
+            target = tmp_path / f"{command[0]}.xlsx"
+            target.write_text(f"my own {command[0]}")
+
+            said = run(*command, target, "--replace")
+
+            [kept] = [path for path in tmp_path.glob(f"{command[0]}*") if path != target]
+            assert f"The file that was there is {kept.name}." in said.out
+            assert kept.read_text() == f"my own {command[0]}"
+
+
 class TestIssue:
     def test_returns_that_are_there_are_not_replaced_unasked(self, run: Run, example: Path) -> None:
         (example / "issued" / "Front Door.xlsx").write_text("begun")

@@ -136,13 +136,16 @@ def check(
 ) -> None:
     """Say everything that is wrong in returns, where it is and how to put it right."""
     watch = quiet if as_json else bar
-    checked = tasks.check(returns, register=register, report=report, replace=replace, password=password, watch=watch)
+    kept: list[str] = []
+    checked = tasks.check(
+        returns, register=register, report=report, replace=replace, password=password, watch=watch, tell=kept.append
+    )
     if as_json:
         give(checked.as_json())
     else:
         show_findings(checked)
         if report is not None:
-            say(f"Findings written to {printable(report)}")
+            say("\n".join([f"Findings written to {printable(report)}", *kept]))
     raise typer.Exit(checked.exit_code)
 
 
@@ -218,8 +221,13 @@ def board(
     password: Password = None,
 ) -> None:
     """Make the board's pack from a register, if its control totals agree."""
-    for made in tasks.board(register, output, previous=previous, pdf=pdf, replace=replace, password=password):
+    kept: list[str] = []
+    for made in tasks.board(
+        register, output, previous=previous, pdf=pdf, replace=replace, password=password, tell=kept.append
+    ):
         say(f"Board pack written to {printable(made)}")
+    if kept:
+        say("\n".join(kept))
 
 
 @app.command("sign-off", rich_help_panel=A_PERIOD)

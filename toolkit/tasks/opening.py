@@ -14,12 +14,26 @@ from typing import Any
 from toolkit.errors import CannotRead, ToolkitError
 from toolkit.excel.read import read_many, read_workbook
 from toolkit.files import WORKBOOKS, Found, PathLike, nothing_in, path_of
+from toolkit.model.english import printable
 from toolkit.model.grid import Grid
 from toolkit.model.plan import Book, Plan
 from toolkit.reading.parse import parse
 
 Watch = Callable[[Iterable[Any], str, int], Iterator[Any]]
 Unread = list[tuple[str, ToolkitError]]
+
+
+Tell = Callable[[str], None]
+"""Is told in words what became of a file that was there."""
+
+
+def unheard(_: str) -> None:
+    """For whoever does not ask."""
+
+
+def was_there(kept: Path) -> str:
+    """What the file that was there is called now."""
+    return f"The file that was there is {printable(kept.name)}."
 
 
 def unwatched(items: Iterable[Any], doing: str, total: int) -> Iterator[Any]:

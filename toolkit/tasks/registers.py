@@ -43,7 +43,7 @@ from toolkit.register.sign_off import sign_off as freeze
 from toolkit.returns import issue as issuing
 from toolkit.returns.summary_sheet import count_edits
 from toolkit.tasks.frames import day_of
-from toolkit.tasks.opening import Opened, Watch, open_files, open_one, uncollected, unwatched
+from toolkit.tasks.opening import Opened, Tell, Watch, open_files, open_one, uncollected, unheard, unwatched, was_there
 from toolkit.tasks.returns import Checked
 
 ITSELF = "the register itself"
@@ -186,12 +186,13 @@ def board(
     pdf: bool = False,
     replace: bool = False,
     password: str | None = None,
+    tell: Tell = unheard,
 ) -> list[Path]:
     """Make the board's pack, as a workbook or, where ``output`` ends in .pdf, as a PDF; ``pdf`` asks for both.
 
-    ``replace``: also where a file is there, which is then kept as a backup. Raises DoesNotReconcile, saying where,
-    when the control totals do not agree; CannotWrite where the output is a register that was read or is there
-    already, or no PDF can be made; and CannotRead for a register.
+    ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name. Raises
+    DoesNotReconcile, saying where, when the control totals do not agree; CannotWrite where the output is a register
+    that was read or is there already, or no PDF can be made; and CannotRead for a register.
     """
     target = path_of(output, "the board's pack")
     only_pdf = target.suffix.lower() == ".pdf"
@@ -201,10 +202,11 @@ def board(
         may_write(path, read=read, replace=replace, suffixes=(".xlsx", ".pdf"))
     last = open_one(previous, password=password) if previous is not None else None
     pack = board_pack(open_one(register, password=password), last)
-    if not only_pdf:
-        _write(pack, target)
+    said = [] if only_pdf else _write(pack, target)
     if only_pdf or pdf:
-        _write_pdf(pack, wanted[-1], there=not only_pdf)
+        said += _write_pdf(pack, wanted[-1], there=not only_pdf)
+    for line in said:
+        tell(line)
     return wanted
 
 
@@ -331,11 +333,11 @@ def _write(pack: Pack, target: Path) -> list[str]:
     """Write a pack where it may be written; says what the file that was there is called now."""
     make_folder(target.parent)
     kept = put(target, as_bytes(pack), backup=True)
-    return [f"The file that was there is {printable(kept.name)}."] if kept else []
+    return [was_there(kept)] if kept else []
 
 
-def _write_pdf(pack: Pack, target: Path, *, there: bool) -> None:
-    """``there``: the workbook lies beside it, for whoever cannot have a PDF."""
+def _write_pdf(pack: Pack, target: Path, *, there: bool) -> list[str]:
+    """The same as a PDF. ``there``: the workbook lies beside it, for whoever cannot have a PDF."""
     with tempfile.TemporaryDirectory() as scratch:
         workbook = Path(scratch) / "Board pack.xlsx"
         workbook.write_bytes(as_bytes(pack))
@@ -346,4 +348,5 @@ def _write_pdf(pack: Pack, target: Path, *, there: bool) -> None:
             to_do = f"{printable(beside)} was made." if there else f"For the workbook, give -o '{printable(beside)}'."
             raise CannotWrite(f"No PDF: {error} {to_do}") from error
         make_folder(target.parent)
-        put(target, made.read_bytes(), backup=True)
+        kept = put(target, made.read_bytes(), backup=True)
+    return [was_there(kept)] if kept else []

@@ -22,13 +22,16 @@ from toolkit.rules.ask import validate
 from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
     Opened,
+    Tell,
     Watch,
     latest_day,
     open_files,
     open_one,
     uncollected,
+    unheard,
     unread_json,
     unwatched,
+    was_there,
 )
 
 if TYPE_CHECKING:
@@ -95,12 +98,14 @@ def check(
     replace: bool = False,
     password: str | None = None,
     watch: Watch = unwatched,
+    tell: Tell = unheard,
 ) -> Checked:
     """Check returns, all of them in one go. One file that cannot be read never stops the rest.
 
     ``register``: the current one, to ask what changed since. ``report``: where to write the findings as a workbook;
-    ``replace``: also where a file is there, which is then kept as a backup. Raises ToolkitError where a path is not
-    there or nothing was found, CannotRead for the register, and CannotWrite for the report.
+    ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name. Raises
+    ToolkitError where a path is not there or nothing was found, CannotRead for the register, and CannotWrite for the
+    report.
     """
     given, target = paths_of(paths, "the returns"), None if report is None else path_of(report, "the report")
     found = find(given, output=target, kind=FINDINGS)
@@ -110,11 +115,11 @@ def check(
     last = open_one(register, password=password) if register is not None else None
     checked = Checked(opened, validate(opened.plan, last=last))
     if target is not None:
-        write_findings(checked, target, replace=replace)
+        write_findings(checked, target, replace=replace, tell=tell)
     return checked
 
 
-def write_findings(checked: Checked, target: PathLike, *, replace: bool = False) -> Path:
+def write_findings(checked: Checked, target: PathLike, *, replace: bool = False, tell: Tell = unheard) -> Path:
     """Write the findings workbook; its links open the returns from where it lies.
 
     Raises CannotWrite where that would be over a file that was checked, or without ``replace`` over any file.
@@ -131,7 +136,8 @@ def write_findings(checked: Checked, target: PathLike, *, replace: bool = False)
     unread = [*checked.unread, *checked.passed]
     pack = findings_pack(checked.report, places=places, unread=unread, created=latest_day(checked.plan, "report_date"))
     make_folder(folder)
-    put(target, as_bytes(pack), backup=True)
+    if kept := put(target, as_bytes(pack), backup=True):
+        tell(was_there(kept))
     return target
 
 
