@@ -61,6 +61,7 @@ def test_on_a_mac_errors_are_read_as_their_words():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["windows", "mac"])
 def test_open_workbooks_are_read_and_edited_alike_over_the_real_ranges(engine: str):
     words = ["-q", "-p", "no:cacheprovider", "-p", "tests.excel.real_engines", "tests/excel/test_contract.py"]
