@@ -244,6 +244,7 @@ def test_a_milestone_belongs_to_the_action_of_its_own_return():
         ({"status": "In progress"}, ("Red", "P5", '"Where are we now" is blank.')),
         ({"status": None}, ("Not rated", "P6", "No status.")),
         (UNDER_WAY, ("Amber", "P4", "Progress made, further work required.")),
+        (UNDER_WAY | {"outstanding": True}, ("Amber", "P4", "Progress made, further work required.")),
         (UNDER_WAY | {"status": "On hold"}, ("Amber", "P4", "On hold, with further work required.")),
         (
             UNDER_WAY | {"status": "Complete", "completed": day(1)},
