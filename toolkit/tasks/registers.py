@@ -307,12 +307,7 @@ def _refuse_input(target: Path, register: PathLike | Plan) -> None:
 
 
 def _returns(
-    returns: Paths | Checked,
-    target: Path,
-    register: PathLike | Plan,
-    replace: bool,
-    password: str | None,
-    watch: Watch,
+    returns: Paths | Checked, target: Path, register: PathLike | Plan, replace: bool, password: str | None, watch: Watch
 ) -> Opened:
     """The returns, read once it is certain that the next register may be written where it is wanted."""
     read = {ITSELF: _paths(register)}
