@@ -103,9 +103,9 @@ def check(
     """Check returns, all of them in one go. One file that cannot be read never stops the rest.
 
     ``register``: the current one, to ask what changed since. ``report``: where to write the findings as a workbook;
-    ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name. Raises
-    ToolkitError where a path is not there or nothing was found, CannotRead for the register, and CannotWrite for the
-    report.
+    ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name.
+    Raises ToolkitError where a path is not there or nothing was found, CannotRead for the register, and CannotWrite for
+    the report.
     """
     given, target = paths_of(paths, "the returns"), None if report is None else path_of(report, "the report")
     found = find(given, output=target, kind=FINDINGS)
