@@ -191,8 +191,8 @@ def board(
     """Make the board's pack, as a workbook or, where ``output`` ends in .pdf, as a PDF; ``pdf`` asks for both.
 
     ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name.
-    Raises DoesNotReconcile, saying where, when the control totals do not agree; CannotWrite where the output is a register
-    that was read or is there already, or no PDF can be made; and CannotRead for a register.
+    Raises DoesNotReconcile, saying where, when the control totals do not agree; CannotWrite where the output is a
+    register that was read or is there already, or no PDF can be made; and CannotRead for a register.
     """
     target = path_of(output, "the board's pack")
     only_pdf = target.suffix.lower() == ".pdf"
