@@ -505,12 +505,17 @@ class TestTeamAndHelp:
         assert office.press("IptAbout") == 0
         assert office.said == (
             f"Add-in: {__version__}\nPython part: {__version__}\nThey match.\n\n"
-            "This workbook was made from template 1.0, which matches."
+            "This workbook was made from template 2.0, which matches."
         )
 
     @pytest.mark.parametrize(
         ("version", "words"),
-        [("0.9", "older than this toolkit"), ("1.10", "newer than this toolkit"), (None, "not made")],
+        [
+            ("0.9", "too old for this toolkit"),
+            ("1.0", "works as it is"),
+            ("2.10", "newer than this toolkit"),
+            (None, "not made"),
+        ],
     )
     def test_about_says_when_the_template_does_not_match(self, office: Office, version: str | None, words: str):
         cell = office.book.sheets["Settings"].range(setting_cell(office._path, "Template version"))

@@ -10,7 +10,7 @@ from toolkit.model.grid import Cell, Grid, Sheet, Value, address
 from toolkit.model.identity import heading_key
 from toolkit.model.plan import Layout, Seen
 from toolkit.reading.typed_cells import Noticed, Reading, read_cells, shown
-from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION, Setting
+from toolkit.sheets.columns import OLDEST_TEMPLATE, SETTINGS, Setting
 
 SHEET = "Settings"
 LABELS_WITHIN = 8
@@ -94,12 +94,12 @@ def _value(setting: Setting, sheet: Sheet, at: Cell, noticed: Noticed, values: M
 
 
 def _notice_stamp(version: object, noticed: Noticed, at: Cell | None) -> None:
-    """Whether the file was made from the template, and from one as new as this toolkit."""
+    """Whether the file was made from the template, and from one this toolkit still reads."""
     major = str(version).partition(".")[0] if version is not None else ""
     row, cell = (at[0], address(*at)) if at else (None, "")
     if not major.isdigit():
         noticed.add(Seen.NO_STAMP, row=row, cell=cell, text="" if version is None else str(version))
-    elif int(major) < int(TEMPLATE_VERSION.partition(".")[0]):
+    elif int(major) < int(OLDEST_TEMPLATE.partition(".")[0]):
         noticed.add(Seen.OLD_TEMPLATE, row=row, cell=cell, text=str(version))
 
 

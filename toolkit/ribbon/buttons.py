@@ -23,7 +23,7 @@ from toolkit.returns.refresh import refresh_edits, results_edits
 from toolkit.returns.sign import before_signing, nil_edits, signing_edits
 from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
-from toolkit.sheets.columns import TEMPLATE_VERSION
+from toolkit.sheets.columns import OLDEST_TEMPLATE, TEMPLATE_VERSION
 
 __all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
 
@@ -210,12 +210,12 @@ def _template(desk: Desk) -> str:
         return "This workbook was not made from one of the templates."
     if str(version) == TEMPLATE_VERSION:
         return f"This workbook was made from template {version}, which matches."
-    newer = _number(version) > _number(TEMPLATE_VERSION)
-    what = (
-        "newer than this toolkit knows: ask your IT help desk to update the toolkit"
-        if newer
-        else "older than this toolkit: ask the performance team for a new workbook"
-    )
+    if _number(version) > _number(TEMPLATE_VERSION):
+        what = "newer than this toolkit knows: ask your IT help desk to update the toolkit"
+    elif _number(version) >= _number(OLDEST_TEMPLATE):
+        what = f"older than this toolkit's, {TEMPLATE_VERSION}, and works as it is"
+    else:
+        what = "too old for this toolkit: ask the performance team for a new workbook"
     return f"This workbook was made from template {version}, which is {what}."
 
 

@@ -18,7 +18,7 @@ from toolkit.rules.cells_as_typed import (
 )
 from toolkit.rules.rule import Example, broken, many, only, rule
 from toolkit.rules.whole_columns import each, holds, true_at
-from toolkit.sheets.columns import LISTS, TEMPLATE_VERSION
+from toolkit.sheets.columns import LISTS, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 
 _BULLETS = "•●▪◦‣·*-–"
@@ -38,7 +38,7 @@ _BULLETS = "•●▪◦‣·*-–"
 def not_from_the_template(case: Case) -> pd.DataFrame:
     """Returns that are not built alike cannot be merged without guessing, and the board is told nothing guessed."""
     facts = case.facts(Seen.NO_STAMP, Seen.OLD_TEMPLATE)
-    later = f"version {TEMPLATE_VERSION} of the template or a later one"
+    later = f"version {OLDEST_TEMPLATE} of the template or a later one"
     template = each(facts["kind"], lambda kind: later if kind == Seen.OLD_TEMPLATE else "the standard template")
     return facts[["source"]].assign(template=template).drop_duplicates("source")
 

@@ -13,7 +13,9 @@ from functools import cache
 from toolkit.model.plan import Book
 from toolkit.model.schemes import RATED, STATUSES, Scheme
 
-TEMPLATE_VERSION = "1.0"
+TEMPLATE_VERSION = "2.0"
+OLDEST_TEMPLATE = "1.0"
+"""The oldest template that is read as it is: no column or setting added since may be required."""
 
 
 class Type(StrEnum):
