@@ -27,14 +27,16 @@ def main() -> None:
         print(f"plan-toolkit {toolkit.__version__}")
         sys.exit(0)
     signal.signal(signal.SIGINT, _stop_loading)
-    # Loading makes a great many objects and hardly any circular garbage to look for.
-    gc.set_threshold(100_000)
+    # Loading makes a great many objects and no circular garbage to look for; what is loaded stays.
+    gc.disable()
     # What is slow to load is loaded where Ctrl+C is already answered.
     from toolkit.cli.commands import app
     from toolkit.cli.terminal import say_error
     from toolkit.errors import ToolkitError
 
     signal.signal(signal.SIGINT, _stop)
+    gc.set_threshold(100_000)
+    gc.enable()
     try:
         app()
     except ToolkitError as error:
@@ -43,6 +45,9 @@ def main() -> None:
     except Stopped:
         say_error(STOPPED)
         sys.exit(2)
+    finally:
+        # All of it goes at once: Python would look through it for garbage a last time.
+        gc.freeze()
 
 
 def _stop(*_: object) -> None:

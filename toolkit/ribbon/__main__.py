@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from toolkit.ribbon.log import UNSPOKEN, Caught, note, opened
 
+# One press, and the process ends: it makes a great many objects and hardly any circular garbage to look for.
+gc.disable()
 log = opened()
 with Caught() as caught:
     from toolkit.ribbon.door import main
@@ -13,4 +16,7 @@ with Caught() as caught:
 if caught.error is not None:
     note(log, "start", "", caught.error)
     sys.exit(UNSPOKEN)
-sys.exit(main(sys.argv[1:]))
+answer = main(sys.argv[1:])
+# All of it goes at once: Python would look through it for garbage a last time.
+gc.freeze()
+sys.exit(answer)
