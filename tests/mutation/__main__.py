@@ -1,14 +1,19 @@
-"""``make mutation``: the score of each room, and the faults its tests did not notice. Needs fork: not for Windows."""
+"""``make mutation``: the score of each room, and the faults its tests did not notice. Needs fork: not for Windows.
+
+Before a room's faults comes a control: sound code, compiled and given to the tests in the same way. Tests that fail at
+it would notice anything, and no score is counted.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.mutation.mutate import Mutation, mutations, sample
-from tests.mutation.run import calls_of, outcomes
+from tests.mutation.run import Calls, calls_of, control_of, outcomes
 
 ROOT = Path(__file__).parents[2]
 ROOMS = {
@@ -48,6 +53,7 @@ def _room(room: str, each: int, jobs: int, within: str) -> tuple[int, int]:
     chosen = sample([one for one in found if within in one.function], each)
     began = time.monotonic()
     calls = calls_of(ROOT, sources, tests)
+    _control(room, chosen, texts, calls)
     left: list[Mutation] = []
     for mutation, noticed in outcomes(ROOT, chosen, texts, calls, jobs):
         if not noticed:
@@ -57,6 +63,21 @@ def _room(room: str, each: int, jobs: int, within: str) -> tuple[int, int]:
     took = f"{(time.monotonic() - began) / 60:.0f} min"
     print(f"{room}: {score[0]} of {score[1]} noticed ({_share(*score)}), of {len(found)} there could be; {took}.")
     return score
+
+
+def _control(room: str, chosen: Sequence[Mutation], texts: Mapping[str, str], calls: Mapping[str, Calls]) -> None:
+    """Raises SystemExit where sound code is taken for a fault."""
+    sound = control_of(chosen, calls)
+    if sound is None:
+        return
+    for control, noticed in outcomes(ROOT, [sound], texts, calls, jobs=1):
+        if noticed:
+            where = f"{control.path}, {control.function or 'top'}"
+            sys.exit(
+                f"{room}: its tests fail at sound code too ({where}), run in the order for that function. One of them "
+                "needs another to have run before it, or more time or memory than it gets; mend that first. "
+                "No score was counted."
+            )
 
 
 def _files(glob: str) -> list[Path]:

@@ -10,9 +10,11 @@ import ast
 import copy
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SEED = 20260930
+NONE = -1
+"""The number of the node of a control: the code goes the whole way of one with a fault, and has none."""
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
@@ -47,6 +49,10 @@ class Mutation:
     def __str__(self) -> str:
         return f"{self.path}:{self.line} {self.function or 'top'}: {self.before}  ->  {self.after}"
 
+    def sound(self) -> Mutation:
+        """The control for this fault: the same module and function, and nothing wrong with it."""
+        return replace(self, number=NONE, after=self.before)
+
 
 def mutations(path: str, source: str) -> list[Mutation]:
     """Every fault that can be put into a module."""
@@ -62,8 +68,10 @@ def mutations(path: str, source: str) -> list[Mutation]:
 
 
 def mutated(mutation: Mutation, source: str) -> ast.Module:
-    """The module with the fault in it."""
+    """The module with the fault in it; a control's as it is."""
     tree = ast.parse(source)
+    if mutation.number == NONE:
+        return tree
     node = list(ast.walk(tree))[mutation.number]
     fault = ast.copy_location(list(_faults(node))[mutation.choice], node)
     return ast.fix_missing_locations(_Put(node, fault).visit(tree))

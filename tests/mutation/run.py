@@ -108,6 +108,12 @@ def _watched(root: Path, test: str, watch: _Watch, note: Path) -> int:
     return code
 
 
+def control_of(chosen: Sequence[Mutation], calls: Mapping[str, Calls]) -> Mutation | None:
+    """The sound twin of the fault that most test files are given, in the order they would be given it."""
+    given = [one for one in chosen if _concerned(one, calls)]
+    return max(given, key=lambda one: len(_concerned(one, calls))).sound() if given else None
+
+
 def outcomes(
     root: Path, chosen: Sequence[Mutation], texts: Mapping[str, str], calls: Mapping[str, Calls], jobs: int
 ) -> Iterator[tuple[Mutation, bool]]:

@@ -56,3 +56,9 @@ def test_the_sample_is_the_same_where_lines_and_files_have_moved():
         return [(one.function, one.after) for one in sample(found, 1)]
 
     assert named(mutations("one.py", RULE)) == named(mutations("other/two.py", moved))
+
+
+def test_a_control_is_the_code_as_it_was():
+    first = mutations("one.py", RULE)[0]
+
+    assert ast.unparse(mutated(first.sound(), RULE)) == ast.unparse(ast.parse(RULE))
