@@ -63,11 +63,12 @@ def build_returns(issued: Path, target: Path) -> list[Path]:
 
 
 def _plan(given: Row, source: str) -> Plan:
-    rows: dict[str, list[Row]] = {"Actions": [], "Milestones": []}
+    rows: dict[str, list[Row]] = {"Actions": [], "Milestones": [], "Services": []}
     for service in given["services"]:
         common = {name: service[name] for name in ("service", "lead_body", "updated_by", "updated_on")}
         rows["Actions"] += [{"type": "Action"} | common | _full(action) for action in service["actions"]]
         rows["Milestones"] += [_full(milestone) for milestone in service["milestones"]]
+        rows["Services"].append({"name": service["service"]} | {c: service[c] for c in ("contact", "address")})
     for spec in SHEETS:
         name = spec.name.lower().replace(" ", "_")
         rows.setdefault(spec.name, [_full(row, {}) for row in given.get(name, [])])

@@ -10,11 +10,11 @@ from toolkit.board_pack.movements import CLOSED, COMPLETED, KINDS, NEW, REOPENED
 from toolkit.board_pack.phrases import day, grouped, heading
 from toolkit.board_pack.position import Position, Row
 from toolkit.model.english import counted, listed
-from toolkit.model.identity import service_key
 from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackSheet, Table
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.register.control_totals import WHOLE, totals_of
 from toolkit.register.logs import of_period
+from toolkit.sheets.services import services_of
 
 GRID = (32, 22, 10, 10, 10, 10, 40, 52)
 NEVER_MERGED = (
@@ -156,8 +156,9 @@ def _returns(at: Position) -> list[list[Content]]:
     log = log[of_period(log, at.period)]
     if log.empty:
         return []
-    logged = {service_key(service) for service in log["service"] if service}
-    services = {service_key(s): s for s in at.actions["service"] if s}
+    key_of = services_of(at.plan).key
+    logged = {key_of(service) for service in log["service"] if service}
+    services = {key_of(s): s for s in at.actions["service"] if s}
     rows = [
         [
             r["service"] or "Not known",

@@ -8,12 +8,12 @@ from toolkit.board_pack.movements import COMPLETED, IMPROVED, WORSENED
 from toolkit.board_pack.phrases import actions, ended, heading, shortened
 from toolkit.board_pack.position import Position, Row, worst_first
 from toolkit.model.english import counted
-from toolkit.model.identity import service_key
 from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
 from toolkit.model.schemes import RATED, SEVERITY, Rating
 from toolkit.rating.summarise import drafted
 from toolkit.register.logs import of_period
 from toolkit.register.standing import CANNOT_TELL, LATE, NOT_SIGNED
+from toolkit.sheets.services import services_of
 
 MOST_THEMES = 18
 """More than this do not fit the Summary: it shows the worst, and a sheet of their own shows all."""
@@ -249,9 +249,10 @@ def _missing(at: Position) -> Table:
     """Services whose return did not come, or waits; their actions are counted in words that cannot be missed."""
     log = at.plan["Returns"]
     log = log[of_period(log, at.period) & log["service"].notna() & log["state"].isin(list(WAITING))]
-    waits = {service_key(service): WAITING[state] for service, state in zip(log["service"], log["state"], strict=True)}
+    key_of = services_of(at.plan).key
+    waits = {key_of(service): WAITING[state] for service, state in zip(log["service"], log["state"], strict=True)}
     rows: list[list[Content]] = [
-        [service, f"{waits.get(service_key(service), 'Missing return')}: {actions(n)}"]
+        [service, f"{waits.get(key_of(service), 'Missing return')}: {actions(n)}"]
         for service, n in at.summary.not_returned.items()
     ]
     columns = (PackColumn("Service", "wrap", span=3), PackColumn("Returns not merged", "wrap", span=3))

@@ -108,10 +108,14 @@ def _alone(file: File, standing: Standing, seen: Mapping[str, str]) -> File:
         return file.became(
             LATE, f"{standing.period} is already signed off. Held for the next period; the snapshot is not altered."
         )
-    if standing.deadline and file.signed_on and file.signed_on > standing.deadline:
+    last_day = standing.last_day(file.service)
+    if last_day and file.signed_on and file.signed_on > last_day:
+        due, where = ("returns were", "Returns due on the register's Settings")
+        if standing.key(file.service) in standing.due_back:
+            due, where = ("it was", "its Due back on the register's sheet Services")
         return file.became(
-            LATE, f"Signed on {show_date(file.signed_on)}; returns were due by {show_date(standing.deadline)}. "
-            "Held for the next period. To take it now, move Returns due on the register's Settings and merge again."
+            LATE, f"Signed on {show_date(file.signed_on)}; {due} due by {show_date(last_day)}. "
+            f"Held for the next period. To take it now, move {where} and merge again."
         )  # fmt: skip
     return file
 

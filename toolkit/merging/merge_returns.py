@@ -26,6 +26,7 @@ from toolkit.merging.receipt import (
     receipt_of,
     without_stale,
 )
+from toolkit.merging.rename_services import rename_services
 from toolkit.merging.set_aside import list_strays, put_file_aside
 from toolkit.merging.take_actions import Taking, split, status_of_parents, support
 from toolkit.merging.take_children import Children, renumbered, settle_numbers
@@ -61,7 +62,9 @@ def merge(
     accepted since the last merge is carried out first.
     """
     prints = dict(returns.fingerprints if fingerprints is None else fingerprints)
-    register, decided = settle(as_typed(register, FILLED_IN))
+    register, renamed = rename_services(as_typed(register, FILLED_IN))
+    register, decided = settle(register)
+    decided = appended(renamed, decided, register.sources[0])
     standing = standing_of(register, deadline=deadline)
     return _Merge(register, decided, as_typed(returns), standing, prints).run(unread)
 
@@ -109,7 +112,7 @@ class _Merge:
         """How many actions a file's service was sent."""
         if keys := self._sent.keys("Actions", source):
             return len(keys)
-        service = service_key(self._returns.settings.at[source, "service"] or "")
+        service = self._standing.key(self._returns.settings.at[source, "service"] or "")
         return sum(o.service_key == service and not o.closed_elsewhere for o in self._standing.opening)
 
     def _compare(self, sheet: str) -> list[Item]:

@@ -150,7 +150,7 @@ def log_of(
     """
     current = of_period(history, standing.period)
     heard = {service_key(f.service) for f in files if f.state not in (MISSING, ALREADY)} | standing.heard
-    missing_before = {service_key(s) for s in history["service"][current & (history["state"] == MISSING)]}
+    missing_before = {standing.key(s) for s in history["service"][current & (history["state"] == MISSING)]}
     fresh = [
         f
         for f in files
@@ -161,7 +161,7 @@ def log_of(
     names = {f.source for f in fresh if f.source}
     stale = [
         bool(now)
-        and (service_key(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
+        and (standing.key(service or "") in heard if state == MISSING else file in names and state not in RECEIVED)
         for now, service, state, file in zip(
             current, history["service"], history["state"], history["file"], strict=True
         )

@@ -112,6 +112,37 @@ def same_service(one: object, other: object) -> bool:
     return service_key(one) == service_key(other) != ""
 
 
+class Services:
+    """The services a register lists, each under one name, whatever else it is or was called.
+
+    A service's own name goes before another's other name; of two that claim one other name, the first has it. What
+    is not listed goes by the name it has.
+    """
+
+    def __init__(self, listed: Iterable[tuple[str, Iterable[str]]] = ()) -> None:
+        """``listed``: each service's name, and what else it is written as."""
+        rows = list(listed)
+        self._names: dict[str, str] = {}
+        for name, _ in rows:
+            self._names.setdefault(service_key(name), name)
+        for name, others in rows:
+            for other in others:
+                self._names.setdefault(service_key(other), name)
+        self._names.pop("", None)
+
+    def name(self, written: object) -> str | None:
+        """The name of the service that is written so; None where it is not listed."""
+        return self._names.get(service_key(written))
+
+    def key(self, written: object) -> str:
+        """What makes it the same service: the key of its name."""
+        return service_key(self._names.get(service_key(written), written))
+
+    def same(self, one: object, other: object) -> bool:
+        """Whether two names are of one service; a blank is of none."""
+        return self.key(one) == self.key(other) != ""
+
+
 def theme_key(theme: object) -> str:
     """A theme, by title or by reference: 1.1 and 11 are two."""
     return words_key(theme)

@@ -20,6 +20,7 @@ from toolkit.model.plan import Plan
 from toolkit.register.logs import Line, of_period
 from toolkit.register.sign_off import counts_in_words, verify_snapshot
 from toolkit.register.standing import CLOSED, NIL_RETURN, NOT_RETURNED, NOT_SENT, RETURNED, Opening, Standing, is_open
+from toolkit.sheets.services import services_of
 
 WHOLE = "Whole plan"
 ISSUED = "Issued = returned + nil + not returned + closed"
@@ -184,13 +185,14 @@ def _totals_that_differ(register: Plan) -> Iterator[str]:
 def _rows_not_counted(register: Plan) -> Iterator[str]:
     """Closing figures of the control totals against the register's rows as they are now."""
     actions = register["Actions"]
-    service, open_ = actions["service"].map(service_key), actions["status"].map(is_open)
+    key_of = services_of(register).key
+    service, open_ = actions["service"].map(key_of), actions["status"].map(is_open)
     for line in totals_of(register).to_dict("records"):
         counted = {ALL: actions["ref"].map(lambda _: True), OPEN: open_}.get(line["total"])
         if counted is None:
             continue
         whole = line["service"] in (None, WHOLE)
-        now = int((counted if whole else counted & (service == service_key(line["service"]))).sum())
+        now = int((counted if whole else counted & (service == key_of(line["service"]))).sum())
         if now != line["right"]:
             yield f"{_named(line)}: {line['right']} closing when merged, {now} rows in the register now."
 

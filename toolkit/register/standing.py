@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.model.grid import Value
-from toolkit.model.identity import canonical, person_key, plain_columns, ref_key, service_key, text_key
+from toolkit.model.identity import Services, canonical, person_key, plain_columns, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.register.logs import of_period
+from toolkit.sheets.services import due_back, services_of
 
 READ, NIL, UNCONFIRMED = "Read", "Nil", "Unchanged, not confirmed"
 RECEIVED = (READ, NIL, UNCONFIRMED)
@@ -77,16 +78,29 @@ class Standing:
     """What the log of this period says became of files: (file, fingerprint) to state and reason."""
     taken: frozenset[str]
     """Fingerprints of every file ever merged."""
+    listed: Services
+    """The services of the sheet Services, by every name they go by."""
+    due_back: Mapping[str, dt.date]
+    """The last day of services that have one of their own, by folded service."""
     people: frozenset[str]
     """Everyone who may be named as lead, folded; empty when the People sheet is not kept."""
 
     def service(self, name: object) -> str:
-        """A service as the register writes it."""
-        return self.services.get(service_key(name), canonical(name) or "") if name else ""
+        """A service as the register writes it, by whatever name it is called."""
+        written = self.listed.name(name) or name
+        return self.services.get(service_key(written), canonical(written) or "") if name else ""
+
+    def key(self, name: object) -> str:
+        """A service folded, by whatever name it is called."""
+        return self.listed.key(name)
+
+    def last_day(self, service: str) -> dt.date | None:
+        """The last day on which this service's return is in time."""
+        return self.due_back.get(self.key(service), self.deadline)
 
 
 def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
-    """Where a register stands."""
+    """Where a register stands; a ``deadline`` given goes before every last day the register names."""
     settings = register.settings.iloc[0]
     period = canonical(settings["period"]) or ""
     due = deadline or settings["returns_due"]
@@ -95,6 +109,7 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
     this_period = log[of_period(log, period)]
     received = log[log["state"].isin(RECEIVED)]
     services = [s for s in register["Actions"]["service"] if canonical(s)]
+    listed = services_of(register)
     return Standing(
         period=period,
         plan_code=ref_key(settings["plan_code"]),
@@ -104,8 +119,8 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
         signed_off=text_key(period) in {text_key(p) for p in register["Sign-offs"]["period"]},
         services={service_key(s): canonical(s) or "" for s in reversed(services)},
         opening=_opening(register, period),
-        earlier=_earlier(received[of_period(received, period)]),
-        heard=frozenset(service_key(s) for s in this_period["service"][this_period["state"] != MISSING] if s),
+        earlier=_earlier(received[of_period(received, period)], listed),
+        heard=frozenset(listed.key(s) for s in this_period["service"][this_period["state"] != MISSING] if s),
         fates={
             (file, sha or ""): (state, reason or "")
             for file, sha, state, reason in zip(
@@ -113,6 +128,8 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
             )
         },
         taken=frozenset(s for s in received["sha256"] if isinstance(s, str)),
+        listed=listed,
+        due_back={} if deadline else due_back(register),
         people=frozenset(_people(register["People"])),
     )
 
@@ -123,12 +140,12 @@ def whole(value: object) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _earlier(received: pd.DataFrame) -> dict[str, tuple[Earlier, ...]]:
+def _earlier(received: pd.DataFrame, listed: Services) -> dict[str, tuple[Earlier, ...]]:
     found: dict[str, tuple[Earlier, ...]] = {}
     for line in received.to_dict("records"):
         on = line["signed_off_on"]
         one = Earlier(line["file"], line["sha256"] or "", on if isinstance(on, dt.date) else None)
-        key = service_key(line["service"])
+        key = listed.key(line["service"])
         found[key] = (*found.get(key, ()), one)
     return found
 

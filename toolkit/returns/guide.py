@@ -82,6 +82,8 @@ _WHO = {
     ),
 }
 
+SEND_TO = "Send to"
+
 _FILLED_IN = re.compile(r"\{(\w+)\}")
 _IN_GENERAL = {"cell": "the cell", "ref": "the action"}
 
@@ -95,8 +97,13 @@ _RULES = (
 )
 
 
-def guide_sheet(book: Book, scheme: Scheme | str, rules: Sequence[Rule], *, about: str = "") -> PackSheet:
-    """The Guide of a return or a register. ``about`` says of which plan, service and period."""
+def guide_sheet(
+    book: Book, scheme: Scheme | str, rules: Sequence[Rule], *, about: str = "", send_to: str = ""
+) -> PackSheet:
+    """The Guide of a return or a register.
+
+    ``about`` says of which plan, service and period; ``send_to`` where a return goes, and by when.
+    """
     meanings = [(str(rating), meaning) for rating, meaning in key(scheme)]
     steps = [(f"Step {n}", words) for n, words in enumerate(_STEPS[book], start=1)]
     asked = [rule for rule in rules if book in rule.books]
@@ -113,7 +120,7 @@ def guide_sheet(book: Book, scheme: Scheme | str, rules: Sequence[Rule], *, abou
         Facts(meanings),
         Gap(),
         Line("Whom to ask", "heading"),
-        Facts(_WHO[book]),
+        Facts([*(((SEND_TO, send_to),) if book is Book.RETURN and send_to else ()), *_WHO[book]]),
         Gap(),
         Line("What a check looks for", "heading"),
         Line("An error stands in the way of signing off. Warnings and advice do not, and are worth a look.", "note"),

@@ -45,6 +45,7 @@ from toolkit.rules import catalogue
 from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION
 from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
 from toolkit.sheets.frames import plan_of, settings_of, table_of
+from toolkit.sheets.services import service_of, services_of, under_one_name
 
 __all__ = [
     "actions_in",
@@ -72,7 +73,7 @@ def issue(register: Plan) -> dict[str, Pack]:
 
     Services that differ only in case, spaces or punctuation are one, written as it is written first.
     """
-    register = _with_history(register)
+    register = _with_history(under_one_name(register))
     services: dict[str, str] = {}
     for service in register["Actions"]["service"]:
         if key := service_key(service):
@@ -87,7 +88,8 @@ def return_pack(register: Plan, service: str) -> Pack:
 
 def issued_plan(register: Plan, service: str) -> Plan:
     """The part of a register that one service is sent, with the settings of its return."""
-    return _part_for(_with_history(register), service)
+    name = services_of(register).name(service) or service
+    return _part_for(_with_history(under_one_name(register)), name)
 
 
 def register_pack(plan: Plan) -> Pack:
@@ -156,7 +158,7 @@ def _return_pack(part: Plan) -> Pack:
 
 def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], *last: PackSheet) -> Pack:
     about = " · ".join(str(settings[name]) for name in ("plan_title", "service", "period") if settings.get(name))
-    guide = guide_sheet(book, _scheme(settings), catalogue(), about=about)
+    guide = guide_sheet(book, _scheme(settings), catalogue(), about=about, send_to=_send_to(settings))
     report_date = settings.get("report_date")
     return Pack(
         title=about or str(book),
@@ -169,6 +171,13 @@ def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], *last: Pa
         names=guide_name() | (mark_names() if book is Book.RETURN else {}),
         created=report_date if isinstance(report_date, dt.date) else dt.date(2026, 1, 1),
     )
+
+
+def _send_to(settings: Settings) -> str:
+    """Where a filled-in return goes, and by when, as far as the register says."""
+    where, day = settings.get("send_to"), settings.get("due_back")
+    said = [str(where)] if where else []
+    return ", ".join([*said, f"by {show_date(day)}"] if isinstance(day, dt.date) else said)
 
 
 def _footer(settings: Settings) -> str:
@@ -260,7 +269,13 @@ def _part_for(register: Plan, service: str) -> Plan:
         "Risks": _risks_of(register["Risks"], actions),
         "Evidence": evidence[ref_keys(evidence["action_ref"]).isin(refs) | ref_keys(evidence["no"]).isin(cited)],
     }
-    blank = dict.fromkeys(RETURN_ONLY) | {"service": service, "template_version": TEMPLATE_VERSION}
+    listed = service_of(register, service)
+    blank = dict.fromkeys(RETURN_ONLY) | {
+        "service": service,
+        "filled_in_by": ", ".join(filter(None, (listed.contact, listed.address))) or None,
+        "due_back": listed.due_back or register.settings.iloc[0]["returns_due"],
+        "template_version": TEMPLATE_VERSION,
+    }
     part = _with_tables(register, tables)
     return replace(with_settings(part, **blank), issued={}, fingerprints={})
 

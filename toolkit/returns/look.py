@@ -26,7 +26,7 @@ LABELS = ("Worked out", "Plan team", "Required", "If it applies")
 """What stands over each heading: whose the column is."""
 MARK_ROWS = 2000
 """How many findings the marks look through."""
-RETURN_ONLY = ("service", "nil_return", "signed_off_by", "signed_off_on")
+RETURN_ONLY = ("service", "filled_in_by", "due_back", "nil_return", "signed_off_by", "signed_off_on")
 """Settings only a return has; a register shows them where they hold something."""
 
 STYLES = {

@@ -12,13 +12,14 @@ from rapidfuzz import fuzz, process
 from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import person_key, service_key, words_key
-from toolkit.model.plan import Book
+from toolkit.model.plan import Book, Plan
 from toolkit.rules import names
 from toolkit.rules.case import Case
 from toolkit.rules.related import people
 from toolkit.rules.rule import Example, broken, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.whole_columns import days, each, holds, places_of, sources_of, true_at
+from toolkit.sheets.services import services_of
 
 MANY_ACTIONS = 10
 MANY_SHARE = 0.2
@@ -292,12 +293,21 @@ _REGISTER = frozenset({Book.REGISTER})
 def service_written_in_two_ways(case: Case) -> pd.DataFrame:
     """A service that is written in two ways looks like two to whoever reads the totals."""
     services = case.text("Actions", "service")
+    services = _as_listed(case.plan, services)
     first: dict[tuple[str, str], str] = {}
     places = places_of(each(services, service_key))
     above = [first.setdefault(place, name) for place, name in zip(places, services, strict=True)]
     written = pd.Series(above, index=services.index, dtype=object)
     wrong = (services != written) & (services != "")
     return broken(wrong, here=said(services, quoted), first=said(written, quoted))
+
+
+def _as_listed(plan: Plan, services: pd.Series) -> pd.Series:
+    """Each service under its name on its register's sheet Services; that somebody said so is no fault."""
+    listed = {source: services_of(plan, source) for source in plan.sources}
+    sources = services.index.get_level_values("source")
+    now = [listed[source].name(name) or name for source, name in zip(sources, services, strict=True)]
+    return pd.Series(now, index=services.index, dtype=object)
 
 
 @rule(

@@ -8,12 +8,13 @@ import pandas as pd
 
 from toolkit.model.english import counted, listed, quoted
 from toolkit.model.finding import Severity
-from toolkit.model.identity import ref_key, ref_keys, service_key
+from toolkit.model.identity import Services, ref_key, ref_keys
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.rules.files import bulleted
 from toolkit.rules.rule import ISSUED, REGISTER, Example, rule
 from toolkit.rules.whole_columns import holds, true_at
+from toolkit.sheets.services import services_of
 
 _RETURNS = frozenset({Book.RETURN})
 _MANY = 12
@@ -114,15 +115,16 @@ def two_returns_disagree(case: Case) -> pd.DataFrame:
     rows = rows[(rows["key"] != "") & rows["status"].notna()]
     pairs = rows.merge(rows, on=["plan", "key"], suffixes=("", "_other"))
     # Two files of one service are two copies, of which one is taken whole.
-    apart = (pairs["source"] != pairs["source_other"]) & ~_same_service(pairs)
+    services = Services() if case.last is None else services_of(case.last)
+    apart = (pairs["source"] != pairs["source_other"]) & ~_same_service(pairs, services)
     found = pairs[apart & (pairs["status"] != pairs["status_other"])].drop_duplicates(["source", "row"])
     other = found["service_other"].where(found["service_other"].notna(), found["source_other"])
     return found[["source", "row"]].assign(here=found["status"], there=found["status_other"], other=other)
 
 
-def _same_service(pairs: pd.DataFrame) -> pd.Series:
+def _same_service(pairs: pd.DataFrame, services: Services) -> pd.Series:
     both = zip(pairs["service"], pairs["service_other"], strict=True)
-    return true_at(pairs.index, (service_key(one) == service_key(other) for one, other in both))
+    return true_at(pairs.index, (services.key(one) == services.key(other) for one, other in both))
 
 
 @rule(

@@ -171,6 +171,9 @@ SETTINGS: tuple[Setting, ...] = (
         choices="Marking",
         default="OFFICIAL",
     ),
+    Setting("send_to", "Send to", "Where filled-in returns go: an address, or a folder."),
+    Setting("filled_in_by", "Filled in by", "Who this return went to.", owner=T),
+    Setting("due_back", "Due back", "The last day this return is taken.", DATE, owner=T),
     Setting("register_issue", "Register issue", "Which issue of the register this was made from.", WHOLE, owner=T),
     Setting(
         "template_version",

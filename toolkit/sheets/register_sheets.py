@@ -149,6 +149,35 @@ PEOPLE = SheetSpec(
     REGISTER,
 )
 
+SERVICES = SheetSpec(
+    "Services",
+    "Services",
+    "Who is who among the services: one row each. Not needed for a merge; it says where returns go and who is asked.",
+    (
+        Column("name", "Service", "Its name now: returns and totals go by it.", Type.TEXT, P, True, width=30),
+        Column(
+            "also_written_as",
+            "Also written as",
+            "Other spellings and earlier names, split by semicolons. After a rename, put the old name here.",
+            Type.TEXT,
+            P,
+            width=38,
+        ),
+        Column("contact", "Contact", "Who fills in its return, by role.", Type.TEXT, P, width=30),
+        Column("address", "Address", "The e-mail address its return goes to.", Type.TEXT, P, width=36),
+        Column(
+            "due_back",
+            "Due back",
+            "Its own last day, where that is not Returns due. A day of a period signed off no longer counts.",
+            DATE,
+            P,
+            width=13,
+        ),
+    ),
+    ("name",),
+    REGISTER,
+)
+
 ABBREVIATIONS = SheetSpec(
     "Abbreviations",
     "Abbreviations",
