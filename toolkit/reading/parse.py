@@ -17,6 +17,7 @@ from toolkit.reading.find_tables import Body, Found, body_of, find_tables, other
 from toolkit.reading.own_sheets import own_sheet_facts
 from toolkit.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.reading.settings import Settings, read_settings
+from toolkit.reading.too_much import refuse_too_much
 from toolkit.reading.typed_cells import Fact, Noticed, Reading, facts_of, read_cells, shown
 from toolkit.returns.what_was_sent import IssuedRecords
 from toolkit.sheets.columns import REGISTER, Column
@@ -54,6 +55,19 @@ class _Batch:
     other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass
+class _Table:
+    """One table of one file, read."""
+
+    layout: Layout
+    rows: list[int]
+    noticed: Noticed
+    columns: dict[str, list[Value]] = field(default_factory=dict)
+    typed: dict[tuple[int, str], Value] = field(default_factory=dict)
+    """What stands in cells that could not be read, by row and column."""
+    extras: dict[str, dict[int, Value]] = field(default_factory=dict)
+
+
 def parse(grids: Iterable[Grid], *, book: Book | None = None) -> tuple[Plan, list[tuple[str, ToolkitError]]]:
     """Read workbooks as one plan, and say of those that are none why not.
 
@@ -84,32 +98,42 @@ def _book_of(grid: Grid, otherwise: Book) -> Book:
 
 
 def _add(batch: _Batch, grid: Grid, book: Book) -> None:
-    """Read one workbook into the batch, whole or not at all."""
+    """Read one workbook into the batch, whole or not at all: nothing is added before all that may fail is done."""
     found = find_tables(grid)
     if "Actions" not in found:
         raise _not_a_plan(grid)
-    if sent := grid.sheet(ISSUED_SHEET):
-        # First, for it is what may fail.
-        batch.issued.add(sent, grid.source)
+    bodies = {name: body_of(one) for name, one in found.items()}
+    refuse_too_much(grid, found, bodies, book)
     settings = read_settings(grid)
+    own = _own_sheets(grid, found)
+    read = {
+        spec.name: _read_table(grid.source, found[spec.name], bodies[spec.name], settings, book)
+        for spec in SHEETS
+        if spec.name in found
+    }
+    around = _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values())
+    if book is Book.RETURN:
+        around += own_sheet_facts(grid, own, settings)
+    if sent := grid.sheet(ISSUED_SHEET):
+        batch.issued.add(sent, grid.source)
     batch.settings[grid.source] = settings.values
     batch.books[grid.source] = book
     batch.fingerprints[grid.source] = grid.sha256
+    batch.other_sheets[grid.source] = own
     batch.facts += settings.noticed.facts
     if settings.layout:
         batch.layouts[grid.source, SETTINGS_SHEET] = settings.layout
     if settings.typed:
         batch.typed[grid.source, SETTINGS_SHEET] = settings.typed
-    for spec in SHEETS:
-        if spec.name in found:
-            _add_table(batch, grid.source, found[spec.name], settings, book)
+    for name, table in read.items():
+        _keep(batch, grid.source, name, table)
+    batch.facts += around
+
+
+def _own_sheets(grid: Grid, found: dict[str, Found]) -> tuple[str, ...]:
     tables = {one.sheet.name for one in found.values()}
     others = [sheet.name for sheet in grid.sheets if sheet.name not in tables]
-    own = tuple(name for name in others if heading_key(name) not in _OURS)
-    batch.other_sheets[grid.source] = own
-    batch.facts += _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values())
-    if book is Book.RETURN:
-        batch.facts += own_sheet_facts(grid, own, settings)
+    return tuple(name for name in others if heading_key(name) not in _OURS)
 
 
 def _not_a_plan(grid: Grid) -> NotAPlan:
@@ -124,35 +148,40 @@ def _not_a_plan(grid: Grid) -> NotAPlan:
     )
 
 
-def _add_table(batch: _Batch, source: str, found: Found, settings: Settings, book: Book) -> None:
-    spec, body = found.spec, body_of(found)
+def _read_table(source: str, found: Found, body: Body, settings: Settings, book: Book) -> _Table:
+    spec = found.spec
     noticed = Noticed(source, spec.name, found.sheet.name, found.columns)
-    layout = _layout(found, body, book)
     read = dict(zip(found.columns, zip(*body.values, strict=True), strict=True)) if body.values else {}
-    not_read: dict[tuple[int, str], Value] = {}
-    for name, values in batch.columns[spec.name].items():
-        if name in read:
-            cells = read_cells(_reading(noticed, spec[name], found, body, settings), read[name])
-            values.extend(cells)
-            not_read |= {(row, name): typed for row, typed in _not_read(body, read[name], cells)}
-        else:
-            values.extend([None] * len(body.rows))
-    batch.sources[spec.name] += [source] * len(body.rows)
-    batch.rows[spec.name] += body.rows
-    batch.layouts[source, spec.name] = layout
-    if not_read := not_read | _errors(found, body):
-        batch.typed[source, spec.name] = not_read
-    if found.extra:
-        batch.extras[source, spec.name] = {
-            heading: {row: value for row in body.rows if (value := found.sheet.at(row, at)) is not None}
-            for heading, at in found.extra.items()
-        }
+    table = _Table(_layout(found, body, book), body.rows, noticed=noticed)
+    for name, values in read.items():
+        cells = read_cells(_reading(noticed, spec[name], found, body, settings), values)
+        table.columns[name] = cells
+        table.typed |= {(row, name): typed for row, typed in _not_read(body, values, cells)}
+    table.typed |= _errors(found, body)
+    table.extras = {
+        heading: {row: value for row in body.rows if (value := found.sheet.at(row, at)) is not None}
+        for heading, at in found.extra.items()
+    }
     if not spec.written_by_toolkit:
-        _notice_columns(noticed, found, layout, body)
+        _notice_columns(noticed, found, table.layout, body)
         _notice_rows(noticed, found, body)
         _notice_outside(noticed, found, body)
         _notice_cells(noticed, found, body)
-    batch.facts += noticed.facts
+    return table
+
+
+def _keep(batch: _Batch, source: str, name: str, table: _Table) -> None:
+    blank = [None] * len(table.rows)
+    for column, values in batch.columns[name].items():
+        values.extend(table.columns.get(column, blank))
+    batch.sources[name] += [source] * len(table.rows)
+    batch.rows[name] += table.rows
+    batch.layouts[source, name] = table.layout
+    if table.typed:
+        batch.typed[source, name] = table.typed
+    if table.extras:
+        batch.extras[source, name] = table.extras
+    batch.facts += table.noticed.facts
 
 
 def _not_read(body: Body, typed: Sequence[Value], read: Sequence[Value]) -> Iterator[tuple[int, Value]]:

@@ -42,6 +42,7 @@ from toolkit.model.grid import Cell, Value, address
 from toolkit.model.identity import heading_key, tidy
 from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import FACT_COLUMNS, Seen
+from toolkit.reading.too_much import refuse_noted
 from toolkit.sheets.columns import LISTS, Column, Setting, Type
 
 Fact = tuple[str, str, str, Seen, int | None, str, str, str, str]
@@ -63,6 +64,7 @@ class Noticed:
         """Note one thing; the cell is worked out from row and column where it is not given."""
         if not cell and row is not None and column in self.columns:
             cell = address(row, self.columns[column])
+        refuse_noted(self.source, self.sheet, len(self.facts))
         self.facts.append((self.source, self.table, self.sheet, kind, row, column, cell, text, detail))
 
 

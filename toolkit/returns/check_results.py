@@ -34,6 +34,8 @@ def finder(plan: Plan, source: str) -> Callable[[Finding], Place]:
     """Gives for a finding the unseen columns of Check results: ``why``, ``where`` and ``row_key``."""
     sheets = {layout.sheet: name for (of, name), layout in plan.layouts.items() if of == source}
     alone = {name: _used_once(plan, source, name) for name in set(sheets.values()) if name in plan.tables}
+    # Read once for all findings: a long return has thousands of them.
+    rows_of = cache(lambda name: _rows(plan, source, name))
 
     def places(finding: Finding) -> Place:
         name = sheets.get(finding.sheet, finding.sheet)
@@ -42,7 +44,7 @@ def finder(plan: Plan, source: str) -> Callable[[Finding], Place]:
             return found | {"where": f"{SETTING}{_LABELS[finding.column]}"}
         if finding.row is None or name not in alone:
             return found
-        row = _row(plan, source, name, finding.row)
+        row = rows_of(name).get(finding.row)
         if row is None:
             return found
         key = row_key(row, plan.layouts[source, name], spec_of(name), finding.column, alone[name])
@@ -89,12 +91,16 @@ def _used_once(plan: Plan, source: str, name: str) -> frozenset[object]:
     return frozenset(refs[~refs.duplicated(keep=False)])
 
 
-def _row(plan: Plan, source: str, name: str, row: int) -> Mapping[str, object] | None:
+def _rows(plan: Plan, source: str, name: str) -> dict[int, dict[str, object]]:
+    """Every row of a sheet by its number."""
     table = plan[name]
-    if (source, row) not in table.index:
-        return None
-    first = table.loc[[(source, row)]].to_dict("records")[0]
-    return {str(column): value for column, value in first.items()}
+    table = table[table.index.get_level_values("source") == source]
+    numbers = table.index.get_level_values("row")
+    # Backwards, so that of rows of one number the first is kept.
+    return {
+        int(n): {str(c): v for c, v in row.items()}
+        for n, row in zip(numbers[::-1], table[::-1].to_dict("records"), strict=True)
+    }
 
 
 FINDINGS = (

@@ -170,7 +170,7 @@ def _read(values: list[Value], source: str, row: int) -> dict[str, object]:
     try:
         read = json.loads("".join(_text(value) for value in values))
         return {field: _unpacked(value) for field, value in read.items()}
-    except (ValueError, AttributeError, KeyError, TypeError) as error:
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise _changed_by_hand(source, row) from error
 
 
