@@ -333,7 +333,7 @@ def test_a_service_cannot_agree_its_own_date():
 
     row = action(done.register, "EX1")
     assert (row["revised_due"], row["revision_agreed_by"]) == ("June 2027", None)
-    assert proposed(done) == [("Proposed", "EX1", "Revision agreed by")]
+    assert proposed(done) == [("Proposed", "EX1", "Revision agreed by"), ("Proposed", "EX1", "Revised due")]
 
 
 def test_required_columns_cannot_be_cleared():

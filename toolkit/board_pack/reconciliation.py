@@ -14,6 +14,7 @@ from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackShee
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.register.control_totals import WHOLE, totals_of
 from toolkit.register.logs import of_period
+from toolkit.register.to_settle import open_lines
 from toolkit.sheets.services import services_of
 
 GRID = (32, 22, 10, 10, 10, 10, 40, 52)
@@ -177,8 +178,8 @@ def _returns(at: Position) -> list[list[Content]]:
 
 
 def _waiting(log: pd.DataFrame) -> list[list[Content]]:
-    """What was not applied and nobody has decided, kind by kind, of this period or any before."""
-    waits = log[log["decision"].isna()]
+    """What was not applied and is not settled, kind by kind, of this period or any before."""
+    waits = open_lines(log)
     rows: list[list[Content]] = []
     for kind, lines in waits.groupby("kind", sort=True):
         places = [_place(r) for r in lines.to_dict("records")]

@@ -13,6 +13,7 @@ from toolkit.model.schemes import RATED, SEVERITY, Rating
 from toolkit.rating.summarise import drafted
 from toolkit.register.logs import of_period
 from toolkit.register.standing import CANNOT_TELL, LATE, NOT_SIGNED
+from toolkit.register.to_settle import LIST, REVISED, for_the_board
 from toolkit.sheets.services import services_of
 
 MOST_THEMES = 18
@@ -262,12 +263,22 @@ def _missing(at: Position) -> Table:
 
 
 def _decisions(at: Position) -> Table:
-    """Decisions the register asks of the board and that have no outcome yet."""
+    """Decisions the register asks of the board and that have no outcome yet, then what only the board can settle."""
     asked = at.plan["Decisions"]
     open_ = asked[asked["outcome"].isna() & asked["decision"].notna()].to_dict("records")
     rows: list[list[Content]] = [[str(d["no"] or ""), _asked(d)] for d in open_]
-    columns = (PackColumn("No", "code"), PackColumn("Decisions asked of the board", "wrap", span=5))
+    rows += [[d["ref"], _to_settle(d)] for d in for_the_board(at.plan[LIST]).to_dict("records")]
+    columns = (PackColumn("No or ref", "code"), PackColumn("Decisions asked of the board", "wrap", span=5))
     return _bounded(columns, rows, MOST_DECISIONS, "the register's Decisions sheet", "None this time.")
+
+
+def _to_settle(line: Row) -> str:
+    """A line of the register's list of what waits, as the board is asked."""
+    by = f", asked for by {line['asked_by']}" if line["asked_by"] else ""
+    since = f" since {line['since']}" if line["since"] and line["age"] else ""
+    if line["field"] == REVISED:
+        return f"A new date, {line['returned']} in place of {line['register'] or 'none'}{by}{since}."
+    return f"Status: the register says {line['register']}, {line['asked_by'] or 'a service'} {line['returned']}{since}."
 
 
 def _asked(decision: Row) -> str:

@@ -1,79 +1,173 @@
-"""Carrying out what the performance team decided on proposed changes and conflicts of earlier merges."""
+"""Carrying out what the performance team decided on proposed changes, conflicts and values held back."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from toolkit.merging.compare import MERGED_SHEETS
 from toolkit.merging.judge import change_of_status
 from toolkit.merging.ledger import Draft, Ledger
-from toolkit.model.dates import read_plan_date
 from toolkit.model.grid import Value
-from toolkit.model.identity import canonical, row_key, text_key
+from toolkit.model.identity import canonical, row_key
 from toolkit.model.plan import Plan
 from toolkit.register.logs import Line, appended, lines_of
 from toolkit.register.standing import whole
-from toolkit.sheets.columns import Column, Owner, SheetSpec, Type
-from toolkit.sheets.compared import fitted, is_clear, same
+from toolkit.register.to_settle import (
+    ACCEPT,
+    ACCEPTED,
+    LIST,
+    NEW_ROW,
+    NOT_DONE,
+    REJECT,
+    REJECTED,
+    column_of,
+    decision_of,
+    is_open,
+)
+from toolkit.sheets.columns import Column, Owner, SheetSpec
+from toolkit.sheets.compared import meant, same
 from toolkit.sheets.every_sheet import spec_of
-from toolkit.sheets.register_sheets import PROPOSED
 
-ACCEPT = ("accept", "accepted", "yes")
 THE_TEAM = "Performance team"
+LONGEST_ROW = 32_000
+"""Characters; a cell of Excel holds 32,767."""
 
 
-def settle(register: Plan) -> tuple[Plan, pd.DataFrame]:
-    """The register with every Accept carried out, and the lines this adds to its Changes.
+@dataclass(frozen=True)
+class Settled:
+    """What came of the decisions on the list."""
 
-    Only what was proposed, held or in conflict for one cell can be carried out; the decision then says in which issue
-    that was done. An accepted question or row is left for a person, and stays as it stands.
+    register: Plan
+    changes: pd.DataFrame
+    """The lines this adds to the register's Changes."""
+    answers: tuple[str, ...]
+    """A sentence for each decision, in the order of the list."""
+
+
+def settle(register: Plan) -> Settled:
+    """Carries out every decision on the list that can be carried out, and says of the others why they cannot.
+
+    A decision that is carried out closes its line: *What came of it* says in which issue. One that cannot be stays
+    open. Without a decision nothing happens, and the same register comes back.
     """
     source, settings = register.sources[0], register.settings.iloc[0]
-    log = register[PROPOSED.name]
-    open_ = [n for n, said in enumerate(log["decision"]) if text_key(said) in ACCEPT]
+    period = canonical(settings["period"]) or ""
+    log = register[LIST]
     draft = Draft(register)
-    ledger = Ledger(canonical(settings["period"]) or "", (whole(settings["register_issue"]) or 0) + 1)
-    decisions = list(log["decision"])
-    for n in open_:
-        if _carry_out({str(c): log[c].iloc[n] for c in log.columns}, draft, ledger, settings["plan_start"]):
-            decisions[n] = f"Accepted, in issue {ledger.issue}"
-    lines = lines_of("Changes", ledger.changes, source)
-    if decisions == list(log["decision"]):
-        return register, lines
+    ledger = Ledger(period, (whole(settings["register_issue"]) or 0) + 1)
+    records = log.to_dict("records")
+    answers = {at: _answer(line, draft, ledger, settings["plan_start"]) for at, line in _decided(records)}
+    changes = lines_of("Changes", ledger.changes, source)
+    if not answers:
+        return Settled(register, changes, ())
     tables = draft.tables()
-    tables[PROPOSED.name] = log.assign(decision=pd.Series(decisions, index=log.index, dtype=object))
-    tables["Changes"] = appended(register["Changes"], lines, source)
-    return replace(register, tables=tables), lines
+    said = [answers.get(at, line["answer"]) for at, line in enumerate(records)]
+    tables[LIST] = log.assign(answer=pd.Series(said, index=log.index, dtype=object))
+    tables["Changes"] = appended(register["Changes"], changes, source)
+    told = tuple(f"{_named(records[at])}: {_in_a_sentence(answer)}" for at, answer in answers.items())
+    return Settled(replace(register, tables=tables), changes, told)
 
 
-def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: object) -> bool:
-    """Puts one accepted value into the register; False where only a person can."""
-    sheet = str(line["sheet"])
-    if sheet not in MERGED_SHEETS or line["kind"] == "Question":
-        return False
+def _decided(records: list[dict[str, object]]) -> list[tuple[int, Line]]:
+    """Open lines with a word under Decision, and where they stand."""
+    lines = [{str(k): v for k, v in line.items()} for line in records]
+    return [(at, line) for at, line in enumerate(lines) if decision_of(line) and is_open(line)]
+
+
+def _answer(line: Line, draft: Draft, ledger: Ledger, plan_start: object) -> str:
+    decision = decision_of(line)
+    if decision == REJECT:
+        return f"{REJECTED} in {ledger.period}."
+    if decision != ACCEPT:
+        return f"{NOT_DONE}: choose Accept or Reject under Decision."
+    start = plan_start if isinstance(plan_start, dt.date) else None
+    refused = _carry_out(line, draft, ledger, start)
+    return f"{NOT_DONE}: {refused}" if refused else f"{ACCEPTED}, in issue {ledger.issue}."
+
+
+def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: dt.date | None) -> str:
+    """Puts what was accepted into the register; gives the reason where only a person can."""
+    if line["field"] == NEW_ROW:
+        return _add_row(line, draft, ledger)
+    sheet, column = str(line["sheet"]), column_of(line)
+    if line["kind"] == "Question":
+        return "it is a question, and there is nothing to write. Settle it, choose Reject, and say how under Note."
+    if sheet not in MERGED_SHEETS or column is None:
+        return f"this is typed by hand. Put it on {sheet}, choose Reject, and say so under Note."
     spec = spec_of(sheet)
-    column = next((c for c in spec.columns if c.heading == line["field"] and c.owner is not Owner.TOOLKIT), None)
-    at = draft.find(sheet, row_key(str(line["ref"]).split("|")))
-    if column is None or at is None or column.id in spec.key:
-        return False
-    value, unfit = _typed(column, line["returned"], plan_start)
+    at = draft.find(sheet, row_key((canonical(line["ref"]) or "").split("|")))
+    if at is None:
+        return f"{line['ref']} is not on {sheet} any more."
+    if column.owner is Owner.TOOLKIT:
+        return f"{column.heading} is worked out. To rate otherwise, fill in Override rating with a reason."
+    if column.id in spec.key:
+        return f"{column.heading} stays as it is, since the history of the row hangs on it."
+    wanted = line["wanted"] if line["wanted"] is not None else line["returned"]
+    value, unfit = meant(column, wanted, plan_start=plan_start)  # type: ignore[arg-type]
     if unfit:
-        return False
+        return f"{unfit} Type what should stand there under Value wanted."
+    if (sheet, column.id) == ("Actions", "revised_due"):
+        return _agree(line, draft, ledger, at, column, value)
     _put(draft, ledger, spec, at, column, value, line)
-    return True
+    return ""
 
 
-def _typed(column: Column, returned: object, plan_start: object) -> tuple[Value, str]:
-    """A value as the log prints it, back as the column holds it."""
-    if returned is None or is_clear(returned):
-        return None, ""
-    if column.type is Type.DATE and isinstance(returned, str):
-        start = plan_start if isinstance(plan_start, dt.date) else None
-        returned = read_plan_date(returned, plan_start=start).date or returned
-    return fitted(column, returned)  # type: ignore[arg-type]
+def _agree(line: Line, draft: Draft, ledger: Ledger, at: int, column: Column, value: Value) -> str:
+    """A date counts once it has a reason and the name of whoever agreed it; Accept alone gives neither."""
+    by, spec = canonical(line["note"]), spec_of("Actions")
+    if not by:
+        return "say under Note who agreed the date, such as Improvement Board, 12 October 2026."
+    if value is not None and draft.get("Actions", at, "revision_reason") is None:
+        return f"{line['ref']} gives no {spec['revision_reason'].heading}. Type it on Actions, then settle again."
+    _put(draft, ledger, spec, at, column, value, line)
+    _put(draft, ledger, spec, at, spec["revision_agreed_by"], by, line)
+    return ""
+
+
+def _add_row(line: Line, draft: Draft, ledger: Ledger) -> str:
+    """A row that a return brought and the team decides on."""
+    sheet = str(line["sheet"])
+    values = row_of(line["cells"])
+    if sheet not in MERGED_SHEETS or values is None:
+        return f"the row was too long to be kept here. Copy it from {line['file']}, row {line['row']}, by hand."
+    if draft.find(sheet, row_key((canonical(line["ref"]) or "").split("|"))) is not None:
+        return f"{line['ref']} is on {sheet} already. Give one of the two another number."
+    draft.add(sheet, values)
+    first = next((v for c, v in values.items() if c not in spec_of(sheet).key and v), line["ref"])
+    row = whole(line["row"])
+    ledger.change(sheet, str(line["ref"]), NEW_ROW, None, first, "New", file=str(line["file"]), row=row, who=THE_TEAM)
+    return ""
+
+
+def row_in_words(values: Mapping[str, Value]) -> str | None:
+    """A row as the list keeps it out of sight, for Accept to write; None where a cell cannot hold it."""
+    said = {c: {"day": v.isoformat()} if isinstance(v, dt.date) else v for c, v in values.items() if v is not None}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= LONGEST_ROW else None
+
+
+def row_of(text: object) -> dict[str, Value] | None:
+    """The row that was kept; None where there is none, or somebody typed over it."""
+    try:
+        said = json.loads(str(text))
+        return {str(c): dt.date.fromisoformat(v["day"]) if isinstance(v, dict) else v for c, v in said.items()}
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return None
+
+
+def _named(line: Mapping[str, object]) -> str:
+    what = [canonical(line[c]) for c in ("ref", "field")] if line["ref"] else [canonical(line["file"])]
+    return " ".join(word for word in what if word) or "A line without a ref"
+
+
+def _in_a_sentence(answer: object) -> str:
+    said = str(answer)
+    return said[0].lower() + said[1:]
 
 
 def _put(draft: Draft, ledger: Ledger, spec: SheetSpec, at: int, column: Column, value: Value, line: Line) -> None:

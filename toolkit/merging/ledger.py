@@ -147,13 +147,17 @@ class Ledger:
         returned: object = None,
         row: int | None = None,
         who: object = None,
+        cells: str | None = None,
     ) -> None:
-        """Something not applied, that a person must settle: Proposed, Conflict, Held or Question."""
+        """Something not applied, that a person must settle: Proposed, Conflict, Held or Question.
+
+        ``cells``: a whole row, as ``decisions.row_in_words`` keeps it for Accept.
+        """
         self.proposed.append(
             {
                 "period": self.period, "kind": kind, "sheet": sheet, "ref": ref or None, "field": field or None,
                 "issued": shown(issued), "register": shown(register), "returned": shown(returned), "why": why,
-                "file": file, "row": row, "who": shown(who),
+                "file": file, "row": row, "who": shown(who), "cells": cells,
             }
         )  # fmt: skip
 

@@ -12,12 +12,11 @@ import pandas as pd
 from toolkit.errors import ToolkitError
 from toolkit.merging.choose_files import File, choose, contents_of, files_of, missing_services, unread_files
 from toolkit.merging.compare import MERGED_SHEETS, Item, Sent, compare
-from toolkit.merging.decisions import settle
+from toolkit.merging.decisions import Settled, settle
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.merging.not_returned import mark_rows
 from toolkit.merging.place_rows import Placed, Placing
 from toolkit.merging.receipt import (
-    PROPOSED,
     SAME_LINE,
     Merged,
     brought_before,
@@ -37,6 +36,7 @@ from toolkit.register.control_totals import control_totals
 from toolkit.register.logs import appended, lines_of, not_yet_logged, of_period
 from toolkit.register.sign_off import last_snapshot, times_moved
 from toolkit.register.standing import ALREADY, CANNOT_TELL, Standing, standing_of
+from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_sheets import CONTROL_TOTALS, RETURNS
 
@@ -63,20 +63,18 @@ def merge(
     """
     prints = dict(returns.fingerprints if fingerprints is None else fingerprints)
     register, renamed = rename_services(as_typed(register, FILLED_IN))
-    register, decided = settle(register)
-    decided = appended(renamed, decided, register.sources[0])
-    standing = standing_of(register, deadline=deadline)
-    return _Merge(register, decided, as_typed(returns), standing, prints).run(unread)
+    settled = settle(register)
+    settled = replace(settled, changes=appended(renamed, settled.changes, register.sources[0]))
+    standing = standing_of(settled.register, deadline=deadline)
+    return _Merge(settled, as_typed(returns), standing, prints).run(unread)
 
 
 class _Merge:
     """One merge under way."""
 
-    def __init__(
-        self, register: Plan, decided: pd.DataFrame, returns: Plan, standing: Standing, prints: Mapping[str, str]
-    ) -> None:
-        self._register = register
-        self._decided = decided
+    def __init__(self, settled: Settled, returns: Plan, standing: Standing, prints: Mapping[str, str]) -> None:
+        self._register = register = settled.register
+        self._settled = settled
         self._returns = returns
         self._standing = standing
         self._prints = prints
@@ -94,7 +92,7 @@ class _Merge:
         chosen = choose(self._files, self._standing, contents)
         received = {f.source: f for f in sorted(chosen, key=lambda f: (service_key(f.service), f.source)) if f.received}
         received = {source: self._with_notes(file) for source, file in received.items()}
-        issue = self._standing.issue + (bool(received) or len(self._decided) > 0)
+        issue = self._standing.issue + (bool(received) or len(self._settled.changes) > 0)
         ledger = Ledger(self._standing.period, issue)
         self._settle_evidence(received, ledger)
         placed = self._take_actions(received, ledger)
@@ -241,11 +239,13 @@ class _Merge:
         kept, lines, gone = log_of(self._register["Returns"], files, standing)
         tables["Returns"] = appended(kept, lines_of("Returns", lines, source), source)
         new = {}
-        for sheet, said in (("Changes", ledger.changes), (PROPOSED, ledger.proposed), ("Set aside", ledger.set_aside)):
+        for sheet, said in (("Changes", ledger.changes), ("Set aside", ledger.set_aside)):
             history = without_stale(self._register[sheet], sheet, gone, standing.period)
             fresh = not_yet_logged(history, said, SAME_LINE[sheet]) if sheet in SAME_LINE else said
             new[sheet] = lines_of(sheet, fresh, source)
             tables[sheet] = appended(history, new[sheet], source)
+        to_settle = self._to_settle(tables, ledger, gone, issue)
+        tables[LIST] = to_settle.log
         said_now = ("Returns", "Changes", "Set aside")
         logs = {sheet: tables[sheet][of_period(tables[sheet], standing.period)] for sheet in said_now}
         links = (len(self._register["Links"]), len(tables["Links"]))
@@ -254,13 +254,22 @@ class _Merge:
         totals = lines_of(CONTROL_TOTALS.name, sums, source)
         history = self._register["Control totals"]
         tables["Control totals"] = appended(history[~of_period(history, standing.period)], totals, source)
-        new["Changes"] = appended(self._decided, new["Changes"], source)
+        new["Changes"] = appended(self._settled.changes, new["Changes"], source)
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         return Merged(
             as_read(replace(self._register, tables=tables, settings=settings)),
             lines_of(RETURNS.name, [line_of(f, standing.period) for f in files], source),
-            new["Changes"], new[PROPOSED], new["Set aside"], totals,
-            receipt_of(standing.period, issue, files, new["Changes"], new[PROPOSED], totals),
+            new["Changes"], to_settle.new, new["Set aside"], totals,
+            receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, self._settled.answers),
             bool((totals["agrees"] == "Yes").all()),
         )  # fmt: skip
+
+    def _to_settle(self, tables: dict[str, pd.DataFrame], ledger: Ledger, gone: set[str], issue: int) -> Listed:
+        """The list of what waits, with what this merge could not apply on it."""
+        kept = without_stale(self._register[LIST], LIST, gone, self._standing.period)
+        register = as_read(replace(self._register, tables=tables | {LIST: kept}))
+        services = dict(zip(tables["Returns"]["file"], tables["Returns"]["service"], strict=True))
+        return listed(
+            register, ledger.proposed, issue=issue, service_of=lambda file: canonical(services.get(file)) or ""
+        )

@@ -16,6 +16,7 @@ from toolkit.model.identity import row_key, service_key
 from toolkit.model.plan import Plan
 from toolkit.register.logs import Line, of_period
 from toolkit.register.standing import ALREADY, MISSING, RECEIVED, Standing
+from toolkit.register.to_settle import LIST, Listed
 from toolkit.sheets.every_sheet import spec_of
 
 TO_SETTLE = {
@@ -85,8 +86,9 @@ def receipt_of(
     issue: int,
     files: Sequence[File],
     changes: pd.DataFrame,
-    proposed: pd.DataFrame,
+    to_settle: Listed,
     totals: pd.DataFrame,
+    answers: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """What a merge did, in a few lines."""
     states = Counter(file.state for file in files if file.state != MISSING)
@@ -98,10 +100,8 @@ def receipt_of(
             lines.append(file.reason if named else f"{file.source}: {file.state.lower()}. {file.reason}")
     missing = [f for f in files if f.state == MISSING]
     lines += [f"{f.service}: no file. {f.reason}" for f in missing]
-    kinds = Counter(proposed["kind"])
-    waiting = [counted(kinds[kind], *nouns) for kind, nouns in TO_SETTLE.items() if kinds[kind]]
-    settle = f"To settle: {listed(waiting)}." if waiting else "Nothing to settle."
-    lines.append(f"{counted(len(changes), 'change')} made. {settle}")
+    lines += answers
+    lines.append(f"{counted(len(changes), 'change')} made. {waiting_in_words(to_settle)}")
     wrong = totals[totals["agrees"] != "Yes"]
     if wrong.empty:
         return (*lines, f"All {counted(len(totals), 'control total')} agree.")
@@ -109,9 +109,18 @@ def receipt_of(
     return (*lines, f"{counted(len(wrong), 'control total')} of {len(totals)} do not agree:", *where)
 
 
-PROPOSED = "Proposed changes and conflicts"
+def waiting_in_words(to_settle: Listed) -> str:
+    """How many lines wait for a decision, how many of them are new, and of what kinds they are."""
+    waits, new = to_settle.open, len(to_settle.new)
+    kinds = Counter(waits["kind"])
+    said = [counted(kinds[kind], *nouns) for kind, nouns in TO_SETTLE.items() if kinds[kind]]
+    if not said:
+        return "Nothing to settle."
+    which = "" if new >= len(waits) else f"; {new} {'is' if new == 1 else 'are'} new" if new else "; none is new"
+    return f"To settle: {listed(said)}{which}."
+
+
 SAME_LINE = {
-    PROPOSED: ("period", "kind", "sheet", "ref", "field", "returned", "file", "row"),
     "Set aside": ("period", "file", "sheet", "row", "ref", "column", "value"),
 }
 """What tells one line of a log from another; its words may differ from merge to merge."""
@@ -186,6 +195,6 @@ def without_stale(history: pd.DataFrame, sheet: str, gone: set[str], period: str
     if sheet == "Changes" or not gone:
         return history
     of_file = of_period(history, period) & history["file"].isin(list(gone)).astype(bool)
-    if sheet == PROPOSED:
+    if sheet == LIST:
         of_file &= history["sheet"].isna().astype(bool)
     return history[~of_file]

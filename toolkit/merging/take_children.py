@@ -15,6 +15,7 @@ import pandas as pd
 
 from toolkit.merging.choose_files import File
 from toolkit.merging.compare import Cell, Item, Sent
+from toolkit.merging.decisions import row_in_words
 from toolkit.merging.judge import Outcome, Verdict, judge
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.merging.take_actions import numbers_in
@@ -22,6 +23,7 @@ from toolkit.model.english import listed
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Book, Plan
+from toolkit.register.to_settle import NEW_ROW
 from toolkit.sheets.columns import Column, Owner, SheetSpec
 from toolkit.sheets.compared import OTHER_WORDS, SAME_WORDS, fitted, is_clear, likeness, same
 
@@ -131,19 +133,30 @@ class Children:
         item, *others = rows
         if any(not self._alike(item, other) for other in others):
             files = listed(tuple(i.source for i in rows))
-            self._ask(rows, f"P-03: {files} each bring {item.ref}, and say different things. Choose one, or renumber.")
+            why = f"P-03: {files} each bring {item.ref}, and say different things. Accept one of them, or renumber."
+            for one in rows:
+                self._offer(one, Outcome.CONFLICT, why)
+                self._aside(one, why)
             return
         if self._for_the_team(item):
-            words = "; ".join(f"{c.heading}: {canonical(item[c.id])}" for c in self._columns() if canonical(item[c.id]))
-            why = f"The performance team decides on new rows of {self.spec.name}."
-            self.ledger.propose(
-                "Proposed", self.spec.name, item.ref, why, field="New row", returned=words, file=item.source,
-                row=item.row, who=self.files[item.source].signed_by,
-            )  # fmt: skip
+            self._offer(item, Outcome.PROPOSED, f"The performance team decides on new rows of {self.spec.name}.")
             return
         self.draft.add(self.spec.name, self._fitted(item))
         first = next((item[c.id] for c in self._columns() if c.id not in self.spec.key and item[c.id]), item.ref)
-        self._log(item, "New row", None, first, "New")
+        self._log(item, NEW_ROW, None, first, "New")
+
+    def _offer(self, item: Item, kind: Outcome, why: str) -> None:
+        """A whole row for the team to accept or reject."""
+        words = "; ".join(f"{c.heading}: {canonical(item[c.id])}" for c in self._columns() if canonical(item[c.id]))
+        self.ledger.propose(
+            str(kind), self.spec.name, item.ref, why, field=NEW_ROW, returned=words, file=item.source, row=item.row,
+            who=self.files[item.source].signed_by, cells=row_in_words(self._taken(item)),
+        )  # fmt: skip
+
+    def _taken(self, item: Item) -> dict[str, Value]:
+        """What can be taken of a row as it is."""
+        given = {c: item[c.id] for c in self._columns() if not is_clear(item[c.id])}
+        return {c.id: value for c, said in given.items() if (value := fitted(c, said)[0]) is not None}
 
     def _for_the_team(self, item: Item) -> bool:
         """New milestones and measures are theirs to decide; a new action brings its own milestones."""

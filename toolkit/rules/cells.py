@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
@@ -16,6 +15,7 @@ from toolkit.rules.related import milestone_actions
 from toolkit.rules.rule import Example, broken, many, only, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets.columns import LISTS, SETTINGS, Column, SheetSpec, Type
+from toolkit.sheets.compared import choice_meant
 from toolkit.sheets.every_sheet import SHEETS
 
 # Columns whose blanks, or whose values outside the list, have a rule of their own.
@@ -163,8 +163,8 @@ def not_in_the_list(case: Case) -> pd.DataFrame:
 
 
 def _near(value: str, choices: str) -> str:
-    near = process.extractOne(value, LISTS[choices], scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70)
-    return f" Did you mean {near[0]}?" if near else ""
+    near = choice_meant(choices, value)
+    return f" Did you mean {near}?" if near else ""
 
 
 def _unlisted_settings(case: Case) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
@@ -19,35 +18,10 @@ from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.whole_columns import days, holds, holds_near
 from toolkit.sheets.columns import LISTS
+from toolkit.sheets.compared import choice_meant
 
 JULY, _DONE, RECENT = dt.date(2026, 7, 1), dt.date(2026, 9, 1), dt.date(2026, 9, 21)
 _TODAY, _LATER = dt.date(2026, 9, 30), dt.date(2026, 10, 5)
-_MEANT = {
-    "achieved": "Complete",
-    "action complete": "Complete",
-    "closed": "Complete",
-    "completed": "Complete",
-    "done": "Complete",
-    "finished": "Complete",
-    "delivered": "Complete",
-    "implemented": "Complete",
-    "ongoing": "In progress",
-    "on going": "In progress",
-    "started": "In progress",
-    "underway": "In progress",
-    "on track": "In progress",
-    "under way": "In progress",
-    "partially complete": "In progress",
-    "active": "In progress",
-    "not yet started": "Not started",
-    "to start": "Not started",
-    "outstanding": "Not started",
-    "new": "Not started",
-    "paused": "On hold",
-    "deferred": "On hold",
-    "cancelled": "Withdrawn",
-    "dropped": "Withdrawn",
-}
 _BOTH = pattern_of(
     r"\b(?:complete[d]?|achieved|done|finished)\s*(?:/|&|\+|,|;|-|–|\band\b|\bbut\b)\s*(?:now |is |still )?on-?\s?going"
     r"(?=\s*(?:[.,;)]|\Z|$))|"
@@ -99,10 +73,7 @@ def status_not_in_the_list(case: Case) -> pd.DataFrame:
 
 
 def _meant(status: str) -> str:
-    suggestion = _MEANT.get(" ".join(status.casefold().split()).strip(" ."))
-    if suggestion is None:
-        near = process.extractOne(status, LISTS["Status"], scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70)
-        suggestion = near[0] if near else None
+    suggestion = choice_meant("Status", status)
     return f" Did you mean {suggestion}?" if suggestion else ""
 
 

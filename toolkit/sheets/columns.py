@@ -132,6 +132,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "Theme kind": ("theme", "area", "priority"),
     "Outcome kind": ("objective", "outcome", "measured by"),
     "Link to": ("recommendation", "source", "standard"),
+    "Decision": ("Accept", "Reject"),
 }
 
 SETTINGS: tuple[Setting, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
@@ -20,6 +20,35 @@ SAME_WORDS = 0.97
 OTHER_WORDS = 0.60
 """Below this a ref has come to mean something else (I-04)."""
 CLEAR = "clear"
+NEAR = 70
+"""How like a word of the list a word must be, of 100, to be taken for it."""
+_STATUS_MEANT = {
+    "achieved": "Complete",
+    "action complete": "Complete",
+    "closed": "Complete",
+    "completed": "Complete",
+    "done": "Complete",
+    "finished": "Complete",
+    "delivered": "Complete",
+    "implemented": "Complete",
+    "ongoing": "In progress",
+    "on going": "In progress",
+    "started": "In progress",
+    "underway": "In progress",
+    "on track": "In progress",
+    "under way": "In progress",
+    "partially complete": "In progress",
+    "active": "In progress",
+    "not yet started": "Not started",
+    "to start": "Not started",
+    "outstanding": "Not started",
+    "new": "Not started",
+    "paused": "On hold",
+    "deferred": "On hold",
+    "cancelled": "Withdrawn",
+    "dropped": "Withdrawn",
+}
+"""Words for a status that no spelling leads to; only ever suggested, or written where somebody accepts it."""
 
 
 def same(column: Column, one: object, other: object) -> bool:
@@ -83,3 +112,29 @@ def _number(column: Column, value: Value) -> tuple[Value, str]:
         return None, f"“{text}” is not a number."
     number = float(text)
     return (int(number) if number.is_integer() else number), ""
+
+
+def choice_meant(choices: str, words: str) -> str | None:
+    """The word of a list that words of somebody's own may mean; None where nothing is near. A suggestion, no more."""
+    said = " ".join(words.casefold().split()).strip(" .")
+    if choices == "Status" and said in _STATUS_MEANT:
+        return _STATUS_MEANT[said]
+    near = process.extractOne(words, LISTS[choices], scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=NEAR)
+    return near[0] if near else None
+
+
+def meant(column: Column, value: Value, *, plan_start: dt.date | None) -> tuple[Value, str]:
+    """As ``fitted``, but for somebody who has accepted the suggestion: "Done" as Complete, "29th Sept" as its day."""
+    if value is None or is_clear(value):
+        return None, ""
+    taken, unfit = fitted(column, value)
+    if not unfit:
+        return taken, ""
+    if column.choices:
+        choice = choice_meant(column.choices, str(value))
+        return fitted(column, choice) if choice else (None, unfit)
+    if column.type is Type.DATE:
+        read = read_plan_date(value, plan_start=plan_start)
+        day = read.date or read.suggest
+        return (day, "") if day else (None, unfit)
+    return None, unfit

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from toolkit.sheets.columns import CHOICE, CODE, DATE, LONG, REGISTER, WHOLE, WORDS, Column, P, SheetSpec, T, Type
+from toolkit.sheets.columns import (
+    CHOICE,
+    CODE,
+    DATE,
+    LONG,
+    REGISTER,
+    UNSEEN,
+    WHOLE,
+    WORDS,
+    Column,
+    P,
+    SheetSpec,
+    T,
+    Type,
+)
 
 THEMES = SheetSpec(
     "Themes",
@@ -254,7 +268,15 @@ PROPOSED = SheetSpec(
         Column("file", "File", "The return.", owner=T, width=30),
         Column("row", "Row", "Its row.", WHOLE, T, width=7),
         Column("who", "Who", "Updated by.", owner=T, width=20),
-        Column("decision", "Decision", "Accept or Reject.", LONG, P, width=18),
+        Column("decision", "Decision", "Accept or Reject; Settle carries it out.", LONG, P, False, "Decision", 18),
+        Column("note", "Note", "Who agreed it, or why not.", LONG, P, width=30),
+        Column("now", "Value now", "What the register says today.", LONG, T, width=26),
+        Column("wanted", "Value wanted", "What Accept writes. Another value may be typed over it.", LONG, P, width=26),
+        Column("asked_by", "Asked by", "Every service that asks.", owner=T, width=20),
+        Column("since", "Open since", "The period it was first asked in.", owner=T, width=11),
+        Column("age", "Age in periods", "How many periods ago that was.", WHOLE, T, width=9),
+        Column("answer", "What came of it", "What Settle or a merge did, or why it could not.", LONG, T, width=40),
+        Column("cells", "Row", "The row that Accept writes; leave it alone.", CODE, T, width=UNSEEN),
     ),
     (),
     REGISTER,
