@@ -173,13 +173,39 @@ class TestReconciling:
     def test_what_waits_for_a_decision_is_counted_and_placed(self):
         lines = [
             {"period": "2026-09", "kind": "Conflict", "ref": "EX1", "field": "Status"},
-            {"period": "2026-09", "kind": "Conflict", "ref": "EX2", "field": "Status", "decision": "Accept"},
+            {
+                "period": "2026-09",
+                "kind": "Conflict",
+                "ref": "EX2",
+                "field": "Status",
+                "answer": "Accepted, in issue 4.",
+            },
             {"period": "2026-06", "kind": "Question", "file": "a.xlsx", "sheet": "Actions", "row": 9},
         ]
         register = with_rows(a_register(), "Proposed changes and conflicts", *lines)
         waiting = table_of(sheet_of(register, "Reconciliation"), "Waiting for a decision")
 
         assert waiting.rows == [["Conflict", 1, "EX1 Status"], ["Question", 1, "a.xlsx Actions 9"]]
+
+    def test_the_board_is_asked_for_dates_and_disagreements_until_they_are_settled(self):
+        date = {
+            "kind": "Proposed",
+            "sheet": "Actions",
+            "ref": "EX1",
+            "field": "Revised due",
+            "register": "31 March 2027",
+        }
+        date |= {"returned": "30 June 2027", "asked_by": "Early Help", "since": "2026-03", "age": 2}
+        status = {"kind": "Conflict", "sheet": "Actions", "ref": "EX2", "field": "Status", "register": "Complete"}
+        status |= {"returned": "In progress", "asked_by": "Health"}
+        lines = [date, status, date | {"ref": "EX3", "answer": "Rejected in 2026-06."}, status | {"kind": "Proposed"}]
+        register = with_rows(a_register(), "Proposed changes and conflicts", *lines)
+        asked = table_of(sheet_of(register, "Summary"), "Decisions asked of the board")
+
+        assert asked.rows == [
+            ["EX1", "A new date, 30 June 2027 in place of 31 March 2027, asked for by Early Help since 2026-03."],
+            ["EX2", "Status: the register says Complete, Health In progress."],
+        ]
 
 
 class TestExceptions:

@@ -38,7 +38,7 @@ from toolkit.register.sign_off import last_snapshot, times_moved
 from toolkit.register.standing import ALREADY, CANNOT_TELL, Standing, standing_of
 from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.sheets.every_sheet import spec_of
-from toolkit.sheets.register_sheets import CONTROL_TOTALS, RETURNS
+from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
 
 Items = dict[str, list[Item]]
 

@@ -16,7 +16,7 @@ from toolkit.register.next_register import refreshed_register
 from toolkit.register.sign_off import last_snapshot
 from toolkit.register.standing import standing_of
 from toolkit.register.to_settle import LIST, listed
-from toolkit.sheets.register_sheets import CONTROL_TOTALS
+from toolkit.sheets.register_logs import CONTROL_TOTALS
 
 NO_DECISION = "No open line of Proposed changes and conflicts has Accept or Reject under Decision."
 

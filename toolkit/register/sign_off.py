@@ -15,7 +15,7 @@ from toolkit.model.identity import canonical, ref_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import Rating
 from toolkit.register.logs import appended, lines_of, of_period
-from toolkit.sheets.register_sheets import SIGN_OFFS, SNAPSHOTS
+from toolkit.sheets.register_logs import SIGN_OFFS, SNAPSHOTS
 
 TBC = "TBC"
 

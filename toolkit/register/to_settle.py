@@ -21,7 +21,7 @@ from toolkit.register.standing import is_open as is_to_do
 from toolkit.sheets.columns import Column
 from toolkit.sheets.compared import is_clear, meant, same, shown
 from toolkit.sheets.every_sheet import SHEETS, spec_of
-from toolkit.sheets.register_sheets import PROPOSED
+from toolkit.sheets.register_logs import PROPOSED
 
 LIST = PROPOSED.name
 ACCEPT, REJECT = "accept", "reject"

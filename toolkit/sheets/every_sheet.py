@@ -9,22 +9,16 @@ from toolkit.model.identity import heading_key
 from toolkit.model.plan import Book as Book
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.columns import SheetSpec
+from toolkit.sheets.register_logs import CHANGES, CONTROL_TOTALS, PROPOSED, RETURNS, SET_ASIDE, SIGN_OFFS, SNAPSHOTS
 from toolkit.sheets.register_sheets import (
     ABBREVIATIONS,
-    CHANGES,
-    CONTROL_TOTALS,
     DECISIONS,
     LINKS,
     NARRATIVE,
     OUTCOMES,
     PEOPLE,
-    PROPOSED,
     RECOMMENDATIONS,
-    RETURNS,
     SERVICES,
-    SET_ASIDE,
-    SIGN_OFFS,
-    SNAPSHOTS,
     SOURCES,
     STANDARDS,
     THEMES,
