@@ -16,7 +16,9 @@ from typer.core import TyperGroup
 import toolkit
 from toolkit import tasks
 from toolkit.cli.addin import addin_app
+from toolkit.cli.arguments import DAY, AsJson, Last, Password, RegisterFile, Replace, Returns
 from toolkit.cli.as_typed import take_as_typed
+from toolkit.cli.asking import chase
 from toolkit.cli.terminal import (
     bar,
     give,
@@ -77,23 +79,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(addin_app, name="addin", rich_help_panel=SETTING_UP)
-
-Returns = Annotated[list[Path], typer.Argument(help="Returns, or folders of returns.", show_default=False)]
-RegisterFile = Annotated[Path, typer.Argument(help="The register.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Give one JSON object instead of words.")]
-Password = Annotated[str | None, typer.Option(help="Opens workbooks that have a password.", show_default=False)]
-Last = Annotated[
-    Path | None,
-    typer.Option("--register", help="The current register, to ask what changed since.", show_default=False),
-]
-Replace = Annotated[
-    bool,
-    typer.Option(
-        "--replace",
-        help="Where a file is there already, put the new one in its place; the old one is kept beside it as a backup.",
-    ),
-]
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 @app.callback(invoke_without_command=True)
@@ -207,6 +192,9 @@ def merge(
     else:
         show_receipt(done)
     raise typer.Exit(done.exit_code)
+
+
+app.command(rich_help_panel=A_PERIOD)(chase)
 
 
 @app.command(rich_help_panel=A_PERIOD)

@@ -135,6 +135,18 @@ LISTS: dict[str, tuple[str, ...]] = {
     "Decision": ("Accept", "Reject"),
 }
 
+CHASE_SUBJECT = "{plan}: the return of {service} for {period}"
+CHASE_TEXT = """Dear {contact},
+
+{what}
+
+{attached}
+
+{how}
+
+{organisation}"""
+CHASE_BLANKS = "{service} {contact} {period} {plan} {organisation} {due} {send_to} {what} {attached} {how}"
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("plan_code", "Plan code", "The short code every ref of this plan belongs to.", CODE, True),
     Setting("plan_title", "Plan title", "The plan's one name, as printed on every page.", Type.TEXT, True),
@@ -195,4 +207,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("signed_off_by", "Signed off by", "The role of whoever signs this return.", owner=S),
     Setting("signed_off_on", "Signed off on", "The day it was signed.", DATE, owner=S),
     Setting("returns_due", "Returns due", "The last day returns are taken for this period.", DATE, register_only=True),
+    Setting(
+        "chase_subject",
+        "Chasing subject",
+        f"The subject of the messages 'chase' writes. Filled in for each service: {CHASE_BLANKS}",
+        default=CHASE_SUBJECT,
+        register_only=True,
+    ),
+    Setting(
+        "chase_text",
+        "Chasing text",
+        "The words of those messages, with the same blanks in braces.",
+        LONG,
+        default=CHASE_TEXT,
+        register_only=True,
+    ),
 )

@@ -10,22 +10,26 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from toolkit.tasks.chasing import ChaseDone, Letter, chase
     from toolkit.tasks.frames import Frames, rate, read
     from toolkit.tasks.opening import Opened, Watch, unwatched
     from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
 
 __all__ = [
+    "ChaseDone",
     "Checked",
     "FileState",
     "Frames",
     "Issued",
+    "Letter",
     "MergeDone",
     "Opened",
     "Refreshed",
     "Watch",
     "board",
     "carry_forward",
+    "chase",
     "check",
     "issue",
     "merge",
@@ -39,6 +43,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
     "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
     "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),
