@@ -46,6 +46,10 @@ Public Sub IptMerge(control As IRibbonControl)
     RunTask "merge", "Choose the folder that holds the returns"
 End Sub
 
+Public Sub IptSettle(control As IRibbonControl)
+    RunTask "settle"
+End Sub
+
 Public Sub IptBoard(control As IRibbonControl)
     RunTask "board", "Choose the folder to put the board pack in"
 End Sub

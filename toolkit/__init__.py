@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         rate,
         read,
         refresh,
+        settle,
         sign_off,
         write_findings,
     )
@@ -82,6 +83,7 @@ __all__ = [
     "read",
     "read_plan_date",
     "refresh",
+    "settle",
     "sign_off",
     "write_findings",
 ]

@@ -27,6 +27,7 @@ TASKS = {
     "IptUndo": "undo",
     "IptIssue": "issue",
     "IptMerge": "merge",
+    "IptSettle": "settle",
     "IptBoard": "board",
     "IptAbout": "about",
 }

@@ -175,6 +175,15 @@ def merge(desk: Desk) -> str:
     return "\n".join([*receipt, *doubts, f"{opened}: {path}", "Its sheets Returns and Changes are the receipt."])
 
 
+def settle(desk: Desk) -> str:
+    """Carry out what was decided on the open register's list, and rate it again."""
+    from toolkit.tasks.settling import settling_edits
+
+    edits, said = settling_edits(desk.plan(Book.REGISTER))
+    desk.make(edits)
+    return "\n".join(_first(said[:-1]) + said[-1:])
+
+
 def board(desk: Desk) -> str:
     """Make the board's pack from the open register, and open it."""
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
@@ -246,12 +255,13 @@ BUTTONS = {
     "undo": Button("putting back", undo),
     "issue": Button("issuing returns", issue),
     "merge": Button("merging returns", merge),
+    "settle": Button("carrying out decisions", settle),
     "board": Button("making the board pack", board),
     "about": Button("looking up versions", about),
 }
 """Task word to button; the words are those of the add-in's macros."""
 LABELS = {
     "validate": "Validate", "refresh": "Refresh RAG", "sign-off": "Sign off",
-    "nil-return": "Nil return",
+    "nil-return": "Nil return", "settle": "Settle",
 }  # fmt: skip
 """Buttons that write into the workbook, as the tab calls them."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolkit.tasks.opening import Opened, Watch, unwatched
     from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
+    from toolkit.tasks.settling import settle
 
 __all__ = [
     "ChaseDone",
@@ -37,6 +38,7 @@ __all__ = [
     "rate",
     "read",
     "refresh",
+    "settle",
     "sign_off",
     "unwatched",
     "write_findings",
@@ -46,6 +48,7 @@ _HOMES = {
     "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
     "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
+    "toolkit.tasks.settling": ("settle",),
     "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
