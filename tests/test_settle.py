@@ -19,9 +19,12 @@ LIST = "Proposed changes and conflicts"
 HEADING_ROW, FIRST_ROW = 4, 5
 TYPED = {
     "Actions": {
-        "EX1": {"status": "Done", "theme": "Prevention", "where_now": "Printed and sent", "still_to_do": "CLEAR"}
+        "EX2": {
+            "status": "Done", "completed_on": dt.date(2026, 9, 4), "still_to_do": "CLEAR", "theme": "Prevention",
+            "evidence_refs": "1", "evidence_stage": "Filed",
+        }
     }
-}
+}  # fmt: skip
 
 
 def headings(sheet: Worksheet) -> dict[str, int]:
@@ -66,17 +69,17 @@ def register(merged: Path, tmp_path: Path) -> Path:
 
 
 def test_what_was_accepted_is_written_in_place_rated_and_logged(register: Path):
-    before = rows(register, "Actions")[0]
+    before = rows(register, "Actions")[1]
     said = tasks.settle(decided(register, {"Status": "Accept", "Theme": "Reject"}, note="Seen at the desk"))
 
-    after = rows(register, "Actions")[0]
+    after = rows(register, "Actions")[1]
     assert (before["Status"], after["Status"], after["Theme"]) == ("In progress", "Complete", before["Theme"])
     assert after["Why"] != before["Why"]
     answers = {line["Field"]: line["What came of it"] for line in rows(register, LIST)}
     assert answers["Status"] == "Accepted, in issue 5."
     assert answers["Theme"] == "Rejected in 2026-09."
     assert rows(register, "Changes")[-1]["After"] == "Complete"
-    assert said[0] == "EX1 Status: accepted, in issue 5."
+    assert said[:2] == ["EX2 Theme: rejected in 2026-09.", "EX2 Status: accepted, in issue 5."]
     assert said[-1].startswith("The register as it was: Next.backup")
     tasks.board(register, register.with_name("Pack.xlsx"))
 
@@ -93,7 +96,7 @@ def test_a_copy_leaves_the_register_as_it_is(register: Path):
     tasks.settle(register, output=register.with_name("Copy.xlsx"))
 
     assert register.read_bytes() == was
-    assert rows(register.with_name("Copy.xlsx"), "Actions")[0]["Status"] == "Complete"
+    assert rows(register.with_name("Copy.xlsx"), "Actions")[1]["Status"] == "Complete"
 
 
 def test_a_signed_off_period_is_not_settled(register: Path):
@@ -126,7 +129,7 @@ def test_the_button_settles_the_open_register_and_undo_takes_it_back(
     before = team.cells()
 
     assert team.press("IptSettle") == 0
-    assert "EX1 Status: accepted, in issue 5." in team.said
+    assert "EX2 Status: accepted, in issue 5." in team.said
     after = team.cells()
     assert {sheet for sheet in after if after[sheet] != before[sheet]} >= {"Actions", LIST, "Changes"}
 

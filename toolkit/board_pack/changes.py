@@ -14,10 +14,12 @@ from toolkit.board_pack.movements import (
     WORSENED,
     Before,
 )
-from toolkit.board_pack.phrases import grouped, heading
+from toolkit.board_pack.phrases import day, ended, grouped, heading
 from toolkit.board_pack.position import Position
 from toolkit.model.english import counted, listed
-from toolkit.model.pack import Line, PackColumn, PackSheet
+from toolkit.model.identity import ref_key
+from toolkit.model.pack import Content, Line, PackColumn, PackSheet
+from toolkit.register.corrections import corrected_since_sign_off
 from toolkit.register.logs import of_period
 
 NAME = "Changes since last meeting"
@@ -50,9 +52,11 @@ NOTHING_BEFORE = "There is no earlier sign-off to compare with. Changes will be 
 
 def changes_sheet(at: Position) -> PackSheet:
     """What is new, closed, reopened, moved, worsened or improved."""
+    wrong = _corrections(at)
+    groups = [(f"Corrections of figures that were signed off: {len(wrong)}", wrong)] if wrong else []
     if at.before is None:
-        return PackSheet(NAME, heading(NAME, at, NOTHING_BEFORE), WIDTHS, tab="worked out")
-    groups = []
+        blocks = [*heading(NAME, at, NOTHING_BEFORE), *([grouped(COLUMNS, WIDTHS, groups)] if groups else [])]
+        return PackSheet(NAME, blocks, WIDTHS, tab="worked out")
     for kind in KINDS:
         found = at.changes[at.changes["kind"] == kind]
         if kind == GONE and found.empty:
@@ -68,6 +72,19 @@ def _in_words(at: Position, before: Before) -> str:
     said = [f"{counts[kind]} {SAID[kind]}" for kind in KINDS if kind in counts.index]
     found = f"{listed(said)}. An action may be counted under more than one" if said else "nothing has changed"
     return f"Compared with {before.name}: {found}."
+
+
+def _corrections(at: Position) -> list[list[Content]]:
+    """What was found wrong, since the last sign-off, in a period that is signed off."""
+    known = {row["key"]: row for row in at.records()}
+    rows: list[list[Content]] = []
+    for line in corrected_since_sign_off(at.plan).to_dict("records"):
+        row = known.get(ref_key(line["ref"]), {})
+        on = f", {day(line['on'])}" if line["on"] else ""
+        why = f"{ended(line['reason'])} Agreed by {line['agreed_by']}{on}."
+        was, now = (f"{line['field']} of {line['period']}: {line[c] or 'blank'}" for c in ("old", "new"))
+        rows.append([line["ref"], row.get("action"), row.get("lead_body"), row.get("lead"), was, now, why])
+    return rows
 
 
 def _notes(at: Position, before: Before) -> list[Line]:

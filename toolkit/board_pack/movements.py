@@ -15,10 +15,13 @@ from toolkit.model.identity import canonical, ref_keys
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rating.roll_up import direction, escalation_reasons, tbc_periods
+from toolkit.register.corrections import corrections_of
 from toolkit.register.logs import of_period
 from toolkit.register.sign_off import signed_periods
+from toolkit.sheets.corrected import corrected
 
 NO_THEME = "No theme named"
+AS_CORRECTED = ", as corrected since"
 COLUMNS_BEFORE = ["ref", "theme", "rating", "status", "due", "due_shown", "escalated"]
 
 
@@ -61,12 +64,13 @@ def last_sign_off(register: Plan) -> Before | None:
     rows = last.assign(theme=last["theme"].fillna(NO_THEME), escalated=escalation_reasons(facts).ne("").astype(bool))
     day = next((day for day in last["as_at"] if isinstance(day, dt.date)), None)
     scheme = next((scheme for scheme in last["scheme"] if scheme), None)
-    return Before(f"the sign-off of {show_date(day) if day else periods[0]}", day, scheme, rows[COLUMNS_BEFORE])
+    when = f"{show_date(day) if day else periods[0]}{AS_CORRECTED * bool(len(corrections_of(register, periods[0])))}"
+    return Before(f"the sign-off of {when}", day, scheme, rows[COLUMNS_BEFORE])
 
 
 def _frozen(register: Plan, period: str) -> pd.DataFrame:
-    """One period's snapshot, by ref; ``due`` as a day, ``due_shown`` as it was told."""
-    rows = register["Snapshots"]
+    """One period's snapshot as corrected since, by ref; ``due`` as a day, ``due_shown`` as it was told."""
+    rows = corrected(register["Snapshots"], register["Corrections"])
     rows = rows[of_period(rows, period)]
     shown = [show_date(due) if isinstance(due, dt.date) else due for due in rows["due"]]
     days = [read_plan_date(due, plan_start=None).date for due in rows["due"]]

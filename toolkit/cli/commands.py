@@ -19,6 +19,7 @@ from toolkit.cli.addin import addin_app
 from toolkit.cli.arguments import DAY, AsJson, Last, Password, RegisterFile, Replace, Returns
 from toolkit.cli.as_typed import take_as_typed
 from toolkit.cli.asking import chase
+from toolkit.cli.deciding import correct, settle
 from toolkit.cli.terminal import (
     bar,
     give,
@@ -197,6 +198,9 @@ def merge(
 app.command(rich_help_panel=A_PERIOD)(chase)
 
 
+app.command(rich_help_panel=A_PERIOD)(settle)
+
+
 @app.command(rich_help_panel=A_PERIOD)
 def board(
     register: RegisterFile,
@@ -238,6 +242,9 @@ def sign_off(
     """Freeze this period's ratings, to be compared with next time."""
     for line in tasks.sign_off(register, by=by, on=on.date(), output=output, replace=replace, password=password):
         say(line)
+
+
+app.command(rich_help_panel=A_PERIOD)(correct)
 
 
 @app.command("carry-forward", rich_help_panel=A_PERIOD)

@@ -24,6 +24,7 @@ from toolkit.model.schemes import (
     Rating,
 )
 from toolkit.rating.decide import Array, Decided, Words, decide, each, flags, number_column, share_of, steps, texts
+from toolkit.sheets.corrected import corrected
 
 
 class RollUp(NamedTuple):
@@ -161,8 +162,8 @@ def escalation_reasons(actions: pd.DataFrame) -> pd.Series:
 
 
 def earlier(plan: Plan) -> pd.DataFrame:
-    """The snapshots of the periods before the one reported on, of every register of a batch."""
-    snapshots = plan["Snapshots"]
+    """The snapshots of the periods before the one reported on, as corrected since, of every register of a batch."""
+    snapshots = corrected(plan["Snapshots"], plan["Corrections"])
     return snapshots[snapshots["period"] != plan.setting("period", snapshots.index)]
 
 

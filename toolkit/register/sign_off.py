@@ -15,6 +15,7 @@ from toolkit.model.identity import canonical, ref_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import Rating
 from toolkit.register.logs import appended, lines_of, of_period
+from toolkit.sheets.corrected import corrected
 from toolkit.sheets.register_logs import SIGN_OFFS, SNAPSHOTS
 
 TBC = "TBC"
@@ -117,8 +118,8 @@ def signed_periods(register: Plan, before: str | None = None) -> list[str]:
 
 
 def last_snapshot(register: Plan, before: str | None = None) -> pd.DataFrame:
-    """The frozen rows of the last signed-off period (before the one named): what direction is measured against."""
-    rows = register["Snapshots"]
+    """The rows of the last signed-off period (before the one named), as corrected since: what is measured against."""
+    rows = corrected(register["Snapshots"], register["Corrections"])
     periods = signed_periods(register, before)
     return rows[of_period(rows, periods[0])] if periods else rows.iloc[:0]
 

@@ -177,7 +177,7 @@ def merge(desk: Desk) -> str:
 
 def settle(desk: Desk) -> str:
     """Carry out what was decided on the open register's list, and rate it again."""
-    from toolkit.tasks.settling import settling_edits
+    from toolkit.tasks.deciding import settling_edits
 
     edits, said = settling_edits(desk.plan(Book.REGISTER))
     desk.make(edits)

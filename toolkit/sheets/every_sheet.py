@@ -9,7 +9,16 @@ from toolkit.model.identity import heading_key
 from toolkit.model.plan import Book as Book
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.columns import SheetSpec
-from toolkit.sheets.register_logs import CHANGES, CONTROL_TOTALS, PROPOSED, RETURNS, SET_ASIDE, SIGN_OFFS, SNAPSHOTS
+from toolkit.sheets.register_logs import (
+    CHANGES,
+    CONTROL_TOTALS,
+    CORRECTIONS,
+    PROPOSED,
+    RETURNS,
+    SET_ASIDE,
+    SIGN_OFFS,
+    SNAPSHOTS,
+)
 from toolkit.sheets.register_sheets import (
     ABBREVIATIONS,
     DECISIONS,
@@ -53,6 +62,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     SET_ASIDE,
     SNAPSHOTS,
     SIGN_OFFS,
+    CORRECTIONS,
 )
 ISSUED_SHEET = "Issued"
 """The hidden sheet that keeps what the service was sent: Table, Key, Values (JSON). See ``returns.issue``."""

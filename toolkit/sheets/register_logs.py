@@ -158,3 +158,23 @@ SIGN_OFFS = SheetSpec(
     REGISTER,
     written_by_toolkit=True,
 )
+
+CORRECTIONS = SheetSpec(
+    "Corrections",
+    "Corrections",
+    "What was wrong in a period that is signed off. The period stays as it was signed; this says what it should be.",
+    (
+        Column("period", "Period", "The period that was signed.", owner=T, width=11),
+        Column("ref", "Ref", "The action.", CODE, T, width=10),
+        Column("field", "Field", "Rating, Status, Due or Completed on.", owner=T, width=16),
+        Column("old", "Before", "As it was signed, or last corrected.", owner=T, width=22),
+        Column("new", "After", "As it should have been.", owner=T, width=22),
+        Column("reason", "Reason", "Why it was wrong.", LONG, T, width=50),
+        Column("agreed_by", "Agreed by", "Who agreed the correction.", owner=T, width=28),
+        Column("on", "On", "The day of the correction.", DATE, T, width=13),
+        Column("issue", "Register issue", "The issue it was made in.", WHOLE, T, width=9),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+)

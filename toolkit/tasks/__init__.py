@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.tasks.chasing import ChaseDone, Letter, chase
+    from toolkit.tasks.deciding import correct, settle
     from toolkit.tasks.frames import Frames, rate, read
     from toolkit.tasks.opening import Opened, Watch, unwatched
     from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
-    from toolkit.tasks.settling import settle
 
 __all__ = [
     "ChaseDone",
@@ -32,6 +32,7 @@ __all__ = [
     "carry_forward",
     "chase",
     "check",
+    "correct",
     "issue",
     "merge",
     "new",
@@ -48,7 +49,7 @@ _HOMES = {
     "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
     "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
-    "toolkit.tasks.settling": ("settle",),
+    "toolkit.tasks.deciding": ("correct", "settle"),
     "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -1,0 +1,96 @@
+"""What is asked of a register between two merges: carry out what was decided, and correct what was signed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+from toolkit.excel.patch import patch
+from toolkit.files import PathLike, make_folder, may_write, path_of, same_file
+from toolkit.merging.settle_register import settle_register
+from toolkit.model.edits import Edit
+from toolkit.model.english import printable
+from toolkit.model.plan import Plan
+from toolkit.register.corrections import correct as record
+from toolkit.register.corrections import in_words
+from toolkit.register.register_edits import register_edits
+from toolkit.returns.summary_sheet import count_edits
+from toolkit.sheets.register_logs import CORRECTIONS
+from toolkit.tasks.frames import day_of
+from toolkit.tasks.opening import open_one
+
+
+def settle(
+    register: PathLike, *, output: PathLike | None = None, replace: bool = False, password: str | None = None
+) -> list[str]:
+    """Carry out every Accept and Reject on the register's Proposed changes and conflicts, and rate it again.
+
+    In place, with a backup of the register as it was, or in a copy. Gives what came of each decision and what still
+    waits, in words. Raises CannotRead, CannotWrite, or ToolkitError where the period is signed off.
+    """
+    path, target = _places(register, output, replace)
+    plan = open_one(path, password=password)
+    edits, said = settling_edits(plan)
+    return said + _written(path, edits, target)
+
+
+def correct(
+    register: PathLike,
+    *,
+    period: str,
+    ref: str,
+    field: str,
+    to: object,
+    reason: str,
+    agreed_by: str,
+    on: dt.date,
+    output: PathLike | None = None,
+    replace: bool = False,
+    password: str | None = None,
+) -> list[str]:
+    """Record that a figure of a signed-off period was wrong; what was signed stays as it was signed.
+
+    ``field``: Rating, Status, Due or Completed on, as the sheet Snapshots has it; ``to``: what it should have been.
+    The line stands on the register's Corrections, the next pack shows it, and later periods are compared with it.
+    In place, with a backup of the register as it was, or in a copy. Gives what was done, in words.
+    Raises CannotRead, CannotWrite, or ToolkitError where nothing of the kind was signed, or a word is wrong or lacks.
+    """
+    path, target = _places(register, output, replace)
+    plan = open_one(path, password=password)
+    if (plan.sources[0], CORRECTIONS.name) not in plan.layouts:
+        raise ToolkitError(
+            f"{plan.sources[0]} was made from an older template and has no sheet {CORRECTIONS.name}. Merge the next "
+            "returns into it, which makes a register that has, and correct that one."
+        )
+    after = record(
+        plan, period=period, ref=ref, field=field, to=to, reason=reason, agreed_by=agreed_by, on=day_of(on, "on")
+    )
+    said = [in_words({str(k): v for k, v in after[CORRECTIONS.name].iloc[-1].to_dict().items()})]
+    edits = [*register_edits(plan, after), *count_edits(plan, plan.sources[0])]
+    return said + _written(path, edits, target)
+
+
+def settling_edits(plan: Plan) -> tuple[list[Edit], list[str]]:
+    """What settling writes into the workbook of a register, and what came of each decision in words."""
+    settled, said = settle_register(plan)
+    return [*register_edits(plan, settled), *count_edits(plan, plan.sources[0])], said
+
+
+def _places(register: PathLike, output: PathLike | None, replace: bool) -> tuple[Path, Path | None]:
+    """The register, and where a copy is wanted, that copy."""
+    path = path_of(register, "the register")
+    target = None if output is None else path_of(output, "the output")
+    if target is None or same_file(path, target):
+        return path, None
+    may_write(target, read={"the register itself": [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
+    return path, target
+
+
+def _written(path: Path, edits: list[Edit], target: Path | None) -> list[str]:
+    if target is not None:
+        make_folder(target.parent)
+    result = patch(path, edits, target=target)
+    said = [f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}"]
+    was = "The register" if target is None else "The file"
+    return said + ([f"{was} as it was: {printable(result.backup.name)}"] if result.backup else [])
