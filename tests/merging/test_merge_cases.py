@@ -341,7 +341,8 @@ def test_C18_a_transferred_action_leaves_the_open_count_and_stays_in_the_sums():
 
 def year_end() -> Plan:
     """A plan of 162 actions, 150 of them complete."""
-    complete = [registered(f"N{n}", status="Complete", completed_on=JUNE) for n in range(150)]
+    done = {"status": "Complete", "completed_on": JUNE, "still_to_do": None}
+    complete = [registered(f"N{n}", **done) for n in range(150)]
     still_open = [
         registered(f"N{n}", due_as_written="March 2026", times_moved=2, status="On hold") for n in range(150, 162)
     ]

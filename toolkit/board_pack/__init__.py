@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.board_pack.carry_forward import carry_forward_sheet
 from toolkit.board_pack.changes import changes_sheet
 from toolkit.board_pack.exceptions import exceptions, overdue
 from toolkit.board_pack.next_90_days import next_days
@@ -12,6 +13,7 @@ from toolkit.model.dates.answer import show_date
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Plan
 from toolkit.register.control_totals import reconcile, totals_of
+from toolkit.sheets.register_logs import CARRIED
 
 __all__ = ["board_pack"]
 
@@ -28,6 +30,8 @@ def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
     reconcile(register)
     at = position(register, previous)
     sheets = [sheet(at) for sheet in SHEETS]
+    if len(register[CARRIED.name]):
+        sheets.insert(1, carry_forward_sheet(at))
     if len(at.summary.themes) > MOST_THEMES:
         sheets.insert(1, themes_sheet(at))
     if len(totals_of(register)):

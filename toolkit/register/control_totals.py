@@ -17,6 +17,7 @@ from toolkit.errors import DoesNotReconcile
 from toolkit.model.english import counted
 from toolkit.model.identity import canonical, ref_key, same_text, service_key, text_key
 from toolkit.model.plan import Plan
+from toolkit.register.carry_forward import before_carrying
 from toolkit.register.logs import Line, of_period
 from toolkit.register.sign_off import counts_in_words, verify_snapshot
 from toolkit.register.standing import CLOSED, NIL_RETURN, NOT_RETURNED, NOT_SENT, RETURNED, Opening, Standing, is_open
@@ -157,6 +158,7 @@ def _of_files(returns: pd.DataFrame, set_aside: pd.DataFrame) -> Iterator[Line]:
 
 def reconcile(register: Plan) -> None:
     """Raises DoesNotReconcile with every place where sums disagree: service, total and both figures."""
+    register = before_carrying(register)
     found = [*_totals_that_differ(register), *_rows_not_counted(register), *_sign_offs_changed(register)]
     if found:
         places = "".join(f"\n- {line.strip()}" for line in found)

@@ -43,7 +43,7 @@ from toolkit.returns.summary_sheet import summary_edits, summary_sheet
 from toolkit.returns.what_was_sent import issued_rows, read_issued, worked_out_edits
 from toolkit.rules import catalogue
 from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION
-from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
+from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, sheets_only_when_filled, spec_of
 from toolkit.sheets.frames import plan_of, settings_of, table_of
 from toolkit.sheets.services import service_of, services_of, under_one_name
 
@@ -96,7 +96,8 @@ def register_pack(plan: Plan) -> Pack:
     """A whole register as a workbook: every sheet, what the toolkit wrote among them."""
     plan = as_typed(plan, errors=True)
     settings = _settings(plan)
-    tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in sheets_of(Book.REGISTER)]
+    specs = [*sheets_of(Book.REGISTER), *(spec for spec in sheets_only_when_filled() if len(plan[spec.name]))]
+    tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in specs]
     return _pack(Book.REGISTER, settings, tables)
 
 

@@ -84,6 +84,8 @@ class SheetSpec:
     also: tuple[str, ...] = ()
     """Other names the sheet goes by."""
     written_by_toolkit: bool = False
+    only_when_filled: bool = False
+    """A workbook has the sheet only where there is something on it."""
 
     def columns_of(self, book: Book) -> tuple[Column, ...]:
         """The columns this sheet has in that workbook, in order."""

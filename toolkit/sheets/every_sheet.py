@@ -10,6 +10,7 @@ from toolkit.model.plan import Book as Book
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.columns import SheetSpec
 from toolkit.sheets.register_logs import (
+    CARRIED,
     CHANGES,
     CONTROL_TOTALS,
     CORRECTIONS,
@@ -63,14 +64,20 @@ SHEETS: tuple[SheetSpec, ...] = (
     SNAPSHOTS,
     SIGN_OFFS,
     CORRECTIONS,
+    CARRIED,
 )
 ISSUED_SHEET = "Issued"
 """The hidden sheet that keeps what the service was sent: Table, Key, Values (JSON). See ``returns.issue``."""
 
 
 def sheets_of(book: Book) -> Iterator[SheetSpec]:
-    """The table sheets of that workbook, in order."""
-    return (spec for spec in SHEETS if book in spec.books)
+    """The table sheets every such workbook has, in order."""
+    return (spec for spec in SHEETS if book in spec.books and not spec.only_when_filled)
+
+
+def sheets_only_when_filled() -> Iterator[SheetSpec]:
+    """The sheets a register has only where there is something on them."""
+    return (spec for spec in SHEETS if spec.only_when_filled)
 
 
 def spec_of(name: str) -> SheetSpec:

@@ -178,3 +178,23 @@ CORRECTIONS = SheetSpec(
     REGISTER,
     written_by_toolkit=True,
 )
+
+CARRIED = SheetSpec(
+    "Carry-forward",
+    "CarryForward",
+    "What went from this plan into the next when it ended. It is not completion, and never counts as it.",
+    (
+        Column("sheet", "Sheet", "The sheet.", owner=T, width=13),
+        Column("ref", "Ref", "The action, or the row's key.", CODE, T, width=10),
+        Column("what", "What", "The action, or the row's first words.", LONG, T, width=60),
+        Column("was", "Status when the plan ended", "Its status until then.", owner=T, width=16),
+        Column("rating", "Rating then", "Its last rating.", owner=T, width=12),
+        Column("went_to", "Went to", "The next plan, and the ref there.", owner=T, width=18),
+        Column("why", "Why carried", "Why it went along.", LONG, T, width=36),
+        Column("look", "To look at", "What somebody must put right in the next plan.", LONG, T, width=60),
+    ),
+    (),
+    REGISTER,
+    written_by_toolkit=True,
+    only_when_filled=True,
+)

@@ -36,6 +36,7 @@ from toolkit.merging.merge_returns import merge as merge_returns
 from toolkit.model.english import counted, printable
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Book, Plan
+from toolkit.register.carried_rows import in_words
 from toolkit.register.carry_forward import carry_forward as close_and_open
 from toolkit.register.next_register import refreshed_register
 from toolkit.register.own_columns import not_carried, with_own_columns
@@ -268,7 +269,8 @@ def carry_forward(
         rated = refreshed_register(one)
         _write(with_own_columns(issuing.register_pack(rated), rated, plan), path)
     carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
-    said = [f"{carried}; none counts as complete.", *(f"Written: {printable(path)}" for path in targets)]
+    said = [f"{carried}; none counts as complete.", *in_words(old)]
+    said += [f"Written: {printable(path)}" for path in targets]
     return said + not_carried(plan, old)
 
 
