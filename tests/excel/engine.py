@@ -340,6 +340,10 @@ class Range(base.Range):
         return self
 
     @property
+    def area(self) -> tuple[int, int, int, int]:
+        return self.row, self.column, self.bottom, self.right
+
+    @property
     def shape(self) -> tuple[int, int]:
         return self.bottom - self.row + 1, self.right - self.column + 1
 
@@ -389,15 +393,17 @@ class Range(base.Range):
     @property
     def merge_cells(self) -> bool | None:
         self._count("merge_cells")
-        merged = {cell for area in self.sheet.ws.merged_cells.ranges for cell in area.cells}
-        here = {place in merged for row in self._places() for place in row}
-        return here.pop() if len(here) == 1 else None
+        covered = sum(_overlap(self.area, area) for area in self._merges())
+        return None if 0 < covered < len(self) else covered > 0
 
     @property
     def merge_area(self) -> Range:
-        cell = self.sheet.ws.cell(self.row, self.column).coordinate
-        merged = next((area for area in self.sheet.ws.merged_cells.ranges if cell in area), None)
-        return self.sheet.range(cell if merged is None else merged.coord)
+        corner = (self.row, self.column, self.row, self.column)
+        return Range(self.sheet, *next((area for area in self._merges() if _overlap(corner, area)), corner))
+
+    def _merges(self) -> Iterator[tuple[int, int, int, int]]:
+        for area in self.sheet.ws.merged_cells.ranges:
+            yield area.min_row, area.min_col, area.max_row, area.max_col
 
     @property
     def row_hidden(self) -> bool | None:
@@ -417,10 +423,8 @@ class Range(base.Range):
     def clear_contents(self) -> None:
         self._count("clear_contents")
         self._refuse_if_protected()
-        for area in self.sheet.ws.merged_cells.ranges:
-            top_left = self.row <= area.min_row <= self.bottom and self.column <= area.min_col <= self.right
-            rest = self.row <= area.max_row <= self.bottom and self.column <= area.max_col <= self.right
-            if top_left != rest:
+        for area in self._merges():
+            if 0 < _overlap(self.area, area) < _overlap(area, area):
                 raise ExcelSaysNo("To do this, all the merged cells need to be the same size")
         for cell in self._each():
             if cell.row not in self._hidden() or self.shape[0] == 1:
@@ -604,6 +608,13 @@ class Table(base.Table):
         self.table.ref = rng.address.replace("$", "")
         if self.table.autoFilter is not None:
             self.table.autoFilter.ref = self.table.ref
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> int:
+    """How many cells two areas share."""
+    down = min(one[2], other[2]) - max(one[0], other[0]) + 1
+    across = min(one[3], other[3]) - max(one[1], other[1]) + 1
+    return max(down, 0) * max(across, 0)
 
 
 def range_of(ref: str) -> tuple[int, int, int, int]:
