@@ -6,6 +6,7 @@ not in front has nothing to select, and a book opened from the web has no path. 
 
 - filter: of a block with hidden rows in it the first element goes into every row that is seen, and hidden rows keep
   what they held; emptying passes over them (xlwings #747, #2619; office-js #224; NetOffice #2)
+- hidden columns: with a filter on, a block passes over them too (the same reports; for hidden by hand: possible)
 - autofill: different formulas written into an empty column of a table all become the last (office-js #6745, #2093,
   #5909)
 - busy: once somebody types in a cell no call is answered; reading says 0x80010001, writing 0x800AC472 (xlwings #824,
@@ -26,6 +27,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,6 +61,15 @@ _LOOKS_LIKE_A_DATE = re.compile(
 )
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[£$(]?[+-]?[\d,]*\.?\d+(e[+-]?\d+)?%?\)?|\d+:\d\d(:\d\d)?( ?[ap]m)?", re.I)
 _HYPERLINK = re.compile(r'=HYPERLINK\("#?(?:[^"]|"")*","((?:[^"]|"")*)"\)', re.I)
+_GO_TO = re.compile(r'=IF\(([A-Z]+\d+)="","",HYPERLINK\(.*\)\)')
+"""A link of Check results; while nothing has moved it shows what stands in that cell of its line."""
+
+
+@dataclass(frozen=True)
+class Shows:
+    """What a formula comes to: whatever another cell of its sheet holds."""
+
+    cell: str
 
 
 class ExcelSaysNo(RuntimeError):
@@ -228,6 +239,8 @@ class Book(base.Book):
         link = _HYPERLINK.fullmatch(formula)
         if link is not None:
             return link[1].replace('""', '"')
+        if (go_to := _GO_TO.fullmatch(formula)) is not None:
+            return Shows(go_to[1])
         if formula not in self.known:
             raise NotImplementedError(f"the test engine cannot work out {formula}")
         return self.known[formula]
@@ -412,6 +425,23 @@ class Range(base.Range):
         return answers.pop() if len(answers) == 1 else None
 
     @property
+    def column_hidden(self) -> bool | None:
+        self._count("column_hidden")
+        answers = {column in self._hidden_columns() for column in range(self.column, self.right + 1)}
+        return answers.pop() if len(answers) == 1 else None
+
+    def SpecialCells(self, kind: int) -> SimpleNamespace:  # noqa: N802
+        """As on Windows: what is shown of the range, in areas."""
+        assert kind == 12  # xlCellTypeVisible
+        self._count("special_cells")
+        rows = _stretches(set(range(self.row, self.bottom + 1)) - self._hidden())
+        columns = _stretches(set(range(self.column, self.right + 1)) - self._hidden_columns())
+        areas = [Range(self.sheet, top, left, bottom, right) for top, bottom in rows for left, right in columns]
+        if not areas:
+            raise ExcelSaysNo("No cells were found.")
+        return SimpleNamespace(Areas=SimpleNamespace(Count=len(areas), Item=lambda n: _as_com(areas[n - 1])))
+
+    @property
     def column_width(self) -> float | None:
         raise NotImplementedError
 
@@ -426,8 +456,9 @@ class Range(base.Range):
         for area in self._merges():
             if 0 < _overlap(self.area, area) < _overlap(area, area):
                 raise ExcelSaysNo("To do this, all the merged cells need to be the same size")
+        passed = self._passed_over()
         for cell in self._each():
-            if cell.row not in self._hidden() or self.shape[0] == 1:
+            if (cell.row not in self._hidden() or self.shape[0] == 1) and cell.column not in passed:
                 self._put(cell, None)
                 cell.hyperlink = None
 
@@ -459,6 +490,8 @@ class Range(base.Range):
         value = cell.value
         if cell.data_type == "f":
             value = self.sheet.book.results.get((self.sheet.name, cell.row, cell.column))
+            if isinstance(value, Shows):
+                value = self.sheet.ws[value.cell].value
         if isinstance(value, str) and value in ERRORS and cell.data_type != "s":
             return ERRORS[value]
         if isinstance(value, str) and value in NEWER_ERRORS and cell.data_type != "s":
@@ -488,8 +521,11 @@ class Range(base.Range):
         hidden = self._hidden() if self.shape[0] > 1 and isinstance(value, list | tuple) else set()
         emptied = self._emptied()
         smeared = bool(hidden & set(range(self.row, self.bottom + 1)))
+        passed = self._passed_over()
         for i, row in enumerate(self._cells()):
             for j, cell in enumerate(row):
+                if cell.column in passed:
+                    continue
                 if smeared and cell.row not in hidden:
                     self._put(cell, value[0][0])
                 elif not smeared:
@@ -499,6 +535,14 @@ class Range(base.Range):
 
     def _hidden(self) -> set[int]:
         return {row for row, as_is in self.sheet.ws.row_dimensions.items() if as_is.hidden}
+
+    def _hidden_columns(self) -> set[int]:
+        hidden = (as_is for as_is in self.sheet.ws.column_dimensions.values() if as_is.hidden)
+        return {column for as_is in hidden for column in range(as_is.min, as_is.max + 1)}
+
+    def _passed_over(self) -> set[int]:
+        """Columns that a block leaves as they are."""
+        return self._hidden_columns() if self._hidden() and len(self) > 1 else set()
 
     def _emptied(self) -> list[tuple[int, int, int]]:
         """Column, first and last row of every column of a table that holds nothing yet and is now written to."""
@@ -608,6 +652,17 @@ class Table(base.Table):
         self.table.ref = rng.address.replace("$", "")
         if self.table.autoFilter is not None:
             self.table.autoFilter.ref = self.table.ref
+
+
+def _stretches(numbers: set[int]) -> list[tuple[int, int]]:
+    firsts = sorted(number for number in numbers if number - 1 not in numbers)
+    lasts = sorted(number for number in numbers if number + 1 not in numbers)
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _as_com(rng: Range) -> SimpleNamespace:
+    rows, columns = (SimpleNamespace(Count=count) for count in rng.shape)
+    return SimpleNamespace(Row=rng.row, Column=rng.column, Rows=rows, Columns=columns)
 
 
 def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> int:

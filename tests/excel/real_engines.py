@@ -53,6 +53,9 @@ class Com:
     def GetAddress(self, rows: bool, columns: bool, style: int, external: bool) -> str:  # noqa: N802
         return self.of.get_address(rows, columns, external)
 
+    def SpecialCells(self, kind: int) -> SimpleNamespace:  # noqa: N802
+        return self.of.SpecialCells(kind)
+
     @property
     def EntireRow(self) -> SimpleNamespace:  # noqa: N802
         hidden = [SimpleNamespace(Hidden=row in self.of._hidden()) for row in range(self.of.row, self.of.bottom + 1)]
@@ -96,6 +99,13 @@ class Reference:
     def entire_row(self) -> SimpleNamespace:
         hidden = [row in self.of._hidden() for row in range(self.of.row, self.of.bottom + 1)]
         return SimpleNamespace(rows=SimpleNamespace(hidden=Asked(lambda: hidden if len(hidden) > 1 else hidden[0])))
+
+    @property
+    def entire_column(self) -> SimpleNamespace:
+        left, hidden = self.of.column, self.of._hidden_columns()
+        answers = [column in hidden for column in range(left, left + self.of.shape[1])]
+        one_or_all = answers if len(answers) > 1 else answers[0]
+        return SimpleNamespace(columns=SimpleNamespace(hidden=Asked(lambda: one_or_all)))
 
     def count(self, *, each: str) -> int:
         return self.of.shape[each == "k.column"]

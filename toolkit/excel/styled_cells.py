@@ -51,6 +51,8 @@ def _edge(look: Look) -> str:
 
 
 # fmt: off
+UNSEEN = "unseen"
+"""The style of cells, and of their headings, that show and print nothing."""
 STYLES: dict[str, Style] = {
     # Lines
     "title": {"bold": True, "font_size": 18, "font_color": NAVY, "valign": "vcenter"},
@@ -70,7 +72,7 @@ STYLES: dict[str, Style] = {
     "cell": {"border": 1, "border_color": RULE, "valign": "top", "font_color": INK},
     "text": {"text_wrap": True, "valign": "top", "font_color": INK},
     "wrap": {"text_wrap": True, "valign": "top", "font_color": INK},
-    "unseen": {"num_format": ";;;", "align": "left"},
+    UNSEEN: {"num_format": ";;;"},
     "code": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},
     # Words typed as a date must stay words: Excel would turn "Mar 15" into a day.
     "words": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": INK},

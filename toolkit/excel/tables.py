@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.excel.long_rows import LONG, LongRows, is_long
 from toolkit.excel.page import Rows, row_height, text_lines
-from toolkit.excel.styled_cells import BY_WORD, MARKED, NAVY, STYLES, Formats, Names, as_text, put
+from toolkit.excel.styled_cells import BY_WORD, MARKED, NAVY, STYLES, UNSEEN, Formats, Names, as_text, put
 from toolkit.model.grid import column_letter
 from toolkit.model.pack import Content, PackColumn, Table
 
@@ -121,6 +121,7 @@ class TableWriter:
         lines = [
             text_lines(column.heading, max(4, width - ARROW * self.grows), bold=True)
             for column, width in zip(self.table.columns, self.rooms, strict=True)
+            if column.style != UNSEEN
         ]
         self.rows.at_least(self.top, row_height(max(lines, default=1)) + 6)
 
@@ -256,11 +257,15 @@ def write_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
 
 
 def _names(column: PackColumn) -> Names:
+    if column.style == UNSEEN:
+        return (UNSEEN,)
     return ("cell", column.style, "worked out") if column.shaded else ("cell", column.style)
 
 
 def _header_names(column: PackColumn) -> Names:
-    """A heading stands over its figures: on the side on which they do."""
+    """A heading stands over its figures: on the side on which they do. Over what nobody sees it is not seen either."""
+    if column.style == UNSEEN:
+        return (UNSEEN,)
     name = "header worked out" if column.shaded else "header"
     return name, f"header {STYLES[column.style].get('align', 'left')}"
 

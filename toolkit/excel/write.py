@@ -19,7 +19,19 @@ from toolkit.excel.long_rows import LongRows, is_long
 from toolkit.excel.ooxml.calculation import as_worked_out
 from toolkit.excel.page import Rows, pixels, row_height, set_page, text_lines, text_width
 from toolkit.excel.saving import replace
-from toolkit.excel.styled_cells import BY_WORD, FONT, LINE_HEIGHTS, SIZE, STYLES, TABS, WIDTH, Formats, as_text, put
+from toolkit.excel.styled_cells import (
+    BY_WORD,
+    FONT,
+    LINE_HEIGHTS,
+    SIZE,
+    STYLES,
+    TABS,
+    UNSEEN,
+    WIDTH,
+    Formats,
+    as_text,
+    put,
+)
 from toolkit.excel.tables import ARROW, TableWriter, choice, colour_by_word, list_name, put_samples, write_note
 from toolkit.model.pack import Block, Cells, Chart, Content, Facts, Gap, Line, Pack, PackSheet, Panels, Table, depth
 from toolkit.model.schemes import LOOK
@@ -140,7 +152,7 @@ class _SheetWriter:
         widths = [*self.spec.widths, *[WIDTH] * (self.columns - len(self.spec.widths))]
         for _, left, table in self.tables:
             for at, column in enumerate(table.columns, start=left):
-                if any(other.span > 1 for other in table.columns):
+                if column.style == UNSEEN or any(other.span > 1 for other in table.columns):
                     continue
                 words = max(text_width(word, bold=True) for word in column.heading.split() or [""])
                 widths[at] = max(widths[at], round(words, 1) + (ARROW if table.name else 0))

@@ -27,7 +27,16 @@ class Cached:
     value: Value
 
 
-CellValue = Value | Link | Cached
+@dataclass(frozen=True)
+class Result:
+    """A formula of ours and what it comes to as things stand; all cells of a table's column are given the same one."""
+
+    formula: str
+    """As it is typed, from ``=``."""
+    value: Value
+
+
+CellValue = Value | Link | Cached | Result
 Row = Sequence[CellValue]
 
 

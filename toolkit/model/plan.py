@@ -73,6 +73,8 @@ class Layout:
     extra: Mapping[str, int] = field(default_factory=dict)
     """Headings that are not ours, and their column numbers."""
     table: Area | None = None
+    table_name: str = ""
+    """What formulas call it; blank where it is no Excel table."""
     last_row: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     """Of Settings alone: identifier to the row it stands in; ``columns`` says where its value stands."""

@@ -40,8 +40,13 @@ class Found:
     @property
     def area(self) -> Area | None:
         """The Excel table that this is, if it is one."""
-        tables = self.sheet.tables.values()
-        return next((area for area in tables if area[0] <= self.header_row <= area[2]), None)
+        return self.sheet.tables.get(self.table_name)
+
+    @property
+    def table_name(self) -> str:
+        """What that is called; blank where it is none."""
+        tables = self.sheet.tables.items()
+        return next((name for name, area in tables if area[0] <= self.header_row <= area[2]), "")
 
 
 @dataclass(frozen=True)

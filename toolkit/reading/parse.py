@@ -208,6 +208,7 @@ def _layout(found: Found, body: Body, book: Book) -> Layout:
         tuple(c.id for c in found.spec.columns_of(book) if c.id not in found.columns),
         found.extra,
         found.area,
+        found.table_name,
         body.rows[-1] if body.rows else found.header_row,
     )
 

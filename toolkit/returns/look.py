@@ -186,6 +186,8 @@ def _whose(column: Column, book: Book) -> str:
 def _style(column: Column) -> str:
     if column.width == UNSEEN:
         return "unseen"
+    if column.id == "cell":
+        return "link"
     if column.id.endswith("rating"):
         return "rating"
     return "severity" if column.id == "severity" else STYLES[column.type]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.model.dates.answer import show_date
-from toolkit.model.edits import Edit, FillTable, Link, SetCells
+from toolkit.model.edits import CellValue, Edit, FillTable, SetCells
 from toolkit.model.finding import Finding, Report
 from toolkit.model.grid import Cell, Value
 from toolkit.model.plan import Plan
@@ -17,6 +17,7 @@ from toolkit.rating.roll_up import scores
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import finder
+from toolkit.returns.go_to import link
 from toolkit.returns.summary_sheet import count_edits, summary_edits
 from toolkit.returns.what_was_sent import worked_out_edits
 
@@ -79,30 +80,28 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
     layout = plan.layouts.get((source, "Check results"))
     if layout is None or layout.table is None:
         return []
-    _, first, _, last = layout.table
+    top, first, _, last = layout.table
     places = finder(plan, source)
-    rows: list[list[Value | Link]] = []
-    for finding in report.findings:
-        row: list[Value | Link] = [None] * (last - first + 1)
-        for column, value in (_result(finding) | places(finding)).items():
+    actions = plan.layouts.get((source, "Actions"))
+    rows: list[list[CellValue]] = []
+    for number, finding in enumerate(report.findings, start=top + 1):
+        row: list[CellValue] = [None] * (last - first + 1)
+        cell = {"cell": link(number, finding, layout, actions)}
+        for column, value in (_result(finding) | places(finding) | cell).items():
             if column in layout.columns:
                 row[layout.columns[column] - first] = value
         rows.append(row)
     return [FillTable(layout.sheet, "CheckResults", rows)]
 
 
-def _result(f: Finding) -> dict[str, Value | Link]:
-    where: Value | Link = None
-    if f.cell:
-        sheet = f.sheet.replace("'", "''")
-        where = Link(f.cell, f"'{sheet}'!{f.cell}")
+def _result(f: Finding) -> dict[str, Value]:
     mark = f"{f.ref}|{f.column}" if f.ref and f.row else f.cell
     return {
         "severity": str(f.severity),
         "rule": f.rule,
         "ref": f.ref,
         "sheet": f.sheet,
-        "cell": where,
+        "address": f.cell,
         "column": f.column,
         "message": f.message,
         "fix": f.fix,

@@ -107,9 +107,9 @@ def _columns(spec: SheetSpec) -> dict[str, Column]:
     return {column.id: column for column in spec.columns}
 
 
-UNSEEN = 0
-"""The width of a column that only the tab's buttons read: as wide as its heading, and its cells show nothing. It is not
-hidden: with a filter on a sheet, Excel writes into no hidden column."""
+UNSEEN = 1
+"""The width of a column that only the toolkit reads: it shows and prints nothing, nor does its heading. It is not
+hidden: with a filter on a sheet, Excel writes into no hidden column but cell by cell."""
 BOTH = frozenset(Book)
 REGISTER = frozenset({Book.REGISTER})
 S, P, T = Owner.SERVICE, Owner.TEAM, Owner.TOOLKIT

@@ -11,10 +11,12 @@ import xlwings as xw
 from tests.excel.engine import App, Excel, ExcelSaysNo, Range
 from tests.excel.live.conftest import Open
 from toolkit.errors import CannotWrite
-from toolkit.excel.live.blocks import Formula, clear, held, runs, write
+from toolkit.excel.live import xl
+from toolkit.excel.live.blocks import Formula, clear, held, write
 from toolkit.excel.live.editing import Overwritten, apply_edits, put_back
 from toolkit.excel.live.open_book import read_book
-from toolkit.excel.live.trouble import BUSY, PartlyWritten, TakenBack, in_words, refuse_long_path
+from toolkit.excel.live.ranges import pieces
+from toolkit.excel.live.trouble import BUSY, PartlyWritten, TakenBack, in_words
 from toolkit.model.edits import Edit, FillBlock, FillTable, Link, SetCells
 
 TABLE = {"A1": "Ref", "B1": "Rating", "C1": "Why"} | {f"A{row}": f"EX{row}" for row in range(2, 8)}
@@ -35,13 +37,15 @@ hidden_rows = pytest.mark.parametrize("hidden", HIDDEN, ids=str)
 def filtered(opened: Open):
     """A table in which a filter hides some rows."""
 
-    def make(hidden: set[int]) -> xw.Book:
+    def make(hidden: set[int], columns: str = "") -> xw.Book:
         def prepare(sheet):
             table = sheet.tables["Actions"]
             table._initialise_columns()
             table.autoFilter.add_filter_column(1, ["Red"])
             for row in hidden:
                 sheet.row_dimensions[row].hidden = True
+            for column in columns:
+                sheet.column_dimensions[column].hidden = True
 
         return opened(TABLE, table="A1:C7", prepare=prepare)
 
@@ -83,10 +87,62 @@ def test_a_filtered_table_is_filled_whole_and_stays_filtered(filtered, hidden: s
     assert held(book.sheets["Plan"], (2, 1, 7, 3)) == before
 
 
-def test_rows_that_are_seen_are_written_together_and_hidden_ones_singly(filtered):
-    book = filtered({3, 4})
+ways = pytest.mark.parametrize("mac", [False, True], ids=["windows", "mac"])
 
-    assert list(runs(book.sheets["Plan"], AREA)) == [(2, 2), (3, 3), (4, 4), (5, 7)]
+
+@ways
+def test_rows_that_are_seen_are_written_together_and_hidden_ones_singly(filtered, mac: bool, monkeypatch):
+    monkeypatch.setattr(xl, "on_mac", lambda: mac)
+    sheet = filtered({3, 4}).sheets["Plan"]
+
+    assert list(pieces(sheet, AREA)) == [(2, 2, 2, 3), (3, 2, 3, 3), (4, 2, 4, 3), (5, 2, 7, 3)]
+
+
+@ways
+def test_cells_of_hidden_columns_are_written_one_by_one(filtered, mac: bool, monkeypatch):
+    monkeypatch.setattr(xl, "on_mac", lambda: mac)
+    sheet = filtered({3}, columns="B").sheets["Plan"]
+
+    assert list(pieces(sheet, (2, 1, 5, 3))) == [
+        (2, 1, 2, 1), (2, 2, 2, 2), (2, 3, 2, 3),
+        (3, 1, 3, 1), (3, 2, 3, 2), (3, 3, 3, 3),
+        (4, 1, 5, 1), (4, 2, 4, 2), (5, 2, 5, 2), (4, 3, 5, 3),
+    ]  # fmt: skip
+
+
+@ways
+@pytest.mark.parametrize("hidden", [{3, 4}, set(range(2, 8)), set()], ids=str)
+def test_what_an_officer_hides_on_a_filtered_sheet_is_written_all_the_same(filtered, hidden, mac: bool, monkeypatch):
+    monkeypatch.setattr(xl, "on_mac", lambda: mac)
+    book = filtered(hidden, columns="B")
+    before = held(book.sheets["Plan"], (2, 1, 7, 3))
+    edits: list[Edit] = [
+        SetCells("Plan", {(2 + r, 2 + c): text for r, row in enumerate(RATINGS) for c, text in enumerate(row)}),
+        FillTable("Plan", "Actions", [[f"N{n}", n, "x"] for n in range(6)]),
+    ]
+    done = apply_edits(book, edits)
+
+    assert held(book.sheets["Plan"], (2, 1, 7, 3)) == [[f"N{n}", n, "x"] for n in range(6)]
+    assert put_back(book, done) == []
+    assert held(book.sheets["Plan"], (2, 1, 7, 3)) == before
+    assert book.impl.wb["Plan"].column_dimensions["B"].hidden
+
+
+@pytest.mark.parametrize("rows", [200, 2_000])
+def test_what_is_shown_is_asked_once_however_many_rows_there_are(opened: Open, excel: Excel, rows: int):
+    sheet = opened(TABLE).sheets["Plan"]
+    write(sheet, 2, 1, [["EX1", "Red"]] * rows)
+
+    asked = ("special_cells", "row_hidden", "column_hidden", "write")
+    assert [excel.app.calls[what] for what in asked] == [1, 0, 0, 1]
+
+
+def test_on_a_mac_a_filter_is_found_in_few_questions(filtered, excel: Excel, monkeypatch):
+    monkeypatch.setattr(xl, "on_mac", lambda: True)
+    list(pieces(filtered({1_000}).sheets["Plan"], (2, 2, 2_001, 3)))
+
+    assert excel.app.calls["row_hidden"] < 30
+    assert excel.app.calls["column_hidden"] == 1
 
 
 def test_a_block_is_emptied_where_a_filter_hides_it_too(filtered):
@@ -277,9 +333,3 @@ def test_excels_numbers_are_put_into_words(error: Exception, said: str):
 
 def test_an_error_of_our_own_is_not_put_into_excels_mouth():
     assert in_words(KeyError("x")) is None
-
-
-def test_a_path_excel_cannot_open_is_refused_before_a_file_is_made():
-    refuse_long_path("p" * 218)
-    with pytest.raises(CannotWrite, match=r"219 characters.*shorter path"):
-        refuse_long_path("p" * 219)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from toolkit.errors import CannotWrite
+from toolkit.excel.live.ranges import block, pieces
 from toolkit.excel.live.xl import error_words, on_mac, xw
-from toolkit.model.edits import Link
+from toolkit.model.edits import Link, Result
 from toolkit.model.grid import Area, Cell, Value, address, plain
 
 
@@ -44,17 +45,6 @@ _EXCELS_DAY_NOUGHT = dt.date(1899, 12, 30)
 _WORDS = re.compile(r"[^\W\d_](?:[^\d]*|\w?\d+\w?|.{40,})", re.DOTALL)
 """Text that Excel could not take for anything else: no digits, a short reference such as LG4, or a long sentence."""
 _NOT_WORDS = re.compile(r"true|false", re.IGNORECASE)
-
-
-def block(sheet: xw.Sheet, area: Area) -> xw.Range:
-    """The range of an area."""
-    return sheet.range(area[:2], area[2:])
-
-
-def area_of(rng: xw.Range) -> Area:
-    """The area of a range."""
-    rows, columns = rng.shape
-    return rng.row, rng.column, rng.row + rows - 1, rng.column + columns - 1
 
 
 def values_of(rng: xw.Range) -> list[list[Value]]:
@@ -107,6 +97,8 @@ def agree(here: Held, wanted: Held) -> bool:
     if isinstance(wanted, dt.time):
         wanted = _typed(wanted)  # type: ignore[assignment]
         here = _typed(here) if isinstance(here, dt.time) else here  # type: ignore[assignment]
+    if isinstance(here, Formula) and isinstance(wanted, Formula):
+        return _told_alike(here) == _told_alike(wanted)
     if isinstance(here, bool) or isinstance(wanted, bool):
         return same(here, wanted)
     if isinstance(here, int | float) and isinstance(wanted, int | float):
@@ -117,12 +109,19 @@ def agree(here: Held, wanted: Held) -> bool:
     return same(here, wanted)
 
 
-def content(value: Value | Link | Formula) -> Held:
+def _told_alike(formula: Formula) -> str:
+    """A formula without what Excel may add or leave out when it tells it: blanks, and quotes around a sheet's name."""
+    return re.sub(r"[\s']", "", formula.text).casefold()
+
+
+def content(value: Value | Link | Result | Formula) -> Held:
     """What a cell will hold once it is given a value. A link is its text: formulas that differ from row to row may all
     become one in a table, and then every link leads to the same cell.
     """
     if isinstance(value, Link):
         value = value.text
+    if isinstance(value, Result):
+        return Formula(value.formula)
     if isinstance(value, Formula):
         return value
     value = plain(value)
@@ -132,35 +131,18 @@ def content(value: Value | Link | Formula) -> Held:
 def write(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) -> None:
     """Put a block of values there, in as few writes as Excel can be trusted with. Raises CannotWrite."""
     _refuse_what_no_cell_holds(sheet, top, left, rows)
-    for first, last in runs(sheet, (top, left, top + len(rows) - 1, left + len(rows[0]) - 1)):
-        _write_run(sheet, first, left, rows[first - top : last - top + 1])
+    for first, begin, last, end in pieces(sheet, (top, left, top + len(rows) - 1, left + len(rows[0]) - 1)):
+        part = [row[begin - left : end - left + 1] for row in rows[first - top : last - top + 1]]
+        _write_piece(sheet, first, begin, part)
 
 
 def clear(sheet: xw.Sheet, area: Area) -> None:
-    """Empty a block, the rows that a filter hides too."""
-    for first, last in runs(sheet, area):
-        block(sheet, (first, area[1], last, area[3])).clear_contents()
+    """Empty a block, what is hidden in it too."""
+    for piece in pieces(sheet, area):
+        block(sheet, piece).clear_contents()
 
 
-def runs(sheet: xw.Sheet, area: Area) -> Iterator[tuple[int, int]]:
-    """First and last row of stretches that can be written at once: rows that are seen, or one that a filter hides.
-
-    Of a block with hidden rows in it, Excel writes the first element into every row that is seen and passes over the
-    others. The filter is left alone: what it asks for could not be put back for certain.
-    """
-    top, _, bottom, _ = area
-    if top == bottom:
-        yield top, top
-        return
-    hidden = dict(alike(block(sheet, area), lambda part: part.rows.hidden, [True] * (bottom - top + 1)))
-    first = top
-    for row in range(top, bottom + 1):
-        if hidden[row - top] is not False or row == bottom or hidden[row + 1 - top] is not False:
-            yield first, row
-            first = row + 1
-
-
-def _write_run(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) -> None:
+def _write_piece(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Sequence[Held]]) -> None:
     area = (top, left, top + len(rows) - 1, left + len(rows[0]) - 1)
     long = {
         (top + r, left + c): cell
@@ -225,25 +207,6 @@ def _stretches(cells: Iterable[Cell]) -> Iterator[tuple[int, int, int]]:
         last = cell
     if last != (0, 0):
         yield last[1], top[0], last[0]
-
-
-def alike(rng: xw.Range, ask: Callable[[xw.Range], Any], wanted: Sequence[bool]) -> Iterator[tuple[int, Any]]:
-    """A trait of every wanted row of a range, such as its number format: position and answer.
-
-    Excel answers for a whole range where its cells are alike, and None where they are not; so a range of few kinds
-    takes few questions.
-    """
-    if not any(wanted):
-        return
-    first, last = wanted.index(True), len(wanted) - list(reversed(wanted)).index(True)
-    part = rng[first:last, :]
-    answer = ask(part)
-    if answer is not None or last - first == 1:
-        yield from ((n, answer) for n in range(first, last) if wanted[n])
-        return
-    middle = (last - first) // 2
-    for start, rest in ((first, part[:middle, :]), (first + middle, part[middle:, :])):
-        yield from ((start + n, found) for n, found in alike(rest, ask, wanted[start : start + rest.shape[0]]))
 
 
 def _value(value: object) -> Value:

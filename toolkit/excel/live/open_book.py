@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from toolkit.errors import CannotRead
-from toolkit.excel.live.blocks import ERRORS, alike, area_of, block, formulas_of, is_formula, values_of
+from toolkit.excel.live.blocks import ERRORS, formulas_of, is_formula, values_of
+from toolkit.excel.live.ranges import alike, area_of, block
 from toolkit.excel.live.xl import xw
 from toolkit.excel.ooxml.styles import says_more
 from toolkit.model.grid import Area, Cell, Grid, Sheet, Value

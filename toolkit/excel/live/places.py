@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.live.blocks import Block, Held, agree, area_of, areas_of, block, clear, held, runs, same, write
+from toolkit.excel.live.blocks import Block, Held, agree, areas_of, clear, held, same, write
+from toolkit.excel.live.ranges import area_of, block, seen
 from toolkit.excel.live.xl import is_protected, xw
 from toolkit.model.grid import Area, Cell, address
 from toolkit.model.identity import heading_key
@@ -138,8 +139,8 @@ def blank_tail(sheet: xw.Sheet, table: xw.main.Table, rows: Block) -> Block:
     """Blank rows that keep a filtered table as long as it is: rows that it gave up would stay hidden below it."""
     top, left, bottom, right = body_of(table)
     spare = bottom - top + 1 - len(rows)
-    whole = list(runs(sheet, (top, left, bottom, right))) == [(top, bottom)]
-    return [] if whole else [[None] * (right - left + 1) for _ in range(spare)]
+    shown, _ = seen(sheet, (top, left, bottom, right))
+    return [] if len(shown) == bottom - top + 1 else [[None] * (right - left + 1) for _ in range(spare)]
 
 
 def refuse_others(sheet: xw.Sheet, cells: Mapping[Cell, Held]) -> None:

@@ -10,6 +10,9 @@ import sys
 import time
 from typing import Any
 
+from toolkit.excel.live.trouble import REFUSED, in_words
+from toolkit.model.grid import Area
+
 try:
     import xlwings as xw
 finally:
@@ -21,6 +24,9 @@ finally:
             atexit.unregister(sys.modules[_engine].cleanup)
 
 __all__ = ["Attempts", "xw"]
+
+_VISIBLE = 12
+"""xlCellTypeVisible."""
 
 
 class Attempts(int):
@@ -55,6 +61,25 @@ def error_words(rng: xw.Range) -> list[list[str]]:
     if not isinstance(shown[0], list):
         shown = [shown] if rows == 1 else [[cell] for cell in shown]
     return [[str(cell) for cell in row[:columns]] for row in shown]
+
+
+def shown_in(rng: xw.Range) -> list[Area] | None:
+    """The areas of a range that are shown, which Excel on Windows says at once; None where it has no word for it.
+
+    xlwings asks it for the one row after the other.
+    """
+    ask = None if on_mac() else getattr(rng.api, "SpecialCells", None)
+    if ask is None:
+        return None
+    try:
+        areas = ask(_VISIBLE).Areas
+        found = [areas.Item(n) for n in range(1, areas.Count + 1)]
+        return [(a.Row, a.Column, a.Row + a.Rows.Count - 1, a.Column + a.Columns.Count - 1) for a in found]
+    except Exception as error:
+        # So it says that nothing of the range is shown.
+        if in_words(error) == REFUSED:
+            return []
+        raise
 
 
 def is_protected(sheet: xw.Sheet) -> bool:

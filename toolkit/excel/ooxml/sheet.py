@@ -27,7 +27,7 @@ from toolkit.excel.ooxml.package import MAIN, tag, text_of, unescaped
 from toolkit.excel.ooxml.styles import DATE_FORMAT, GENERAL, MOMENT_FORMAT, TIME_FORMAT, Styles
 from toolkit.excel.ooxml.tables_and_links import relink
 from toolkit.excel.page import row_height, text_lines
-from toolkit.model.edits import Cached, CellValue, Link
+from toolkit.model.edits import Cached, CellValue, Link, Result
 from toolkit.model.grid import Area, Cell, Value, address
 
 _ARRAYS: Callable[..., Any] = etree.XPath("//m:f[@t='array' or @t='dataTable']/@ref", namespaces={"m": MAIN})
@@ -81,6 +81,9 @@ class SheetPart:
         if isinstance(value, Cached):
             self._put_result(cell, value.value)
             return
+        if isinstance(value, Result):
+            self.put_formula(cell, value.formula.removeprefix("="), value.value, like=like)
+            return
         if isinstance(value, Link):
             self._links[cell] = value
             self._unlinked.append((*cell, *cell))
@@ -106,15 +109,20 @@ class SheetPart:
         if self.cells.find(cell) is None:
             self.cells.new(cell, like=like)
 
-    def put_formula(self, cell: Cell, formula: str, result: Value, *, like: Cell) -> None:
-        """Give a new row of a table the formula its column has, and that formula's result."""
-        element = self.cells.find(cell)
+    def put_formula(self, cell: Cell, formula: str, result: Value, *, like: Cell | None) -> None:
+        """Make a cell work out a formula, which gives that result now."""
+        wanted, element = self._to_store(cell, result), self.cells.find(cell)
+        self.results.add(cell)
+        if element is not None and element.findtext(FORMULA) == formula and self._holds(element, wanted):
+            return
+        self._refuse_what_breaks(cell, wanted)
         if element is None:
             element = self.cells.new(cell, like=like)
+        self._keep_shared(cell, element)
         empty(element)
         etree.SubElement(element, FORMULA).text = formula
-        store_result(element, self._to_store(cell, result))
-        self.results.add(cell)
+        store_result(element, wanted)
+        self._reshaped.add(cell[0])
         self.values_changed = True
 
     def unlink(self, area: Area) -> None:
@@ -134,7 +142,7 @@ class SheetPart:
 
     def would_change(self, cell: Cell, value: CellValue) -> bool:
         """Whether putting the value would overwrite something else that stands in the cell."""
-        text = value.text if isinstance(value, Link) else value
+        text = value.text if isinstance(value, Link) else value.value if isinstance(value, Result) else value
         held = self.stored(cell)
         if held is None or isinstance(text, Cached):
             return False
@@ -218,6 +226,13 @@ class SheetPart:
         if formula is None:
             return
         self.lost_formulas.add(cell)
+        self._keep_shared(cell, element)
+
+    def _keep_shared(self, cell: Cell, element: etree._Element) -> None:
+        """Others may lean on the formula that a cell loses."""
+        formula = element.find(FORMULA)
+        if formula is None:
+            return
         if formula.get("t") == "shared" and formula.get("ref") and formula.text:
             area = area_of(formula.get("ref", ""))
             self._masters[formula.get("si", "")] = _Master(cell, formula.text, area)
