@@ -294,6 +294,43 @@ class TestEveryFileInAFolder:
         assert {"file": backup.name, "state": "Read"} in files
 
 
+class TestPathsTooLongForExcel:
+    """Excel opens no file whose whole path has more than 218 characters, and says that it could not be found."""
+
+    @staticmethod
+    def deep(folder: Path, length: int) -> Path:
+        while len(str(folder)) < length - 101:
+            folder /= "d" * 100
+        return folder / ("e" * (length - len(str(folder)) - 1))
+
+    def test_get_no_workbook_and_no_folder_from_any_command(self, run: Run, example: Path, tmp_path: Path) -> None:
+        folder, register = self.deep(tmp_path / "new", 216), register_of(example)
+        given = example / "returned" / "Front Door.xlsx"
+        ended = ("--by", "Director", "--on", "2026-10-20")
+        commands = (
+            ("new", "return", "-o", folder / "R.xlsx"),
+            ("check", given, "--report", folder / "F.xlsx"),
+            ("refresh", given, "-o", folder / "F.xlsx"),
+            ("issue", register, "-o", folder),
+            ("merge", register, given.parent, "-o", folder / "P.xlsx"),
+            ("board", register, "-o", folder / "B.xlsx", "--pdf"),
+            ("sign-off", register, "-o", folder / "S.xlsx", *ended),
+            ("carry-forward", register, "-o", folder, "--to", "NEXT", *ended),
+        )
+        for command in commands:
+            said = run(*command)
+            assert said.code == 2, command
+            assert "Excel opens no file of more than 218" in " ".join(said.err.split()), command
+        assert not (tmp_path / "new").exists()
+
+    def test_one_that_is_just_short_enough_is_written(self, run: Run, tmp_path: Path) -> None:
+        path = self.deep(tmp_path, 218 - len("/Return.xlsx")) / "Return.xlsx"
+
+        assert run("new", "return", "-o", path).code == 0
+        assert len(str(path)) == 218
+        assert path.exists()
+
+
 class TestNamesThatCannotBe:
     @pytest.mark.parametrize("name", ["CON.xlsx", "nul.xlsx", "LPT1.backup.xlsx", "x" * 300 + ".xlsx", "é" * 200])
     def test_as_a_file(self, run: Run, example: Path, name: str) -> None:

@@ -17,6 +17,8 @@ Paths = PathLike | Iterable[PathLike]
 WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"}
 LONGEST = 255
 """Characters a file's name may have, on Windows and elsewhere."""
+LONGEST_PATH = 218
+"""Characters of a full path that Excel opens (Microsoft's knowledge base, 213983)."""
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³")}
 """Names Windows keeps for devices, whatever stands after the dot."""
 
@@ -110,6 +112,17 @@ def may_write(
             "place, and keeps the old one as a backup."
         )
     _refuse_no_folder(target)
+    if target.suffix.lower() in WORKBOOKS:
+        refuse_long_path(target)
+
+
+def refuse_long_path(workbook: Path) -> None:
+    """Raises CannotWrite for a path too long for Excel, which says of such a file that it could not be found."""
+    if (length := len(os.path.abspath(workbook))) > LONGEST_PATH:
+        raise CannotWrite(
+            f"{printable(workbook)} was not written: its full path would have {length} characters, and Excel opens no "
+            f"file of more than {LONGEST_PATH}. Choose a folder with a shorter path."
+        )
 
 
 def is_ours(path: Path, kind: str) -> bool:
@@ -130,8 +143,10 @@ def unusable(name: str) -> str | None:
     return None
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those it lies in. Raises CannotWrite where that cannot be."""
+def make_folder(folder: Path, workbooks: Iterable[Path] = ()) -> None:
+    """Make a folder for these workbooks, and those it lies in. Raises CannotWrite where that cannot be."""
+    for workbook in workbooks:
+        refuse_long_path(workbook)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:

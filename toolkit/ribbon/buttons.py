@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit import __version__, tasks
 from toolkit.errors import ToolkitError
 from toolkit.excel.live.editing import Overwritten, put_back
-from toolkit.excel.live.trouble import PartlyWritten, in_words, refuse_long_path
+from toolkit.excel.live.trouble import PartlyWritten, in_words
 from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted
 from toolkit.model.finding import ORDER
@@ -145,8 +145,6 @@ def _put_back(desk: Desk, done: Sequence[Overwritten]) -> list[str]:
 def issue(desk: Desk) -> str:
     """Write one return for each service of the open register."""
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
-    for service in register["Actions"].service.dropna().unique():
-        refuse_long_path(folder / f"{file_name(str(service))}.xlsx")
     done = tasks.issue(register, folder, watch=desk.progress.watch)
     lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
     none = [reason for _, reason in done.refused]

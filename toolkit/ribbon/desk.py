@@ -10,8 +10,9 @@ from pathlib import Path
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.live.editing import apply_edits
 from toolkit.excel.live.open_book import read_book
-from toolkit.excel.live.trouble import in_words, refuse_long_path
+from toolkit.excel.live.trouble import in_words
 from toolkit.excel.live.xl import is_read_only, xw
+from toolkit.files import refuse_long_path
 from toolkit.model.edits import Edit
 from toolkit.model.finding import Report
 from toolkit.model.plan import Book, Plan
@@ -84,7 +85,8 @@ class Desk:
         opened; where another is, it is left alone and the new one gets a number.
         """
         refuse_long_path(folder / name)
-        half = folder / f"~{self.call.task} {name}"
+        # As long as the name it will have, so that one path is as good for Excel as the other.
+        half = folder / f"~{name[1:]}"
         try:
             half.unlink(missing_ok=True)
             make(half)
@@ -122,6 +124,7 @@ class Desk:
                 return path, False
             number += 1
             path = wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
+            refuse_long_path(path)
         half.replace(path)
         return path, True
 

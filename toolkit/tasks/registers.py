@@ -91,7 +91,7 @@ def issue(
             f"{printable(folder)} already holds {', '.join(there)}. Choose an empty folder. "
             "On the command line, --replace puts the new returns in their place, and keeps what somebody changed."
         )
-    make_folder(folder)
+    make_folder(folder, targets.values())
     done = Issued(refused=refused)
     for service, target in watch(targets.items(), "Issuing", len(targets)):
         try:

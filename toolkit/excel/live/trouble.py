@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.errors import CannotWrite, ToolkitError
 
-LONGEST_PATH = 218
-"""Characters of a full path that Excel opens (Microsoft's knowledge base, 213983)."""
 _BUSY = frozenset(
     {
         0x80010001,  # RPC_E_CALL_REJECTED: a dialogue is open, or somebody is typing in a cell
@@ -52,15 +50,6 @@ def in_words(error: BaseException) -> str | None:
         if number in _GONE or number - 2**32 in _MAC_GONE:
             return GONE
     return REFUSED if _REFUSED in _numbers(error) else None
-
-
-def refuse_long_path(path: object) -> None:
-    """Excel says of a file it cannot open for its long path that it could not be found. Raises CannotWrite."""
-    if (length := len(str(path))) > LONGEST_PATH:
-        raise CannotWrite(
-            f"{path} would have {length} characters, and Excel opens no file of more than {LONGEST_PATH}. Nothing was "
-            "written. Choose a folder with a shorter path."
-        )
 
 
 def _numbers(error: BaseException) -> Sequence[int]:
