@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import time
 
+import olefile
 import pytest
 
-from tests.excel import hostile, strange
+from tests.excel import hostile, ole, strange
 from tests.excel.small import inline
 from toolkit.errors import CannotRead
+from toolkit.excel.ooxml import areas
 from toolkit.excel.read import grid_of
 from toolkit.model.grid import Grid
 
+RETURN = hostile.parts_of_a_return()
 SECONDS = 8
 """Of processor time; each takes less than one, and took minutes where time grew with the square of the size."""
 
@@ -28,12 +32,12 @@ def answered(data: bytes) -> Grid | CannotRead:
 
 @pytest.mark.parametrize("markup", hostile.MARKUP)
 def test_what_opens_and_never_closes_is_answered_in_a_moment(markup):
-    result = answered(hostile.unclosed(markup, size=1_000_000))
+    result = answered(hostile.unclosed(RETURN, markup, size=1_000_000))
 
     if isinstance(result, CannotRead):
         assert result.state == "Damaged"
     else:
-        sound = grid_of(hostile.squeezed(hostile.parts_of_a_return()), source="a.xlsx")
+        sound = grid_of(hostile.squeezed(RETURN), source="a.xlsx")
         assert [sheet.rows for sheet in result.sheets] == [sheet.rows for sheet in sound.sheets]
 
 
@@ -45,14 +49,14 @@ def test_what_opens_and_never_closes_far_from_the_table_is_refused_in_a_moment()
 
 
 def test_a_merged_area_of_the_whole_sheet_is_told_as_it_is():
-    result = answered(hostile.merged("A5:XFD1048576"))
+    result = answered(hostile.merged(RETURN, "A5:XFD1048576"))
 
     assert isinstance(result, Grid)
     assert result.sheet("Actions").merged == ((5, 1, 1048576, 16384),)
 
 
 def test_twenty_thousand_sheets_of_one_part_are_refused_by_their_number():
-    result = answered(hostile.with_sheets(20_000, lambda n: None))
+    result = answered(hostile.with_sheets(RETURN, 20_000, lambda n: None))
 
     assert isinstance(result, CannotRead)
     assert (result.state, "20,0" in str(result), "500" in str(result)) == ("Too large", True, True)
@@ -60,7 +64,7 @@ def test_twenty_thousand_sheets_of_one_part_are_refused_by_their_number():
 
 def test_sheets_of_sparse_cells_are_refused_by_the_area_they_reach_over(monkeypatch):
     monkeypatch.setattr("toolkit.excel.bounded.MAX_BLOCK", 100_000)
-    result = answered(hostile.with_sheets(3, lambda n: hostile.sparse(2_500)))
+    result = answered(hostile.with_sheets(RETURN, 3, lambda n: hostile.sparse(2_500)))
 
     assert isinstance(result, CannotRead)
     assert "reaches over more than 100,000 cells" in str(result)
@@ -69,7 +73,7 @@ def test_sheets_of_sparse_cells_are_refused_by_the_area_they_reach_over(monkeypa
 @pytest.mark.slow
 def test_twenty_sheets_of_a_quarter_million_sparse_cells_are_refused_before_they_take_memory():
     resource = pytest.importorskip("resource", reason="Windows does not say how much memory was used")
-    data = hostile.with_sheets(20, lambda n: hostile.sparse())
+    data = hostile.with_sheets(RETURN, 20, lambda n: hostile.sparse())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     result = answered(data)
 
@@ -94,7 +98,7 @@ def test_what_is_too_much_is_named(monkeypatch, limit, words):
 
 def test_many_parts_that_unpack_to_much_are_a_bomb_together():
     parts = {f"xl/media/{n}.bmp": bytes(7 << 20) for n in range(6)}
-    result = answered(hostile.squeezed(hostile.parts_of_a_return() | parts))
+    result = answered(hostile.squeezed(RETURN | parts))
 
     assert isinstance(result, CannotRead)
     assert "would unpack to 42 MB" in str(result)
@@ -133,3 +137,32 @@ def test_looks_by_the_thousand_are_read_in_one_go():
 
     assert isinstance(result, Grid)
     assert result.sheets[0].formats[4_000, 1] == "mmm-yy"
+
+
+@pytest.mark.parametrize("turns", [1_000_001, 10_000_001])
+def test_a_password_that_takes_minutes_to_try_is_not_tried(turns):
+    with olefile.OleFileIO(io.BytesIO(strange.encrypted())) as container:
+        streams = {name: container.openstream(name).read() for name in ("EncryptionInfo", "EncryptedPackage")}
+    lock = streams["EncryptionInfo"].replace(b'spinCount="100000"', b'spinCount="%d"' % turns)
+    assert lock != streams["EncryptionInfo"]
+    slow = ole.ole(streams | {"EncryptionInfo": lock.ljust(4096)})
+
+    with pytest.raises(CannotRead, match="would take minutes") as caught:
+        grid_of(slow, source="a.xlsx", password=strange.PASSWORD)
+    assert caught.value.state == "Password"
+
+
+@pytest.mark.parametrize("opened", ['"', "'", "[", "[[", '"a""b', "['", "\"['(A1"])
+def test_a_formula_in_which_nothing_closes_is_read_once(opened):
+    formula = (opened * 8_192)[: areas.LONGEST_FORMULA]
+    began = time.process_time()
+
+    moved = areas.moved(formula, down=1, right=1)
+
+    assert len(moved) >= len(formula) - 3
+    assert time.process_time() - began < 1
+
+
+def test_a_formula_longer_than_excel_allows_is_a_damaged_files():
+    with pytest.raises(areas.Misstated):
+        areas.moved("A1+" * 3_000, down=1, right=1)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.excel.small import SHEET, cell_xml, inline, part, save, small_parts, values
+from tests.excel.small import SHEET, a_table, cell_xml, inline, part, save, small_parts, values
 from tests.excel.stuffed import EDITS, changed, stuffed_workbook, swap, unzipped, zipped
 from toolkit.errors import CannotRead, CannotWrite, SignedWorkbook, ToolkitError
 from toolkit.excel.patch import patch
-from toolkit.model.edits import Cached, SetCells
+from toolkit.model.edits import Cached, FillTable, Link, SetCells
 
 
 class TestOddFiles:
@@ -238,3 +239,54 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
 
 def test_an_unknown_small_workbook_is_sound(tmp_path: Path, ooxml_errors: Callable[[Path], list[str]]):
     assert ooxml_errors(save(tmp_path / "p.xlsx", small_parts(inline("A1", "x").join(["<row>", "</row>"])))) == []
+
+
+def _with_table(tmp_path: Path, ref: str, *columns: str) -> Path:
+    rows = "".join(f'<row r="{r}">{inline(f"A{r}", "Ref")}{inline(f"B{r}", "Action")}</row>' for r in (1, 2))
+    return save(tmp_path / "a.xlsx", small_parts(rows, table=a_table(ref, *columns)))
+
+
+def test_a_fault_of_ours_is_not_called_damage(tmp_path: Path):
+    path = _with_table(tmp_path, "A1:B2", "Ref", "Action")
+
+    with pytest.raises(ValueError, match="infinite"):
+        patch(path, [SetCells("Plan", {(9, 1): float("inf")})])
+
+
+def test_a_table_with_an_area_of_other_columns_than_it_names_is_damaged(tmp_path: Path):
+    path = _with_table(tmp_path, "A1:C2", "Ref", "Action")
+
+    with pytest.raises(CannotRead, match="speaks of cells, texts or columns that are not there"):
+        patch(path, [FillTable("Plan", "Actions", [["EX1", "Write", None]])])
+
+
+def test_a_table_down_to_the_last_row_is_filled_in_a_moment(tmp_path: Path):
+    path = _with_table(tmp_path, "A1:B1048576", "Ref", "Action")
+    began = time.process_time()
+
+    patch(path, [FillTable("Plan", "Actions", [["EX1", "Write"]])])
+
+    assert time.process_time() - began < 2
+    assert values(path) == [["Ref", "Action"], ["EX1", "Write"]]
+
+
+def test_a_table_of_a_thousand_columns_is_not_filled(tmp_path: Path):
+    path = _with_table(tmp_path, "A1:ALL2", *(f"H{n}" for n in range(1_000)))
+
+    with pytest.raises(CannotWrite, match="has 1,000 columns, and 200 are the most"):
+        patch(path, [FillTable("Plan", "Actions", [["EX1"]])])
+
+
+def test_thousands_of_links_are_put_in_the_place_of_thousands(tmp_path: Path):
+    path = _with_table(tmp_path, "A1:B2", "Ref", "Action")
+
+    def filled(shift: int) -> None:
+        rows = [[Link(f"A{n}", f"'Plan'!A{n + shift}"), "Write"] for n in range(1_500)]
+        patch(path, [FillTable("Plan", "Actions", rows)], backup=False)
+
+    filled(1)
+    began = time.process_time()
+    filled(2)
+
+    assert time.process_time() - began < 4
+    assert part(path, SHEET).count("<hyperlink ") == 1_500

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from toolkit.errors import CannotRead, CannotWrite
-from toolkit.excel.ooxml.areas import LAST_ROW, holds, moved
+from toolkit.excel.ooxml.areas import LAST_ROW, Misstated, holds, moved
 from toolkit.excel.ooxml.book import Book
 from toolkit.excel.ooxml.changed_package import ChangedPackage
 from toolkit.excel.ooxml.sheet import SheetPart
@@ -19,6 +19,9 @@ from toolkit.excel.saving import replace
 from toolkit.model.edits import AddSheet, Cached, CellValue, Edit, FillBlock, FillTable, SetCells
 from toolkit.model.english import printable
 from toolkit.model.grid import Cell, address
+
+WIDEST = 200
+"""Columns of a table that is filled."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _numbers_of(name: str) -> Iterator[None]:
     """A number, place or count in the file that is none, or counts what is not there, means that it is damaged."""
     try:
         yield
-    except (ValueError, IndexError) as error:
+    except Misstated as error:
         raise CannotRead(
             f"{name} is damaged: it speaks of cells, texts or columns that are not there. "
             "Open it in Excel, let Excel repair it, save it and try again.",
@@ -133,7 +136,14 @@ def _fill_table(book: Book, edit: FillTable) -> None:
     sheet, table = book.sheet(edit.sheet), book.table(edit.sheet, edit.table)
     where = f"{book.package.name}, sheet {sheet.title!r}"
     top, left, bottom, right = table.body
-    width = right - left + 1
+    width, formulas = right - left + 1, table.formulas
+    if len(formulas) != width:
+        raise Misstated(f"a table of {width} columns names {len(formulas)}")
+    if width > WIDEST:
+        raise CannotWrite(
+            f"{where}: the table {table.name!r} has {width:,} columns, and {WIDEST} are the most that are filled. "
+            "Delete the columns you do not need and try again."
+        )
     rows = edit.rows or [()]
     if max(map(len, rows)) > width:
         raise CannotWrite(
@@ -144,10 +154,9 @@ def _fill_table(book: Book, edit: FillTable) -> None:
     below = product(range(bottom + 1, last + 1), range(left, right + 1))
     _refuse_to_cover(where, sheet, ((cell, None) for cell in below))
     changed_before, sheet.values_changed = sheet.values_changed, False
-    blank_rows = [()] * (bottom - last)
+    blank_rows = [()] * (min(bottom, sheet.cells.last_row) - last)
     padded = ([*row, *[None] * (width - len(row))] for row in [*rows, *blank_rows])
     sheet.unlink((top, left, max(bottom, last), right))
-    formulas = table.formulas
     for cell, value in _placed(padded, top, left):
         _put_in_table(sheet, cell, value, formulas[cell[1] - left], first=(top, cell[1]))
         if cell[0] > bottom:

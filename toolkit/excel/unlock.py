@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import Any
 from xml.parsers.expat import ExpatError
 
 import msoffcrypto
@@ -18,6 +19,10 @@ _WRONG = (DecryptionError, EncryptionError, FileFormatError, ParseError)
 _BROKEN = (ArithmeticError, AttributeError, ExpatError, LookupError, OSError, TypeError, ValueError, struct.error)
 
 
+_MOST_TURNS = 1_000_000
+"""Times that a password is turned over before it opens anything; Excel does it 100,000 times."""
+
+
 def unlocked(source: str, data: bytes, password: str | None) -> bytes:
     """The workbook inside an encrypted one, or the same bytes where nothing is encrypted."""
     if password is None:
@@ -28,7 +33,7 @@ def unlocked(source: str, data: bytes, password: str | None) -> bytes:
         )
     out = io.BytesIO()
     try:
-        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+        locked = _opened(source, data)
         if not locked.is_encrypted():
             return data
         if isinstance(locked, OOXMLFile):
@@ -44,3 +49,22 @@ def unlocked(source: str, data: bytes, password: str | None) -> bytes:
     except _BROKEN as error:
         raise damaged(source) from error
     return out.getvalue()
+
+
+def _opened(source: str, data: bytes) -> Any:
+    """The file as the library knows it; raises CannotRead where a password would take minutes to try."""
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+    except DecryptionError as error:
+        raise _slow_lock(source) from error
+    if isinstance(locked, OOXMLFile) and locked.is_encrypted() and locked.info.get("spinValue", 0) > _MOST_TURNS:
+        raise _slow_lock(source)
+    return locked
+
+
+def _slow_lock(source: str) -> CannotRead:
+    return CannotRead(
+        f"{source} is locked in a way that Excel does not lock workbooks: to try the password would take minutes. "
+        "Take the password off in Excel, save and try again.",
+        state="Password",
+    )

@@ -5,18 +5,23 @@ Identity is the plan and the ref. Words that are alike raise a question; they ne
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from toolkit.merging.compare import Item, Sent
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.model.english import listed
 from toolkit.model.grid import Value
-from toolkit.model.identity import canonical, ref_key, same_service, same_text, service_key
+from toolkit.model.identity import canonical, ref_key, same_service, same_text, service_key, text_key
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.compared import OTHER_WORDS, SAME_WORDS, is_clear, likeness, same
 
+_AT_ONCE = 200
+"""Rows compared with all that was sent before it is looked what is alike."""
 COMPARED = tuple(c for c in ACTIONS.columns if not c.register_only and c.id != "ref")
 
 
@@ -69,7 +74,7 @@ class Placing:
                 files = listed(tuple(i.source for i in several))
                 why = f"{files} each use the new ref {several[0].ref}. Refs are never shared: renumber one of them."
                 self._ask(several, why)
-                self.placed.new = [i for i in self.placed.new if i not in several]
+        self.placed.new = [i for i in self.placed.new if len(by_key[i.key]) == 1]
 
     def _place_one(self, item: Item) -> None:
         has_issue = item.source in self._sent.sources
@@ -233,13 +238,20 @@ def renumbered(rows: Sequence[Item], words: Mapping[str, tuple[str, str]]) -> li
         for i in rows
         if i.key in words and ("action" not in i.cells or likeness(i["action"], words[i.key][1]) >= SAME_WORDS)
     }
-    free = {key: said for key, said in words.items() if key not in held}
+    free = [(key, ref, text_key(text)) for key, (ref, text) in words.items() if key not in held]
+    asked = [item for item in rows if item.key not in held and canonical(item["action"])]
     moved = []
-    for item in rows:
-        if item.key in held or not canonical(item["action"]):
-            continue
-        likely = Counter({ref: likeness(item["action"], text) for key, (ref, text) in free.items() if key != item.key})
-        for ref, alike in likely.most_common(1):
-            if alike >= SAME_WORDS:
-                moved.append((item, ref))
+    for first in range(0, len(asked) if free else 0, _AT_ONCE):
+        some = asked[first : first + _AT_ONCE]
+        alike = process.cdist(
+            [text_key(item["action"]) for item in some],
+            [text for _, _, text in free],
+            scorer=fuzz.ratio,
+            score_cutoff=SAME_WORDS * 100,
+            dtype=np.float64,
+        )
+        for item, scores in zip(some, alike, strict=True):
+            likely = [at for at in np.flatnonzero(scores) if free[at][0] != item.key]
+            if likely:
+                moved.append((item, free[max(likely, key=scores.__getitem__)][1]))
     return moved

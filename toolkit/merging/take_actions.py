@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
 from string import ascii_lowercase
@@ -31,6 +31,10 @@ from toolkit.sheets.compared import ALIKE, SAME_WORDS, fitted, is_clear, likenes
 SHEET = "Actions"
 REGISTER_IDS = tuple(c.id for c in ACTIONS.columns)
 RETURN_COLUMNS = ACTIONS.columns_of(Book.RETURN)
+COMPARED = 400
+"""Characters: what two actions say first tells whether they are one piece of work."""
+COMPARISONS = 3_000_000
+"""In one merge: three hundred new actions beside the ten thousand that a register may have."""
 
 
 @dataclass
@@ -44,12 +48,16 @@ class Taking:
     sheets: Mapping[str, str]
     people: Collection[str]
     period: str
+    comparisons: int = field(default_factory=lambda: COMPARISONS)
+    """How many pairs of actions may still be compared; after that no new action is asked about."""
+    letters: dict[str, Iterator[str]] = field(default_factory=dict)
+    """By ref, what its next parts are called."""
 
     @cached_property
     def _open_words(self) -> dict[str, str]:
         """Ref to words of every action that is open as the merge begins."""
         rows = zip(*(self.draft.column(SHEET, c) for c in ("ref", "action", "status")), strict=True)
-        return {str(ref): text_key(action) for ref, action, status in rows if is_open(status) and action}
+        return {str(ref): text_key(action)[:COMPARED] for ref, action, status in rows if is_open(status) and action}
 
     def ours(self, at: int) -> dict[str, Value]:
         """All the register says of an action."""
@@ -169,9 +177,11 @@ class Taking:
 
     def _alike(self, item: Item) -> str | None:
         """The open action a new one reads like, if any."""
-        near = process.extractOne(
-            text_key(item["action"]), self._open_words, scorer=fuzz.ratio, score_cutoff=ALIKE * 100
-        )
+        self.comparisons -= len(self._open_words)
+        if self.comparisons < 0:
+            return None
+        words = text_key(item["action"])[:COMPARED]
+        near = process.extractOne(words, self._open_words, scorer=fuzz.ratio, score_cutoff=ALIKE * 100)
         return near[2] if near else None
 
 
@@ -210,7 +220,7 @@ def split(taking: Taking, rows: Sequence[Item]) -> None:
 
 
 def _next_ref(taking: Taking, ref: str) -> str:
-    letters = chain(ascii_lowercase, (f"z{n}" for n in count(2)))
+    letters = taking.letters.setdefault(ref, chain(ascii_lowercase, (f"z{n}" for n in count(2))))
     return next(ref + letter for letter in letters if taking.draft.find(SHEET, ref_key(ref + letter)) is None)
 
 

@@ -21,6 +21,8 @@ from toolkit.returns.go_to import link
 from toolkit.returns.summary_sheet import count_edits, summary_edits
 from toolkit.returns.what_was_sent import worked_out_edits
 
+_WIDEST = 250
+"""Columns of Check results, those of somebody else included; in a file that says more, no table is filled."""
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 
 
@@ -81,14 +83,15 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
     if layout is None or layout.table is None:
         return []
     top, first, _, last = layout.table
+    width = min(last - first + 1, _WIDEST)
     places = finder(plan, source)
     actions = plan.layouts.get((source, "Actions"))
     rows: list[list[CellValue]] = []
     for number, finding in enumerate(report.findings, start=top + 1):
-        row: list[CellValue] = [None] * (last - first + 1)
+        row: list[CellValue] = [None] * width
         cell = {"cell": link(number, finding, layout, actions)}
         for column, value in (_result(finding) | places(finding) | cell).items():
-            if column in layout.columns:
+            if column in layout.columns and layout.columns[column] < first + width:
                 row[layout.columns[column] - first] = value
         rows.append(row)
     return [FillTable(layout.sheet, "CheckResults", rows)]

@@ -17,7 +17,7 @@ from toolkit.rules.case import Case
 from toolkit.rules.related import measured, with_milestones
 from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.rules.whole_columns import as_compared, each, holds
+from toolkit.rules.whole_columns import as_compared, each, holds, holds_near
 
 _UNDECIDED = (
     r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
@@ -49,6 +49,8 @@ _RUN_TOGETHER = pattern_of(
     rf"(?<![\"'‘“])\b(?!(?:{_LEADS_ON})\b)(?:[a-z][a-z'’-]+|[A-Z]{{2,}}s?)[)\"’”]? "
     rf"(?:(?:{_VERBS}) [a-z]|(?:{_ALSO_NOUNS}) (?:{_GOES_ON})\b|Work with\b|Focus on\b)"
 )
+_MAY_BE_TWO = (rf" (?:{_VERBS}|{_ALSO_NOUNS}) ", r"\n")
+"""Without one of these no text runs two actions together, and none has two bullets."""
 _BULLET = pattern_of(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
 _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
 _STOPS_SHORT = pattern_of(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
@@ -133,7 +135,7 @@ def placeholder(case: Case) -> pd.DataFrame:
 def two_actions_in_one(case: Case) -> pd.Series:
     """One date and one rating cannot be true of two actions."""
     texts = case.text("Actions", "action")
-    return holds(texts, lambda text: bool(_RUN_TOGETHER.search(text)) or len(_BULLET.findall(text)) > 1)
+    return holds_near(texts, _MAY_BE_TWO, lambda text: _RUN_TOGETHER.search(text) or len(_BULLET.findall(text)) > 1)
 
 
 @rule(

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from toolkit.model.grid import Area, Cell, address, column_letter
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
+LONGEST_FORMULA = 8_192
+"""Characters that Excel allows in one formula."""
+
 _NAME = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,15}\s*")
+_LONGEST_NUMBER = 20
+
+
+class Misstated(ValueError):
+    """What only a damaged file says: a place, number or count that is none, or that counts what is not there."""
+
+
+def whole_number(text: str) -> int:
+    """A whole number as a file spells it; raises Misstated where it is none."""
+    if not _WHOLE.fullmatch(text):
+        raise Misstated(f"{text[:_LONGEST_NUMBER]!r} is not a whole number")
+    return int(text)
+
+
+def any_number(text: str) -> float:
+    """A number as a file spells it; raises Misstated where it is none."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise Misstated(f"{text[:_LONGEST_NUMBER]!r} is not a number") from error
 
 
 def cell_of(name: str) -> Cell:
     """Row and column of a cell: ``J7`` is (7, 10)."""
     match = _NAME.fullmatch(name)
     if match is None:
-        raise ValueError(f"{name!r} is not the name of a cell")
+        raise Misstated(f"{name[:_LONGEST_NUMBER]!r} is not the name of a cell")
     return int(match[2]), column_of(match[1])
 
 
@@ -74,17 +99,24 @@ def around(cells: list[Cell]) -> Area:
     return min(rows), min(columns), max(rows), max(columns)
 
 
-# Text in quotes, sheet names in quotes and [table columns] come first, so that nothing inside them is moved.
+# Text in quotes, sheet names in quotes and [table columns] come first, so that nothing inside them is moved. What
+# opens and does not close is read once: none of these gives back what it took.
 _PIECES = re.compile(
-    r"""(?P<kept>"(?:[^"]|"")*"|'(?:[^']|'')*'|\[(?:[^\[\]]|\[[^\[\]]*\])*\])"""
+    r"""(?P<kept>"(?:[^"]++|"")*+"|'(?:[^']++|'')*+'|\[(?:[^\[\]]++|\[[^\[\]]*+\])*+\])"""
     r"""|(?<![\w.\\$])(?P<cell>(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7}))(?![\w.\\(!])"""
     r"""|(?<![\w.\\$])(?P<columns>(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3}))(?![\w.\\(!])"""
     r"""|(?<![\w.\\$])(?P<rows>(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7}))(?![\w.\\(!])"""
 )
 
 
+@lru_cache(maxsize=64)
 def moved(formula: str, *, down: int, right: int) -> str:
-    """The formula as it reads in a cell so many rows down and columns to the right."""
+    """The formula as it reads in a cell so many rows down and columns to the right.
+
+    Raises Misstated for one longer than Excel allows.
+    """
+    if len(formula) > LONGEST_FORMULA:
+        raise Misstated(f"a formula of {len(formula):,} characters")
 
     def column(fixed: str, letters: str) -> str:
         # Excel wraps round at the edge of the sheet when it copies a shared formula.

@@ -10,6 +10,7 @@ from lxml import etree
 
 from toolkit.errors import CannotRead, CannotWrite
 from toolkit.excel.ooxml import calculation
+from toolkit.excel.ooxml.areas import Misstated, whole_number
 from toolkit.excel.ooxml.cell_values import number_rows
 from toolkit.excel.ooxml.changed_package import ChangedPackage
 from toolkit.excel.ooxml.package import MAIN, OFFICE_REL, SheetEntry, Workbook, tag
@@ -150,7 +151,7 @@ class Book:
 
     def _list(self, name: str, relation: str, after: str | None) -> None:
         sheets = self._listed
-        ids = [int(sheet.get("sheetId", "0")) for sheet in sheets]
+        ids = [whole_number(sheet.get("sheetId", "0")) for sheet in sheets]
         names = [_same(sheet.get("name", "")) for sheet in sheets]
         position = names.index(_same(after)) + 1 if after and _same(after) in names else len(names)
         attributes = {"name": name, "sheetId": str(max(ids, default=0) + 1), _ID: relation}
@@ -159,13 +160,13 @@ class Book:
         counted = [(e, "localSheetId") for e in self._root.iter(tag("definedName"))]
         views = [(e, a) for e in self._root.iter(tag("workbookView")) for a in ("activeTab", "firstSheet")]
         for element, attribute in counted + views:
-            if int(element.get(attribute, "-1")) >= position:
-                element.set(attribute, str(int(element.get(attribute, "0")) + 1))
+            if whole_number(element.get(attribute, "-1")) >= position:
+                element.set(attribute, str(whole_number(element.get(attribute, "0")) + 1))
 
     def _shared_text(self, index: int) -> str:
         texts = self._book.shared_texts
         if not 0 <= index < len(texts):
-            raise IndexError(f"there is no shared text {index}")
+            raise Misstated(f"there is no shared text {index}")
         return texts[index]
 
 

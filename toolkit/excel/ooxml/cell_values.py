@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from toolkit.errors import CannotRead, CannotWrite
-from toolkit.excel.ooxml.areas import area_name, around, cell_of
+from toolkit.excel.ooxml.areas import any_number, area_name, around, cell_of, whole_number
 from toolkit.excel.ooxml.package import MAIN, tag
 from toolkit.model.grid import Cell, Value, address, plain
 
@@ -38,7 +38,7 @@ class Stored(NamedTuple):
         if other is None or self.kind != other.kind:
             return False
         if self.kind == "n":
-            return float(self.content) == float(other.content)
+            return any_number(self.content) == any_number(other.content)
         return self.content == other.content
 
 
@@ -168,19 +168,19 @@ def number_rows(root: etree._Element) -> None:
     if _NAMELESS(root):
         last = 0
         for row in rows:
-            last = int(row.get("r") or last + 1)
+            last = whole_number(row.get("r") or str(last + 1))
             row.set("r", str(last))
             _name_cells(row)
-    numbers = [int(row.get("r", "0")) for row in rows]
+    numbers = [whole_number(row.get("r", "0")) for row in rows]
     if numbers != sorted(numbers):
-        data.extend(sorted(rows, key=lambda row: int(row.get("r", "0"))))
+        data.extend(sorted(rows, key=lambda row: whole_number(row.get("r", "0"))))
 
 
 def _name_cells(row: etree._Element) -> None:
     column = 0
     for cell in row.iterfind(CELL):
         column = cell_of(cell.get("r", ""))[1] if cell.get("r") else column + 1
-        cell.set("r", address(int(row.get("r", "0")), column))
+        cell.set("r", address(whole_number(row.get("r", "0")), column))
 
 
 class Cells:
@@ -190,7 +190,7 @@ class Cells:
         self._where = where
         data = root.find(tag("sheetData"))
         rows = [] if data is None else data.findall(_ROW)
-        self._rows = {int(row.get("r", "0")): row for row in rows}
+        self._rows = {whole_number(row.get("r", "0")): row for row in rows}
         if data is None or len(self._rows) < len(rows):
             raise self._damaged("it has no rows at all, or one of them twice")
         self._root = root
@@ -208,6 +208,11 @@ class Cells:
         """Show rows a filter had hidden."""
         for number in self._numbers[bisect(self._numbers, first - 1) : bisect(self._numbers, last)]:
             drop_attribute(self._rows[number], "hidden")
+
+    @property
+    def last_row(self) -> int:
+        """The last row the file has; 0 where it has none."""
+        return self._numbers[-1] if self._numbers else 0
 
     def set_height(self, number: int, points: float | None) -> None:
         """Make a row as tall as its new text needs, or as tall as any row, unless somebody set the height.
@@ -227,7 +232,12 @@ class Cells:
         if self._widths is None:
             spans = self._root.iterfind(f"{tag('cols')}/{tag('col')}")
             self._widths = [
-                (int(c.get("min", "1")), int(c.get("max", "1")), float(c.get("width", _USUAL_WIDTH))) for c in spans
+                (
+                    whole_number(c.get("min", "1")),
+                    whole_number(c.get("max", "1")),
+                    any_number(c.get("width", str(_USUAL_WIDTH))),
+                )
+                for c in spans
             ]
         return next((width for first, last, width in self._widths if first <= column <= last), _USUAL_WIDTH)
 
@@ -303,7 +313,7 @@ class Cells:
             if model is not None and model.get("s"):
                 return model.get("s")
         columns = self._root.iterfind(f"{tag('cols')}/{tag('col')}")
-        spans = (c for c in columns if int(c.get("min", "0")) <= column <= int(c.get("max", "0")))
+        spans = (c for c in columns if whole_number(c.get("min", "0")) <= column <= whole_number(c.get("max", "0")))
         return next((c.get("style") for c in spans), None)
 
     def extent(self) -> str:

@@ -10,7 +10,18 @@ from typing import Any
 from lxml import etree
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.ooxml.areas import LAST_COLUMN, LAST_ROW, area_name, area_of, around, cell_of, holds, moved
+from toolkit.excel.ooxml.areas import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Misstated,
+    area_name,
+    area_of,
+    around,
+    cell_of,
+    holds,
+    moved,
+    whole_number,
+)
 from toolkit.excel.ooxml.cell_values import (
     FORMULA,
     INLINE,
@@ -86,7 +97,9 @@ class SheetPart:
             return
         if isinstance(value, Link):
             self._links[cell] = value
-            self._unlinked.append((*cell, *cell))
+            # A list of thousands of links has been cleared as a whole before they are put there one by one.
+            if not any(holds(area, cell) for area in self._unlinked):
+                self._unlinked.append((*cell, *cell))
             value = value.text
         wanted = self._to_store(cell, value)
         element = self.cells.find(cell)
@@ -164,7 +177,7 @@ class SheetPart:
         """What the row's wrapped text needs, in points; None where one line does."""
         lines = 1
         for column, element in self.cells.row(row).items():
-            held = self._read(element) if self._styles.wraps(int(element.get("s", "0"))) else None
+            held = self._read(element) if self._styles.wraps(_style_of(element)) else None
             if held is not None and held.kind == "t":
                 lines = max(lines, text_lines(held.content, self.cells.width(column)))
         return row_height(lines) if lines > 1 else None
@@ -200,7 +213,7 @@ class SheetPart:
         if content is None:
             return None
         if kind == "s":
-            return Stored("t", self._shared_text(int(content)))
+            return Stored("t", self._shared_text(whole_number(content)))
         return Stored("t", unescaped(content)) if kind == "str" else Stored(kind, content.strip())
 
     def _refuse_what_breaks(self, cell: Cell, wanted: Stored | None) -> None:
@@ -251,10 +264,17 @@ class SheetPart:
         """Show a date as one, and a number not as one; what is not a number looks as the cell does."""
         if isinstance(value, bool) or not isinstance(value, int | float | dt.date | dt.time):
             return
-        style = int(element.get("s", "0"))
+        style = _style_of(element)
         fitting = self._styles.fitting(style, _format_for(value))
         if fitting != style:
             element.set("s", str(fitting))
+
+
+def _style_of(element: etree._Element) -> int:
+    style = whole_number(element.get("s", "0"))
+    if style < 0:
+        raise Misstated(f"there is no style {style}")
+    return style
 
 
 def _format_for(value: float | dt.date | dt.time) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from toolkit.errors import CannotWrite
-from toolkit.excel.ooxml.areas import area_name, area_of, meet, without
+from toolkit.excel.ooxml.areas import area_name, area_of, meet, whole_number, without
 from toolkit.excel.ooxml.cell_values import drop_attribute
 from toolkit.excel.ooxml.package import OFFICE_REL, tag
 from toolkit.model.edits import Link
@@ -82,11 +82,11 @@ class TablePart:
 
     @property
     def _headings(self) -> int:
-        return int(self.root.get("headerRowCount", "1"))
+        return whole_number(self.root.get("headerRowCount", "1"))
 
     @property
     def _totals(self) -> int:
-        return int(self.root.get("totalsRowCount", "0"))
+        return whole_number(self.root.get("totalsRowCount", "0"))
 
 
 LONGEST_TIP = 255
