@@ -23,6 +23,10 @@ class CannotWrite(ToolkitError):
     """A file could not be written; nothing was changed."""
 
 
+class ChangedMeanwhile(CannotWrite):
+    """The file is not the one that was read: somebody has saved it since."""
+
+
 class SignedWorkbook(CannotWrite):
     """The workbook carries a digital signature, which any change would break."""
 

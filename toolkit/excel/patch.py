@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from toolkit.errors import CannotRead, CannotWrite
+from toolkit.errors import CannotRead, CannotWrite, ChangedMeanwhile
 from toolkit.excel.ooxml.areas import LAST_ROW, Misstated, holds, moved
 from toolkit.excel.ooxml.book import Book
 from toolkit.excel.ooxml.changed_package import ChangedPackage
@@ -52,15 +53,19 @@ def patch(
     target: Path | None = None,
     backup: bool = True,
     stamp: str | None = None,
+    read: str | None = None,
 ) -> PatchResult:
     """Make the edits in a workbook, or in a copy of it at ``target``; a file that was there is kept as a backup.
 
     All the edits are made or none. Where everything is so already, the file is not written at all.
     ``stamp`` names the backup, as in 'Plan (before STAMP).xlsx'. A template (.xltx) may become a workbook
-    (.xlsx) on the way. Raises CannotRead, CannotWrite or SignedWorkbook, with the file as it was.
+    (.xlsx) on the way. ``read``: the SHA-256 of the file the edits were made for; of any other, ChangedMeanwhile.
+    Raises CannotRead, CannotWrite or SignedWorkbook, with the file as it was.
     """
     source = Path(source)
     data = bytes_of(source, printable(source.name))
+    if read is not None and hashlib.sha256(data).hexdigest() != read:
+        raise ChangedMeanwhile(f"{printable(source.name)} was changed since it was read.")
     with _numbers_of(printable(source.name)):
         book = Book(ChangedPackage(printable(source.name), data))
         for edit in edits:
@@ -72,7 +77,7 @@ def patch(
     in_place = os.path.realpath(path) == os.path.realpath(source)
     kept = None
     if changed or added:
-        kept = replace(path, book.package.to_bytes(), backup=backup, stamp=stamp)
+        kept = replace(path, book.package.to_bytes(), backup=backup, stamp=stamp, was=data if in_place else None)
     elif not in_place:
         kept = replace(path, data, backup=backup, stamp=stamp)
     return PatchResult(path, kept, changed, added, left_alone, book.asks_to_save)

@@ -10,7 +10,7 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
-from toolkit.errors import CannotWrite
+from toolkit.errors import CannotWrite, ChangedMeanwhile
 from toolkit.model.english import printable
 
 _LOCKS = ("~${}", ".~lock.{}#")
@@ -24,10 +24,13 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 _MAX_RECORD = 4 << 20
 
 
-def replace(target: Path, data: bytes, *, backup: bool = False, stamp: str | None = None) -> Path | None:
+def replace(
+    target: Path, data: bytes, *, backup: bool = False, stamp: str | None = None, was: bytes | None = None
+) -> Path | None:
     """Make the file hold the data, all of it or none; gives the backup of the old file, if asked for.
 
-    Raises CannotWrite where the file is open elsewhere or its folder takes no files.
+    ``was``: what the file held when it was read; where it no longer does, nothing is written. Raises CannotWrite
+    where the file is open elsewhere or its folder takes no files, and ChangedMeanwhile.
     """
     target = Path(os.path.realpath(target))
     _refuse_open(target)
@@ -40,6 +43,8 @@ def replace(target: Path, data: bytes, *, backup: bool = False, stamp: str | Non
             if target.exists():
                 shutil.copymode(target, temporary)
                 kept = _kept(target, stamp, undo) if backup else None
+            if was is not None and target.read_bytes() != was:
+                raise ChangedMeanwhile(f"{printable(target.name)} was changed since it was read.")
             os.replace(temporary, target)
             undo.pop_all()
     except OSError as error:

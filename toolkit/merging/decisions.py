@@ -60,7 +60,7 @@ def settle(register: Plan) -> Settled:
     log = register[LIST]
     draft = Draft(register)
     ledger = Ledger(period, (whole(settings["register_issue"]) or 0) + 1)
-    records = log.to_dict("records")
+    records = [{str(k): v for k, v in line.items()} for line in log.to_dict("records")]
     answers = {at: _answer(line, draft, ledger, settings["plan_start"]) for at, line in _decided(records)}
     changes = lines_of("Changes", ledger.changes, source)
     if not answers:
@@ -73,10 +73,9 @@ def settle(register: Plan) -> Settled:
     return Settled(replace(register, tables=tables), changes, told)
 
 
-def _decided(records: list[dict[str, object]]) -> list[tuple[int, Line]]:
+def _decided(records: list[Line]) -> list[tuple[int, Line]]:
     """Open lines with a word under Decision, and where they stand."""
-    lines = [{str(k): v for k, v in line.items()} for line in records]
-    return [(at, line) for at, line in enumerate(lines) if decision_of(line) and is_open(line)]
+    return [(at, line) for at, line in enumerate(records) if decision_of(line) and is_open(line)]
 
 
 def _answer(line: Line, draft: Draft, ledger: Ledger, plan_start: object) -> str:
@@ -108,7 +107,7 @@ def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: dt.date | N
     if column.id in spec.key:
         return f"{column.heading} stays as it is, since the history of the row hangs on it."
     wanted = line["wanted"] if line["wanted"] is not None else line["returned"]
-    value, unfit = meant(column, wanted, plan_start=plan_start)  # type: ignore[arg-type]
+    value, unfit = meant(column, wanted, plan_start=plan_start)
     if unfit:
         return f"{unfit} Type what should stand there under Value wanted."
     if (sheet, column.id) == ("Actions", "revised_due"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from toolkit.errors import ToolkitError
 from toolkit.merging.decisions import Settled, settle
 from toolkit.merging.receipt import waiting_in_words
@@ -47,7 +49,7 @@ def settle_register(register: Plan) -> tuple[Plan, list[str]]:
     return rated, [*said, waiting_in_words(waiting)]
 
 
-def _summed_again(settled: Settled):
+def _summed_again(settled: Settled) -> pd.DataFrame:
     """The period's control totals after the decisions: an action that was closed by one counts as closed."""
     register, standing = settled.register, standing_of(settled.register)
     logs = {name: register[name] for name in ("Returns", "Changes", "Set aside")}

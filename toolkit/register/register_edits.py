@@ -29,11 +29,11 @@ def register_edits(before: Plan, after: Plan) -> list[Edit]:
         layout = before.layouts[source, name]
         if cells := _differing(was, now, name, layout.columns):
             edits.append(SetCells(layout.sheet, cells))
+    was_set, is_set = (plan.settings.loc[source].to_dict() for plan in (before, after))
     changed = {
-        setting.id: cell_value(value)
+        setting.id: cell_value(is_set[setting.id])
         for setting in SETTINGS
-        if (value := after.settings.at[source, setting.id]) != before.settings.at[source, setting.id]
-        and value is not None
+        if is_set[setting.id] is not None and is_set[setting.id] != was_set[setting.id]
     }
     return edits + (setting_edits(before, changed) if changed else [])
 

@@ -47,7 +47,7 @@ def is_open(line: Mapping[str, object]) -> bool:
 
 def open_lines(log: pd.DataFrame) -> pd.DataFrame:
     """The lines that still wait."""
-    return log[pd.Series([is_open(line) for line in log.to_dict("records")], index=log.index, dtype=bool)]
+    return log[pd.Series([is_open(line) for line in _records(log)], index=log.index, dtype=bool)]
 
 
 def for_the_board(log: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +116,7 @@ class _Waiting:
     def __init__(self, register: Plan, issue: int, period: str) -> None:
         self._register, self._issue, self._period = register, issue, period
         self._log = register[LIST]
-        self._lines: list[Line] = [{str(k): v for k, v in line.items()} for line in self._log.to_dict("records")]
+        self._lines: list[Line] = _records(self._log)
         self._new: list[Line] = []
         self._answered = {_asked(line) for line in self._lines if not is_open(line)}
         self._open: dict[tuple[str, ...], list[Line]] = {}
@@ -127,7 +127,7 @@ class _Waiting:
 
     def remember(self, closed: pd.DataFrame) -> None:
         """Lines that were answered and left the list: the same file does not ask them again."""
-        self._answered |= {_asked(line) for line in closed.to_dict("records")}
+        self._answered |= {_asked(line) for line in _records(closed)}
 
     def ask(self, line: Line, service: str) -> None:
         """Puts a question on the list: on the line it has already, or on one of its own."""
@@ -223,6 +223,10 @@ def wanted_of(column: Column, returned: object, plan_start: dt.date | None) -> s
         return "CLEAR"
     value, why = meant(column, returned, plan_start=plan_start)
     return None if why else shown(value)
+
+
+def _records(log: pd.DataFrame) -> list[Line]:
+    return [{str(k): v for k, v in line.items()} for line in log.to_dict("records")]
 
 
 def _is_cell(line: Mapping[str, object]) -> bool:

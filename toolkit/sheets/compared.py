@@ -123,11 +123,11 @@ def choice_meant(choices: str, words: str) -> str | None:
     return near[0] if near else None
 
 
-def meant(column: Column, value: Value, *, plan_start: dt.date | None) -> tuple[Value, str]:
+def meant(column: Column, value: object, *, plan_start: dt.date | None) -> tuple[Value, str]:
     """As ``fitted``, but for somebody who has accepted the suggestion: "Done" as Complete, "29th Sept" as its day."""
     if value is None or is_clear(value):
         return None, ""
-    taken, unfit = fitted(column, value)
+    taken, unfit = fitted(column, value)  # type: ignore[arg-type]
     if not unfit:
         return taken, ""
     if column.choices:

@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
-from toolkit.excel.patch import patch
 from toolkit.files import PathLike, make_folder, may_write, path_of, same_file
 from toolkit.merging.settle_register import settle_register
 from toolkit.model.edits import Edit
@@ -19,6 +18,7 @@ from toolkit.returns.summary_sheet import count_edits
 from toolkit.sheets.register_logs import CORRECTIONS
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import open_one
+from toolkit.tasks.writing_back import write_back
 
 
 def settle(
@@ -32,7 +32,7 @@ def settle(
     path, target = _places(register, output, replace)
     plan = open_one(path, password=password)
     edits, said = settling_edits(plan)
-    return said + _written(path, edits, target)
+    return said + _written(plan, path, edits, target, password)
 
 
 def correct(
@@ -68,7 +68,7 @@ def correct(
     )
     said = [in_words({str(k): v for k, v in after[CORRECTIONS.name].iloc[-1].to_dict().items()})]
     edits = [*register_edits(plan, after), *count_edits(plan, plan.sources[0])]
-    return said + _written(path, edits, target)
+    return said + _written(plan, path, edits, target, password)
 
 
 def settling_edits(plan: Plan) -> tuple[list[Edit], list[str]]:
@@ -87,10 +87,10 @@ def _places(register: PathLike, output: PathLike | None, replace: bool) -> tuple
     return path, target
 
 
-def _written(path: Path, edits: list[Edit], target: Path | None) -> list[str]:
+def _written(plan: Plan, path: Path, edits: list[Edit], target: Path | None, password: str | None) -> list[str]:
     if target is not None:
         make_folder(target.parent)
-    result = patch(path, edits, target=target)
+    result = write_back(plan, plan.sources[0], path, edits, target=target, password=password)
     said = [f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}"]
     was = "The register" if target is None else "The file"
     return said + ([f"{was} as it was: {printable(result.backup.name)}"] if result.backup else [])

@@ -15,7 +15,6 @@ import pandas as pd
 
 from toolkit.board_pack import board_pack
 from toolkit.errors import CannotWrite, ToolkitError
-from toolkit.excel.patch import patch
 from toolkit.excel.pdf import as_pdf
 from toolkit.excel.saving import replace as put
 from toolkit.excel.templates import new_workbook
@@ -46,6 +45,7 @@ from toolkit.returns.summary_sheet import count_edits
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import Opened, Tell, Watch, open_files, open_one, uncollected, unheard, unwatched, was_there
 from toolkit.tasks.returns import Checked
+from toolkit.tasks.writing_back import write_back
 
 ITSELF = "the register itself"
 
@@ -236,7 +236,7 @@ def sign_off(
     if target is not None:
         make_folder(target.parent)
     edits = [*issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), *count_edits(plan, plan.sources[0])]
-    result = patch(path, edits, target=target)
+    result = write_back(plan, plan.sources[0], path, edits, target=target, password=password)
     row = signed["Sign-offs"].iloc[-1]
     lines = [
         f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",

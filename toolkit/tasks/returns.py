@@ -197,8 +197,8 @@ def refresh(
     ``output`` already is replaced only with ``replace``. Raises ToolkitError where a path is not there or nothing was
     found, CannotRead for the register, and CannotWrite where the output may not be written.
     """
-    from toolkit.excel.patch import patch
     from toolkit.returns.refresh import refresh_edits
+    from toolkit.tasks.writing_back import write_back
 
     given, wanted = paths_of(paths, "the returns"), None if output is None else path_of(output, "the output")
     opened = open_files(given, find(given), password=password, watch=unwatched)
@@ -212,7 +212,9 @@ def refresh(
         part = worked.of([source])
         one = refresh_edits(part.plan, report.of(source), part)
         try:
-            result = patch(opened.paths[source], one.edits, target=targets[source])
+            result = write_back(
+                plan, source, opened.paths[source], one.edits, target=targets[source], password=password
+            )
         except ToolkitError as error:
             done.unwritten.append((source, error))
             continue
