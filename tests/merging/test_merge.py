@@ -269,19 +269,9 @@ def test_a_correction_by_the_same_service_replaces_its_earlier_values():
     second = merged(first.register, again)
 
     assert [action(second.register, "EX1")[c] for c in ("status", "notes")] == ["Complete", "Second"]
-    assert [kind for kind, *_ in proposed(second)] == ["Held"], "a blank where the first file had said something"
+    assert action(second.register, "EX2")["notes"] == "Too soon", "the second file left it as it was sent"
+    assert proposed(second) == [("Held", "EX1", "Status"), ("Held", "EX1", "Notes")], "what was replaced is listed"
     assert second.reconciles
-
-
-def test_an_older_file_that_comes_after_a_newer_one_is_set_aside():
-    register = a_register()
-    first = merged(register, a_return_of(register, changes={"EX1": {"notes": "New"}}, source="new.xlsx"))
-    old = a_return_of(register, changes={"EX1": {"notes": "Old"}}, source="old.xlsx",
-                      settings={"signed_off_on": dt.date(2026, 9, 1)})  # fmt: skip
-    second = merged(first.register, old)
-
-    assert states(second)["old.xlsx"] == "Set aside"
-    assert action(second.register, "EX1")["notes"] == "New"
 
 
 def test_of_two_copies_the_plainer_name_stands():

@@ -197,32 +197,34 @@ def test_C09_a_return_signed_after_the_deadline_is_late():
     assert action(done.register, "EX1")["status"] == "In progress"
 
 
-def test_C10_the_newest_signed_return_counts_whole():
+def test_C10_two_files_are_joined_and_the_newer_one_wins_where_both_changed_a_cell():
     register = a_register()
     older = a_return_of(
-        register, changes={"EX1": {"status": "On hold"}, "EX2": {"notes": "Old"}}, source="a.xlsx",
-        settings={"signed_off_on": dt.date(2026, 9, 20)},
+        register, changes={"EX1": {"status": "On hold", "notes": "Old"}, "EX2": {"notes": "Only here"}},
+        source="a.xlsx", settings={"signed_off_on": dt.date(2026, 9, 20)},
     )  # fmt: skip
     newer = a_return_of(register, changes={"EX1": {"notes": "New"}}, source="b.xlsx")
     done = merged(register, older, newer)
 
-    assert (states(done)["a.xlsx"], states(done)["b.xlsx"]) == ("Set aside", "Read")
-    assert (action(done.register, "EX1")["status"], action(done.register, "EX2")["notes"]) == ("In progress", None)
-    assert list(done.set_aside["value"]) == ["On hold", "Old"]
+    assert (states(done)["a.xlsx"], states(done)["b.xlsx"]) == ("Read", "Read")
+    assert [action(done.register, "EX1")[c] for c in ("status", "notes")] == ["On hold", "New"]
+    assert action(done.register, "EX2")["notes"] == "Only here"
+    assert list(done.proposed[["kind", "ref", "field", "returned"]].iloc[0]) == ["Held", "EX1", "Notes", "Old"]
+    assert len(done.proposed) == 1
 
 
-@pytest.mark.parametrize("stamp", [{}, {"signed_off_by": None, "signed_off_on": None}])
-def test_C10_a_tie_is_asked_about_and_neither_is_merged(stamp: dict[str, object]):
+@pytest.mark.parametrize(
+    ("stamp", "state"), [({}, "Read"), ({"signed_off_by": None, "signed_off_on": None}, "Not signed")]
+)
+def test_C10_in_a_tie_only_the_cells_that_differ_are_conflicts(stamp: dict[str, object], state: str):
     register = a_register()
     one = a_return_of(register, changes={"EX1": {"status": "On hold"}}, source="a.xlsx", settings=stamp)
     other = a_return_of(register, changes={"EX1": {"status": "Not started"}}, source="b.xlsx", settings=stamp)
     done = merged(register, one, other)
 
-    assert {states(done)[name] for name in ("a.xlsx", "b.xlsx")} == {"Cannot tell which"}
-    assert [kind for kind, _, _ in proposed(done)] == ["Question", "Question"]
-    assert (action(done.register, "EX1")["status"], action(done.register, "EX1")["return_state"]) == (
-        "In progress", "Not returned",
-    )  # fmt: skip
+    assert {states(done)[name] for name in ("a.xlsx", "b.xlsx")} == {state}
+    assert proposed(done) == [("Conflict", "EX1", "Status")] * 2
+    assert action(done.register, "EX1")["status"] == "In progress"
 
 
 def test_C11_the_accountable_service_wins_and_the_other_adds_words_and_evidence():

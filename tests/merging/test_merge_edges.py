@@ -27,16 +27,6 @@ OTHER_WORDS = {"action": "Buy a minibus"}
 AGREED = {"revised_due": "July 2028", "revision_agreed_by": "Board", "revision_agreed_on": dt.date(2026, 8, 1)}
 
 
-def test_a_correction_signed_on_the_day_of_the_return_already_merged_is_asked_about():
-    register = a_register()
-    first = merged(register, a_return_of(register, changes={"EX1": {"notes": "First"}}, source="one.xlsx"))
-    second = merged(first.register, a_return_of(register, changes={"EX1": {"notes": "Second"}}, source="two.xlsx"))
-
-    assert states(second)["two.xlsx"] == "Cannot tell which"
-    assert "the return already merged are both signed on 29 September 2026" in second.returns_log["reason"].iloc[0]
-    assert action(second.register, "EX1")["notes"] == "First"
-
-
 @pytest.mark.parametrize("also", [{"due_as_written": "May 2028"}, {"theme": "Transport"}])
 def test_other_words_with_another_date_or_theme_are_another_action(also: Mapping[str, object]):
     register = a_register()

@@ -1,6 +1,7 @@
-"""Which file counts for each service, and a line in the returns log for every file.
+"""Which files count for each service, and a line in the returns log for every file.
 
-A file is taken whole or set aside whole: parts of two files are never mixed.
+Every signed file of a service counts; where there are several they are joined cell by cell (``halves``). One that is
+not signed waits, unless nothing in it has changed.
 """
 
 from __future__ import annotations
@@ -13,12 +14,11 @@ from dataclasses import dataclass, replace
 from toolkit.errors import ToolkitError
 from toolkit.merging.compare import Item
 from toolkit.model.dates.answer import show_date
-from toolkit.model.english import counted
+from toolkit.model.english import counted, listed
 from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.register.standing import (
     ALREADY,
-    CANNOT_TELL,
     DUPLICATE,
     LATE,
     MISSING,
@@ -69,7 +69,7 @@ class File:
 
 
 def choose(files: Sequence[File], standing: Standing, contents: Mapping[str, frozenset[object]]) -> list[File]:
-    """Every file with its fate, in order of name; at most one file of a service is received.
+    """Every file with its fate, in order of name.
 
     ``contents`` gives, for each file, all that it changes: empty when nothing has changed.
     """
@@ -123,38 +123,50 @@ def _alone(file: File, standing: Standing, seen: Mapping[str, str]) -> File:
 def _between(
     files: list[File], standing: Standing, service: str, contents: Mapping[str, frozenset[object]]
 ) -> list[File]:
-    """One service's files: the newest signed one counts, by its own stamp."""
-    earlier = standing.earlier.get(service, ())
-    signed = [f for f in files if f.signed]
-    others = [f for f in files if not f.signed]
-    if not signed:
-        return _unsigned(others, bool(earlier), contents)
-    newest = max(f.signed_on for f in signed if f.signed_on)
-    before = max((e.signed_on for e in earlier if e.signed_on), default=None)
-    if before and newest < before:
-        why = f"An earlier merge took a return signed later, on {show_date(before)}."
-        return [f.became(SET_ASIDE, why) for f in files]
-    best = [f for f in signed if f.signed_on == newest]
-    best, copies = _without_copies(best, contents)
-    older = [f for f in signed if f.signed_on != newest] + others
-    if len(best) > 1 or before == newest:
-        why = (
-            f"{_rivals(best, earlier)} are both signed on {show_date(newest)}, so it cannot be told which is meant. "
-            "Ask the service, take the other away and merge again."
+    """One service's files: all that are signed count, and an unsigned one where it is all there is, and unchanged."""
+    earlier = [e.file for e in standing.earlier.get(service, ())]
+    best_first = sorted(files, key=lambda f: (not f.signed, -_day(f), not f.nil))
+    kept, copies = _without_copies(best_first, contents)
+    signed = [f for f in kept if f.signed]
+    fate = [_joined(f, [o.source for o in signed if o is not f], earlier, contents) for f in signed]
+    changed = [f for f in kept if not f.signed and contents[f.source]]
+    fate += [f.became(NOT_SIGNED, _not_signed(f, changed)) for f in changed]
+    for file in kept:
+        if not file.signed and not contents[file.source]:
+            fate.append(_unsigned_unchanged(file, changed, merged=bool(signed or earlier)))
+    return [*fate, *copies]
+
+
+def _day(file: File) -> int:
+    return file.signed_on.toordinal() if file.signed_on else 0
+
+
+def _joined(file: File, others: list[str], earlier: list[str], contents: Mapping[str, frozenset[object]]) -> File:
+    """A signed file, and beside which others of its service it counts."""
+    received = _received(file, not contents[file.source])
+    beside = [*others, *(f"{name} (merged before)" for name in earlier)]
+    if not beside:
+        return received
+    return replace(received, reason=f"{received.reason} Joined cell by cell with {listed(tuple(beside))}.".strip())
+
+
+def _not_signed(file: File, rivals: list[File]) -> str:
+    why = "P-05: nobody has signed it. Fill in Signed off by and Signed off on, and merge again."
+    others = [f.source for f in rivals if f is not file]
+    if not others:
+        return why
+    return f"{why} Nor is {listed(tuple(others))} signed: where they differ is listed as a conflict."
+
+
+def _unsigned_unchanged(file: File, changed: list[File], *, merged: bool) -> File:
+    if merged:
+        return file.became(SET_ASIDE, "Not signed, nothing in it has changed, and a signed return is merged.")
+    if changed:
+        waits = listed(tuple(f.source for f in changed))
+        return file.became(
+            SET_ASIDE, f"Nothing in it has changed; {waits}, where something has, waits for a signature."
         )
-        fate = [f.became(CANNOT_TELL, why) for f in best]
-        why = f"Not the newest signed return; of those signed on {show_date(newest)} it cannot be told which is meant."
-    else:
-        fate = [_received(best[0], not contents[best[0].source])]
-        why = f"{best[0].source}, signed on {show_date(newest)}, is newer and counts whole."
-    return [*fate, *copies, *(f.became(SET_ASIDE, why) for f in older)]
-
-
-def _rivals(best: list[File], earlier: Iterable[object]) -> str:
-    names = [f.source for f in best]
-    if len(names) == 1:
-        names.append("the return already merged")
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return _received(file, unchanged=True)
 
 
 def _without_copies(files: list[File], contents: Mapping[str, frozenset[object]]) -> tuple[list[File], list[File]]:
@@ -166,22 +178,6 @@ def _without_copies(files: list[File], contents: Mapping[str, frozenset[object]]
         if first is not file:
             copies.append(file.became(DUPLICATE, f"Says the same as {first.source}, cell for cell."))
     return list(kept.values()), copies
-
-
-def _unsigned(files: list[File], merged: bool, contents: Mapping[str, frozenset[object]]) -> list[File]:
-    if merged:
-        return [f.became(SET_ASIDE, "Not signed, and a signed return of this service is merged.") for f in files]
-    if len(files) > 1:
-        why = (
-            f"{len(files)} files came from this service and none is signed, so it cannot be told which is meant. "
-            "Ask for one signed return."
-        )
-        return [f.became(CANNOT_TELL, why) for f in files]
-    file = files[0]
-    if not contents[file.source]:
-        return [_received(file, unchanged=True)]
-    why = "P-05: nobody has signed it. Fill in Signed off by and Signed off on, and merge again."
-    return [file.became(NOT_SIGNED, why)]
 
 
 def _received(file: File, unchanged: bool) -> File:

@@ -5,6 +5,7 @@ Columns are compared whole, for every return at once; only what differs is looke
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +18,26 @@ from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, plain_columns, row_key, row_keys, text_key
 from toolkit.model.plan import Book, Plan
 from toolkit.returns.what_was_sent import WORKED_OUT
-from toolkit.sheets.columns import Owner, SheetSpec
-from toolkit.sheets.compared import same
+from toolkit.sheets.columns import Column, Owner, SheetSpec
+from toolkit.sheets.compared import same, shown
 from toolkit.sheets.every_sheet import spec_of
 
 MERGED_SHEETS = ("Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A value that an earlier file of the same service put into the register this period."""
+
+    file: str
+    row: int | None
+    who: str | None
+    signed_on: dt.date | None
+    old: str | None
+    """What the register said before it, as the log prints it."""
+    new: str | None
+    whole_row: bool = False
+    """It came with a new row, of which the log keeps no cells."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,8 @@ class Cell:
     ours: Value
     """What the register says now."""
     theirs: Value
+    brought: Brought | None = None
+    """Where the register's value came with an earlier file of the same service, that file."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +137,13 @@ def compare(
     sent: Sent,
     *,
     foreign: Collection[str] = (),
-    already_theirs: Collection[tuple[str, str, str]] = (),
+    brought: Mapping[tuple[str, str, str], Brought] | None = None,
 ) -> list[Item]:
     """Every row of one sheet of every return, with the cells that differ from what was sent.
 
     Where nothing is kept of what was sent, the register stands in for it; never for ``foreign`` files, which are of
-    another plan, where the same refs mean other actions (C13). ``already_theirs`` names (source, key,
-    column) of cells that an earlier file of the same service put into the register: for those, too, the register is
-    what the new file is compared with.
+    another plan, where the same refs mean other actions (C13). ``brought``, by (source, key, column), are cells
+    that an earlier file of the same service put into the register.
     """
     table = returns[spec.name]
     ids = tuple(c.id for c in spec.columns_of(Book.RETURN))
@@ -139,17 +156,17 @@ def compare(
     ours_at[[source in foreign for source in sources]] = -1
     sent_at = sent.places(spec.name, zip(sources, keys, strict=True))
     cells: dict[int, dict[str, Cell]] = defaultdict(dict)
-    settled = _settled(already_theirs, sources, keys)
+    before = _by_column(brought or {}, sources, keys)
     for column in columns:
         ours = _pick(kept[column.id], ours_at)
         base = np.where(sent_at >= 0, _pick(sent.values(spec.name, column.id), sent_at), ours)
-        for n in settled.get(column.id, ()):
-            base[n] = ours[n]
+        earlier = {n: one for n, one in before.get(column.id, {}).items() if _still(column, one, ours[n])}
         lacking = _sources_lacking(returns, spec.name, column.id)
         for n in np.flatnonzero(theirs[column.id] != base).tolist():
             given = theirs[column.id][n]
             if sources[n] not in lacking and not same(column, given, base[n]):
-                cells[n][column.id] = Cell(column.id, base[n], ours[n], given)
+                cells[n][column.id] = Cell(column.id, base[n], ours[n], given, earlier.get(n))
+        _against_what_was_before(column, earlier, sent_at, theirs[column.id], cells)
     places = {spec.name: sent_at}
     if spec.name == "Actions":
         places[WORKED_OUT] = sent.places(WORKED_OUT, zip(sources, keys, strict=True))
@@ -178,14 +195,34 @@ def _pick(values: np.ndarray, places: np.ndarray) -> np.ndarray:
     return picked
 
 
-def _settled(already: Collection[tuple[str, str, str]], sources: list[str], keys: list[str]) -> dict[str, list[int]]:
-    by_column: dict[str, list[int]] = defaultdict(list)
-    if already:
-        at = {(source, key): n for n, (source, key) in enumerate(zip(sources, keys, strict=True))}
-        for source, key, column in already:
-            if (source, key) in at:
-                by_column[column].append(at[source, key])
+def _by_column(
+    brought: Mapping[tuple[str, str, str], Brought], sources: list[str], keys: list[str]
+) -> dict[str, dict[int, Brought]]:
+    """By column and place, what an earlier file of the same service brought."""
+    by_column: dict[str, dict[int, Brought]] = defaultdict(dict)
+    at = {place: n for n, place in enumerate(zip(sources, keys, strict=True))} if brought else {}
+    for (source, key, column), one in brought.items():
+        if (source, key) in at:
+            by_column[column][at[source, key]] = one
     return by_column
+
+
+def _still(column: Column, brought: Brought, ours: Value) -> bool:
+    """The register still says what that file brought; if not, the performance team has changed it since."""
+    return brought.whole_row or canonical(shown(ours)) == canonical(brought.new) or same(column, ours, brought.new)
+
+
+def _against_what_was_before(
+    column: Column,
+    earlier: Mapping[int, Brought],
+    sent_at: np.ndarray,
+    theirs: np.ndarray,
+    cells: dict[int, dict[str, Cell]],
+) -> None:
+    """Where nothing is kept of what was sent, what the earlier file found stands in for it, and not what it brought."""
+    for n, one in earlier.items():
+        if sent_at[n] < 0 and (canonical(shown(theirs[n])) == canonical(one.old) or same(column, theirs[n], one.old)):
+            cells[n].pop(column.id, None)
 
 
 def _sources_lacking(returns: Plan, sheet: str, column: str) -> set[str]:

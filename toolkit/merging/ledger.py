@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from toolkit.merging.halves import Lost
 from toolkit.model.grid import Value
 from toolkit.model.identity import plain_columns, row_key
 from toolkit.model.plan import INDEX, Plan
 from toolkit.register.logs import FIRST_ROW, Line
+from toolkit.sheets.columns import SheetSpec
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.frames import no_rows
@@ -148,17 +150,26 @@ class Ledger:
         row: int | None = None,
         who: object = None,
         cells: str | None = None,
+        answer: str | None = None,
     ) -> None:
         """Something not applied, that a person must settle: Proposed, Conflict, Held or Question.
 
-        ``cells``: a whole row, as ``decisions.row_in_words`` keeps it for Accept.
+        ``cells``: a whole row, as ``decisions.row_in_words`` keeps it for Accept; ``answer``: what a rule has settled.
         """
         self.proposed.append(
             {
                 "period": self.period, "kind": kind, "sheet": sheet, "ref": ref or None, "field": field or None,
                 "issued": shown(issued), "register": shown(register), "returned": shown(returned), "why": why,
-                "file": file, "row": row, "who": shown(who), "cells": cells,
+                "file": file, "row": row, "who": shown(who), "cells": cells, "answer": answer,
             }
+        )  # fmt: skip
+
+    def lose(self, spec: SheetSpec, lost: Lost) -> None:
+        """A value that another file of the same service says otherwise."""
+        self.propose(
+            str(lost.kind), spec.name, lost.ref, lost.why, field=spec[lost.cell.column].heading,
+            issued=lost.cell.sent, register=lost.cell.ours, returned=lost.cell.theirs, file=lost.file, row=lost.row,
+            who=lost.who, answer=lost.answer,
         )  # fmt: skip
 
     def put_aside(

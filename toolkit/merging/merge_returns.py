@@ -13,16 +13,20 @@ from toolkit.errors import ToolkitError
 from toolkit.merging.choose_files import File, choose, contents_of, files_of, missing_services, unread_files
 from toolkit.merging.compare import MERGED_SHEETS, Item, Sent, compare
 from toolkit.merging.decisions import Settled, settle
+from toolkit.merging.halves import Halves
+from toolkit.merging.judge import Outcome
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.merging.not_returned import mark_rows
 from toolkit.merging.place_rows import Placed, Placing
 from toolkit.merging.receipt import (
     SAME_LINE,
+    UNSIGNED_RIVALS,
     Merged,
     brought_before,
     line_of,
     log_of,
     receipt_of,
+    signed_since,
     without_stale,
 )
 from toolkit.merging.rename_services import rename_services
@@ -35,8 +39,9 @@ from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
 from toolkit.register.control_totals import control_totals
 from toolkit.register.logs import appended, lines_of, not_yet_logged, of_period
 from toolkit.register.sign_off import last_snapshot, times_moved
-from toolkit.register.standing import ALREADY, CANNOT_TELL, Standing, standing_of
+from toolkit.register.standing import ALREADY, NOT_SIGNED, Standing, standing_of
 from toolkit.register.to_settle import LIST, Listed, listed
+from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
 
@@ -96,6 +101,7 @@ class _Merge:
         ledger = Ledger(self._standing.period, issue)
         self._settle_evidence(received, ledger)
         placed = self._take_actions(received, ledger)
+        self._ask_the_unsigned([f for f in chosen if f.state == NOT_SIGNED], ledger)
         self._take_children(received, placed, ledger)
         self._ask_after_rows(received, absent, ledger)
         for file in received.values():
@@ -115,9 +121,11 @@ class _Merge:
 
     def _compare(self, sheet: str) -> list[Item]:
         foreign = {f.source for f in self._files if f.plan_code != self._standing.plan_code}
-        before = [(source, key, column) for source, of, key, column in self._cells_before if of == sheet]
+        before = {
+            (source, key, column): one for (source, of, key, column), one in self._cells_before.items() if of == sheet
+        }
         return compare(
-            spec_of(sheet), self._returns, self._register[sheet], self._sent, foreign=foreign, already_theirs=before
+            spec_of(sheet), self._returns, self._register[sheet], self._sent, foreign=foreign, brought=before
         )
 
     def _absent(self) -> dict[str, list[tuple[str, str]]]:
@@ -159,24 +167,26 @@ class _Merge:
 
     def _take_actions(self, received: Mapping[str, File], ledger: Ledger) -> Placed:
         services = {source: file.service for source, file in received.items()}
+        halves = Halves(received)
         placing = Placing(self._draft, self._sent, ledger, services)
         by_source: dict[str, list[Item]] = defaultdict(list)
         for item in self._items["Actions"]:
             by_source[item.source].append(item)
         for source in received:
             placing.place(source, by_source[source])
-        placing.settle_clashes()
+        placing.settle_clashes(halves)
         placed = placing.placed
         sheets = {s: at.sheet.strip() for (s, name), at in self._returns.layouts.items() if name == "Actions"}
         taking = Taking(self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period)
         parents = {ref_key(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
-        for item in placed.updates:
-            if (item.source, item.key) in placed.parts:
-                # Its status is that of its first part, which takes it.
-                item = replace(item, cells={c: cell for c, cell in item.cells.items() if c != "status"})
-            taking.update(item, has_parts=item.key in parents)
-        for item in placed.new:
-            taking.new(item)
+        for rows in halves.by_row(placed.updates):
+            kept, lost = halves.parted(ACTIONS, [_without_status(row, placed) for row in rows])
+            taking.update(kept, has_parts=rows[0].key in parents)
+            taking.lose(lost)
+        for rows in halves.by_row(placed.new):
+            row, lost = halves.as_one(ACTIONS, rows)
+            taking.new(row)
+            taking.lose(lost)
         for rows in placed.parts.values():
             split(taking, rows)
         for item in sorted(placed.support, key=lambda i: (i.key, service_key(received[i.source].service))):
@@ -188,7 +198,9 @@ class _Merge:
         new = frozenset(item.key for item in placed.new)
         for sheet in MERGED_SHEETS[1:]:
             before = frozenset((source, key) for source, of, key in self._rows_before if of == sheet)
-            children = Children(spec_of(sheet), self._draft, ledger, self._sent, received, placed.held, new, before)
+            children = Children(
+                spec_of(sheet), self._draft, ledger, self._sent, received, placed.held, new, before, Halves(received)
+            )
             items = [i for i in self._items[sheet] if i.source in received]
             order = {source: n for n, source in enumerate(received)}
             children.take(sorted(items, key=lambda i: (order[i.source], i.row)))
@@ -197,13 +209,29 @@ class _Merge:
         self, received: Mapping[str, File], absent: Mapping[str, list[tuple[str, str]]], ledger: Ledger
     ) -> None:
         """Rows of milestones, measures, risks and evidence that were sent and have not come back; they stay."""
+        of_service: dict[str, list[str]] = defaultdict(list)
         for source, file in received.items():
-            for sheet, key in absent.get(source, ()):
+            of_service[service_key(file.service)].append(source)
+        for service, sources in of_service.items():
+            if service in self._standing.earlier:
+                continue  # The first half was asked; what it held back may be in this one, and what it held is not.
+            source, file = sources[0], received[sources[0]]
+            gone = [place for place in absent.get(source, ()) if all(place in absent.get(s, ()) for s in sources)]
+            for sheet, key in gone:
                 at = self._draft.find(sheet, key)
                 if sheet != "Actions" and at is not None:
                     ref = "|".join(canonical(self._draft.get(sheet, at, c)) or "" for c in spec_of(sheet).key)
                     why = "It was sent out and is not in the return. It stays in the register: rows are never deleted."
                     ledger.propose("Question", sheet, ref, why, file=source, who=file.signed_by)
+
+    def _ask_the_unsigned(self, files: Sequence[File], ledger: Ledger) -> None:
+        """Where two files of one service that both wait for a signature differ: those cells are conflicts already."""
+        halves = Halves({file.source: file for file in files})
+        for sheet, items in self._items.items():
+            for rows in halves.by_row(i for i in items if i.source in halves.files and i.known):
+                for lost in halves.parted(spec_of(sheet), rows)[1] if len({i.source for i in rows}) > 1 else ():
+                    if lost.kind == Outcome.CONFLICT:
+                        ledger.lose(spec_of(sheet), replace(lost, why=f"{UNSIGNED_RIVALS} {lost.why}"))
 
     def _counted(self, file: File, placed: Placed, ledger: Ledger) -> File:
         """A file with how many of its rows were merged; one that was not received has all its rows set aside."""
@@ -214,8 +242,6 @@ class _Merge:
             return replace(file.became(*fate), rows_merged=0, rows_set_aside=file.rows_read)
         if not file.received:
             put_file_aside(self._returns, self._register, file, self._items, self._standing, ledger)
-            if file.state == CANNOT_TELL:
-                ledger.propose("Question", "", "", file.reason, file=file.source, who=file.signed_by)
             return replace(file, rows_merged=0, rows_set_aside=file.rows_read)
         merged, aside = placed.merged(file.source), ledger.rows_set_aside("Actions", file.source)
         return replace(file, rows_merged=merged, rows_set_aside=aside)
@@ -244,7 +270,7 @@ class _Merge:
             fresh = not_yet_logged(history, said, SAME_LINE[sheet]) if sheet in SAME_LINE else said
             new[sheet] = lines_of(sheet, fresh, source)
             tables[sheet] = appended(history, new[sheet], source)
-        to_settle = self._to_settle(tables, ledger, gone, issue)
+        to_settle = self._to_settle(tables, ledger, gone, issue, files)
         tables[LIST] = to_settle.log
         said_now = ("Returns", "Changes", "Set aside")
         logs = {sheet: tables[sheet][of_period(tables[sheet], standing.period)] for sheet in said_now}
@@ -265,11 +291,21 @@ class _Merge:
             bool((totals["agrees"] == "Yes").all()),
         )  # fmt: skip
 
-    def _to_settle(self, tables: dict[str, pd.DataFrame], ledger: Ledger, gone: set[str], issue: int) -> Listed:
+    def _to_settle(
+        self, tables: dict[str, pd.DataFrame], ledger: Ledger, gone: set[str], issue: int, files: Sequence[File]
+    ) -> Listed:
         """The list of what waits, with what this merge could not apply on it."""
         kept = without_stale(self._register[LIST], LIST, gone, self._standing.period)
+        kept = signed_since(kept, ledger.proposed, files, self._standing.period)
         register = as_read(replace(self._register, tables=tables | {LIST: kept}))
         services = dict(zip(tables["Returns"]["file"], tables["Returns"]["service"], strict=True))
         return listed(
             register, ledger.proposed, issue=issue, service_of=lambda file: canonical(services.get(file)) or ""
         )
+
+
+def _without_status(item: Item, placed: Placed) -> Item:
+    """A row with parts under it has the status of its first part, which takes it."""
+    if (item.source, item.key) not in placed.parts:
+        return item
+    return replace(item, cells={c: cell for c, cell in item.cells.items() if c != "status"})

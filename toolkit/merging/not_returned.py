@@ -6,6 +6,7 @@ A missing return never looks like good news: the last rating is shown with its d
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from toolkit.merging.choose_files import File
@@ -14,18 +15,19 @@ from toolkit.merging.ledger import Draft, Ledger
 from toolkit.merging.place_rows import Placed
 from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Value
-from toolkit.model.identity import ref_key, service_key
+from toolkit.model.identity import ref_key, same_text, service_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import Rating
 from toolkit.register.sign_off import last_snapshot
 from toolkit.register.standing import (
     ALREADY,
-    CANNOT_TELL,
     CLOSED,
     LATE,
+    NIL_RETURN,
     NOT_RETURNED,
     NOT_SENT,
     NOT_SIGNED,
+    RETURNED,
     Opening,
     Standing,
 )
@@ -46,45 +48,68 @@ def mark_rows(
 ) -> None:
     """Gives every action that was not merged just now its word under Return, and asks after those that are gone."""
     merged = {item.key for item in placed.updates}
-    waiting = {service_key(file.service): file for file in files if not file.received and file.state != ALREADY}
-    by_service = waiting | {service_key(file.service): file for file in files if file.received}
+    by_service = _by_service(files)
     last = _last_ratings(register, standing.period)
     for action in standing.opening:
         at = draft.find(SHEET, action.key) if action.key else None
         if at is None or (action.key in merged and not action.closed_elsewhere):
             continue
-        file = by_service.get(action.service_key)
-        state, words = _state(draft, at, action, standing, file, placed, sent)
-        if file and file.received and state == NOT_RETURNED and action.key not in placed.held.get(file.source, ()):
-            _ask_after(draft, at, file, ledger)
+        came = by_service.get(action.service_key, [])
+        state, words = _state(draft, at, action, standing, came, placed, sent)
+        held = any(action.key in placed.held.get(file.source, ()) for file in came)
+        if state == NOT_RETURNED and came and came[0].received and not held:
+            _ask_after(draft, at, came[0], ledger)
         draft.put(SHEET, at, "return_state", state)
         if state == NOT_RETURNED:
             _carry(draft, at, words, last.get(action.key))
 
 
+def _by_service(files: Sequence[File]) -> dict[str, list[File]]:
+    """The files that were merged just now, by folded service; those that wait where none was."""
+    waiting: dict[str, list[File]] = defaultdict(list)
+    received: dict[str, list[File]] = defaultdict(list)
+    for file in files:
+        if file.state != ALREADY:
+            (received if file.received else waiting)[service_key(file.service)].append(file)
+    return {**waiting, **received}
+
+
 def _state(
-    draft: Draft, at: int, action: Opening, standing: Standing, file: File | None, placed: Placed, sent: Sent
+    draft: Draft,
+    at: int,
+    action: Opening,
+    standing: Standing,
+    came: Sequence[File],
+    placed: Placed,
+    sent: Sent,
 ) -> tuple[Value, str]:
     """The word under Return, and for an action that did not come back the reason in words."""
+    received = bool(came) and came[0].received
     if action.closed_elsewhere:
         return CLOSED, ""
-    if action.service_key in standing.earlier and not (file and file.received):
+    if action.service_key in standing.earlier and (not received or _came_earlier(draft, at, standing)):
         # A merge earlier this period has told them apart; a row without a word was added since.
         return draft.get(SHEET, at, "return_state") or NOT_SENT, _reason(draft, at)
-    if file and not file.received:
-        return NOT_RETURNED, f"The return from {action.service} for {standing.period} is {_waits(file)}."
-    if file is None:
+    if came and not received:
+        return NOT_RETURNED, f"The return from {action.service} for {standing.period} is {_waits(came[-1])}."
+    if not came:
         return NOT_RETURNED, f"No return from {action.service or 'any service'} for {standing.period}."
-    if action.key in placed.held.get(file.source, ()):
+    if any(action.key in placed.held.get(file.source, ()) for file in came):
         return NOT_RETURNED, f"Not merged for {standing.period}: see Proposed changes and conflicts."
-    if file.source in sent.sources and action.key not in sent.keys(SHEET, file.source):
+    if all(file.source in sent.sources and action.key not in sent.keys(SHEET, file.source) for file in came):
         return NOT_SENT, ""
-    return NOT_RETURNED, f"Not in the return from {file.service} for {standing.period}."
+    return NOT_RETURNED, f"Not in the return from {came[0].service} for {standing.period}."
+
+
+def _came_earlier(draft: Draft, at: int, standing: Standing) -> bool:
+    """Another half of the service has brought the action this period."""
+    came = draft.get(SHEET, at, "return_state") in (RETURNED, NIL_RETURN)
+    return came and same_text(draft.get(SHEET, at, "source_period"), standing.period)
 
 
 def _waits(file: File) -> str:
     """Why a file that came was not merged, in the middle of a sentence."""
-    said = {LATE: "late", NOT_SIGNED: "not signed", CANNOT_TELL: "not certain, as two came"}
+    said = {LATE: "late", NOT_SIGNED: "not signed"}
     return said.get(file.state, "set aside")
 
 

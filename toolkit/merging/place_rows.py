@@ -13,6 +13,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from toolkit.merging.compare import Item, Sent
+from toolkit.merging.halves import Halves, one_piece_of_work
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.model.english import listed
 from toolkit.model.grid import Value
@@ -64,17 +65,32 @@ class Placing:
         for item in rows:
             self._place_one(item)
 
-    def settle_clashes(self) -> None:
-        """Set aside new refs that two services gave to different actions at once."""
+    def settle_clashes(self, halves: Halves) -> None:
+        """Set aside new refs that mean different actions at once; the same new action of two halves counts once."""
         by_key: dict[str, list[Item]] = defaultdict(list)
-        for item in self.placed.new:
+        for item in self._without_the_same_again(halves):
             by_key[item.key].append(item)
         for several in by_key.values():
-            if len(several) > 1:
+            services = {service_key(self._services[item.source]) for item in several}
+            if len(services) > 1 or any(not one_piece_of_work(ACTIONS, several[0], other) for other in several):
                 files = listed(tuple(i.source for i in several))
                 why = f"{files} each use the new ref {several[0].ref}. Refs are never shared: renumber one of them."
                 self._ask(several, why)
         self.placed.new = [i for i in self.placed.new if len(by_key[i.key]) == 1]
+
+    def _without_the_same_again(self, halves: Halves) -> list[Item]:
+        """New actions, without those that another file of the service has word for word under another ref."""
+        first: dict[tuple[str, str], Item] = {}
+        kept = []
+        for item in halves.newest_first(self.placed.new):
+            same_words = first.setdefault((service_key(self._services[item.source]), text_key(item["action"])), item)
+            if same_words.source == item.source or same_words.key == item.key:
+                kept.append(item)
+            else:
+                why = f"The same new action as {same_words.ref} on row {same_words.row} of {same_words.source}."
+                self._aside(item, why)
+        self.placed.new = [item for item in self.placed.new if item in kept]
+        return self.placed.new
 
     def _place_one(self, item: Item) -> None:
         has_issue = item.source in self._sent.sources

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from toolkit.merging.choose_files import File
+from toolkit.merging.compare import Brought
 from toolkit.model.english import counted, listed
-from toolkit.model.identity import row_key, service_key
+from toolkit.model.identity import canonical, row_key, service_key
 from toolkit.model.plan import Plan
 from toolkit.register.logs import Line, of_period
-from toolkit.register.standing import ALREADY, MISSING, RECEIVED, Standing
-from toolkit.register.to_settle import LIST, Listed
+from toolkit.register.standing import ALREADY, MISSING, RECEIVED, Standing, whole
+from toolkit.register.to_settle import LIST, Listed, open_lines
 from toolkit.sheets.every_sheet import spec_of
 
 TO_SETTLE = {
@@ -111,7 +112,7 @@ def receipt_of(
 
 def waiting_in_words(to_settle: Listed) -> str:
     """How many lines wait for a decision, how many of them are new, and of what kinds they are."""
-    waits, new = to_settle.open, len(to_settle.new)
+    waits, new = to_settle.open, len(open_lines(to_settle.new))
     kinds = Counter(waits["kind"])
     said = [counted(kinds[kind], *nouns) for kind, nouns in TO_SETTLE.items() if kinds[kind]]
     if not said:
@@ -128,24 +129,26 @@ SAME_LINE = {
 
 def brought_before(
     register: Plan, standing: Standing, files: Sequence[File]
-) -> tuple[list[tuple[str, str, str, str]], set[tuple[str, str, str]]]:
+) -> tuple[dict[tuple[str, str, str, str], Brought], set[tuple[str, str, str]]]:
     """What earlier files of a service brought this period, for each file that may follow them up.
 
-    Cells as (source, sheet, key, column), and rows that were new as (source, sheet, key).
+    Cells by (source, sheet, key, column), and rows that were new as (source, sheet, key).
     """
-    cells: list[tuple[str, str, str, str]] = []
+    cells: dict[tuple[str, str, str, str], Brought] = {}
     rows: set[tuple[str, str, str]] = set()
     log = register["Changes"]
     log = log[of_period(log, standing.period)] if standing.earlier else log.iloc[:0]
     for file in files if len(log) else ():
-        names = {e.file for e in standing.earlier.get(service_key(file.service), ())}
-        for line in log[log["file"].isin(names)].to_dict("records"):
-            spec = spec_of(line["sheet"])
+        signed = {e.file: e.signed_on for e in standing.earlier.get(service_key(file.service), ())}
+        for line in log[log["file"].isin(signed)].to_dict("records"):
+            spec, at = spec_of(line["sheet"]), whole(line["row"])
             key = row_key(str(line["ref"]).split("|"))
+            one = Brought(line["file"], at, line["who"], signed[line["file"]], line["old"], line["new"])
+            found = [c.id for c in spec.columns if c.heading == line["field"]]
             if line["kind"] == "New":
                 rows.add((file.source, spec.name, key))
-                cells += [(file.source, spec.name, key, c.id) for c in spec.columns]
-            cells += [(file.source, spec.name, key, c.id) for c in spec.columns if c.heading == line["field"]]
+                found, one = [c.id for c in spec.columns], replace(one, old=None, new=None, whole_row=True)
+            cells |= {(file.source, spec.name, key, c): one for c in found}
     return cells, rows
 
 
@@ -198,3 +201,24 @@ def without_stale(history: pd.DataFrame, sheet: str, gone: set[str], period: str
     if sheet == LIST:
         of_file &= history["sheet"].isna().astype(bool)
     return history[~of_file]
+
+
+UNSIGNED_RIVALS = "P-05:"
+"""How a conflict between two files begins that both wait for a signature."""
+
+
+def signed_since(log: pd.DataFrame, said: Sequence[Line], files: Sequence[File], period: str) -> pd.DataFrame:
+    """The list with conflicts between unsigned files closed, where those files are there again and it is not."""
+    cell = ("sheet", "ref", "field", "returned")
+    again = {tuple(canonical(line.get(c)) for c in cell) for line in said}
+    names = {file.source for file in files}
+    closed = [
+        bool(now) and not canonical(answer) and str(why).startswith(UNSIGNED_RIVALS) and file in names
+        and tuple(map(canonical, mark)) not in again
+        for now, answer, why, file, *mark in zip(
+            of_period(log, period), *(log[c] for c in ("answer", "why", "file", *cell)), strict=True
+        )
+    ]  # fmt: skip
+    if not any(closed):
+        return log
+    return log.assign(answer=log["answer"].mask(np.array(closed), "No longer asked: one of the two was signed since."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from toolkit.merging.choose_files import File
 from toolkit.merging.compare import Cell, Item, Sent
+from toolkit.merging.halves import Lost
 from toolkit.merging.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, change_of_status, judge_action
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.merging.place_rows import Placed
@@ -69,16 +70,22 @@ class Taking:
         assert at is not None, item.key
         return at
 
-    def update(self, item: Item, *, has_parts: bool = False, at: int | None = None) -> None:
-        """A row of an action its service is accountable for."""
-        at = self.at(item) if at is None else at
-        self._stamp(item, at)
-        file = self.files[item.source]
-        if file.state == NIL and _is_later(file.signed_on, self.draft.get(SHEET, at, "updated_on")):
-            self.put(item, at, "updated_on", file.signed_on)
-        cells = {**item.cells, **item.over}
-        row = ActionRow(item.cells, self.ours(at), has_parts, self.people)
-        for column_id, cell in cells.items():
+    def update(self, items: Sequence[Item], *, has_parts: bool = False, at: int | None = None) -> None:
+        """A row of an action its service is accountable for, as one file or several of the service have it.
+
+        ``items``: newest first, no cell in two of them.
+        """
+        at = self.at(items[0]) if at is None else at
+        self._stamp(items, at)
+        together = {column: cell for item in items for column, cell in item.cells.items()}
+        for item in items:
+            file = self.files[item.source]
+            if file.state == NIL and _is_later(file.signed_on, self.draft.get(SHEET, at, "updated_on")):
+                self.put(item, at, "updated_on", file.signed_on)
+            self._take_cells(item, at, ActionRow(together, self.ours(at), has_parts, self.people))
+
+    def _take_cells(self, item: Item, at: int, row: ActionRow) -> None:
+        for column_id, cell in {**item.cells, **item.over}.items():
             verdict = self._judge(item, at, ACTIONS[column_id], cell, row)
             if verdict.outcome is Outcome.APPLIED:
                 self.put(item, at, column_id, verdict.value, verdict.kind)
@@ -121,8 +128,18 @@ class Taking:
         file, on = self.files[item.source], item["updated_on"]
         return item["updated_by"] or file.signed_by, on if isinstance(on, dt.date) else file.signed_on
 
-    def _stamp(self, item: Item, at: int) -> None:
-        """Where the row was last read from."""
+    def lose(self, lost: Iterable[Lost]) -> None:
+        """Lists what another file of the same service says otherwise."""
+        for one in lost:
+            self.ledger.lose(ACTIONS, one)
+
+    def _stamp(self, items: Sequence[Item], at: int) -> None:
+        """Where the row was last read from: the file its change came from, also where a later one left it alone."""
+        changed = [item for item in items if item.cells or item.over]
+        came = self.draft.get(SHEET, at, "return_state") in (RETURNED, NIL_RETURN)
+        if not changed and came and same_text(self.draft.get(SHEET, at, "source_period"), self.period):
+            return
+        item = (changed or items)[0]
         for column, value in (
             ("source_file", item.source),
             ("source_sheet", self.sheets.get(item.source, SHEET)),
@@ -150,7 +167,7 @@ class Taking:
         alike = self._alike(item) if not register_only else None
         values = self._fitted(item) | {"service": self.files[item.source].service, "times_moved": 0} | register_only
         at = self.draft.add(SHEET, values)
-        self._stamp(item, at)
+        self._stamp([item], at)
         who, on = self.who(item)
         self.ledger.change(
             SHEET, str(values["ref"]), "Action", None, values["action"], "New", file=item.source, row=item.row,
@@ -234,7 +251,7 @@ def _update(taking: Taking, item: Item, at: int) -> None:
     }
     ref = str(ours["ref"])
     part = replace(item, key=ref_key(ref), ref=ref, known=True, sent=False, cells=cells)
-    taking.update(part, at=at)
+    taking.update([part], at=at)
 
 
 def _parts(taking: Taking) -> dict[str, list[int]]:

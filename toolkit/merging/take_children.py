@@ -1,7 +1,7 @@
 """Milestones, measures, figures, risks and evidence: merged by the same three-way compare, sheet by sheet.
 
-A row belongs to no one service, so two returns may speak of the same one: where they agree nothing is asked, where
-they do not neither is applied.
+A row belongs to no one service, so returns of two may speak of the same one: where they agree nothing is asked, where
+they do not neither is applied. Files of one service are joined first.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 from toolkit.merging.choose_files import File
 from toolkit.merging.compare import Cell, Item, Sent
 from toolkit.merging.decisions import row_in_words
+from toolkit.merging.halves import Halves, Lost, become_another, one_piece_of_work
 from toolkit.merging.judge import Outcome, Verdict, judge
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.merging.take_actions import numbers_in
@@ -45,27 +46,53 @@ class Children:
     new_actions: frozenset[str]
     theirs_already: frozenset[tuple[str, str]]
     """(source, key) of rows that an earlier file of the same service brought."""
+    halves: Halves
     _new: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     _judged: dict[tuple[str, str], list[Judged]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, items: Iterable[Item]) -> None:
         """All rows of the sheet in all merged returns."""
+        known: list[Item] = []
         for item in self._placed(items):
-            if not item.known:
+            if item.known:
+                known.append(item)
+            else:
                 self._new[item.key].append(item)
-            for cell in item.cells.values() if item.known else ():
-                verdict = judge(self.spec[cell.column], cell)
-                if verdict.outcome is Outcome.APPLIED:
-                    self._judged[item.key, cell.column].append((item, cell, verdict))
-                elif verdict.outcome is not Outcome.NOTHING:
-                    self._list(item, self.spec[cell.column], verdict.outcome, verdict.why, cell)
-            for cell in item.over.values():
-                column = self.spec[cell.column]
-                self._list(item, column, Outcome.PROPOSED, f"{column.heading} is worked out and was typed over.", cell)
+        for rows in self.halves.by_row(known):
+            kept, lost = self.halves.parted(self.spec, rows)
+            self._lose(lost)
+            for item in kept:
+                self._judge(item)
         for several in self._judged.values():
             self._apply(several)
         for same_key in self._new.values():
-            self._add(same_key)
+            self._add(self._of_each_service(same_key))
+
+    def _judge(self, item: Item) -> None:
+        for cell in item.cells.values():
+            verdict = judge(self.spec[cell.column], cell)
+            if verdict.outcome is Outcome.APPLIED:
+                self._judged[item.key, cell.column].append((item, cell, verdict))
+            elif verdict.outcome is not Outcome.NOTHING:
+                self._list(item, self.spec[cell.column], verdict.outcome, verdict.why, cell)
+        for cell in item.over.values():
+            column = self.spec[cell.column]
+            self._list(item, column, Outcome.PROPOSED, f"{column.heading} is worked out and was typed over.", cell)
+
+    def _of_each_service(self, rows: Sequence[Item]) -> list[Item]:
+        """One new row a service, where its files mean one row; all of them where they do not."""
+        found: list[Item] = []
+        for several in self.halves.by_row(rows):
+            if any(not one_piece_of_work(self.spec, several[0], other) for other in several):
+                return list(rows)
+            row, lost = self.halves.as_one(self.spec, several)
+            self._lose(lost)
+            found.append(row)
+        return found
+
+    def _lose(self, lost: Iterable[Lost]) -> None:
+        for one in lost:
+            self.ledger.lose(self.spec, one)
 
     def _placed(self, items: Iterable[Item]) -> list[Item]:
         """Rows that can be told apart; of the rest a person must say what they are."""
@@ -104,7 +131,9 @@ class Children:
         """The register has a row of this key that the service was not sent, and it says something else."""
         if not item.known or item.sent or item.source not in self.sent.sources or not item.cells:
             return False
-        return (item.source, item.key) not in self.theirs_already and self.spec.name != "Evidence"
+        if (item.source, item.key) in self.theirs_already:
+            return become_another(self.spec, item)
+        return self.spec.name != "Evidence"
 
     def _alike(self, one: Item, other: Item) -> bool:
         return all(same(c, one[c.id], other[c.id]) for c in self._columns())
@@ -216,10 +245,11 @@ def settle_numbers(
     """Numbers that must change so that none stands for two pieces of evidence; the same from files in any order."""
     taken = {key: _words(draft, at) for key, at in draft.keys(SHEET).items()}
     numbers: Numbers = {}
-    new = [i for i in items if i.key and not i.sent and (i.source, i.key) not in theirs_already]
+    new = [i for i in items if i.key and not i.sent]
     for item in sorted(new, key=lambda i: (service_key(files[i.source].service), i.source, i.row)):
         words = (text_key(item["what"]), ref_key(item["action_ref"]))
-        enough = SAME_WORDS if item.source in sent.sources else OTHER_WORDS
+        again = (item.source, item.key) in theirs_already or item.source not in sent.sources
+        enough = OTHER_WORDS if again else SAME_WORDS
         if item.key not in taken:
             taken[item.key] = words
         elif likeness(taken[item.key][0], words[0]) < enough:

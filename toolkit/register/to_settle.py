@@ -139,12 +139,20 @@ class _Waiting:
         if again is not None:
             return self._join(again, line, service)
         since = self._period
-        for earlier in [one for one in there if service and canonical(one["asked_by"]) == service and _is_cell(one)]:
+        now = {id(one) for one in self._new}
+        asked = [one for one in there if service and canonical(one["asked_by"]) == service and _is_cell(one)]
+        # Two files of one service that say different things stand side by side.
+        for earlier in (one for one in asked if id(one) not in now):
             since = canonical(earlier["since"]) or canonical(earlier["period"]) or since
             self._close(earlier, f"Replaced in issue {self._issue}: the service now asks for another value.")
-        fresh = line | {"asked_by": service or None, "since": since, "wanted": self._wanted(line)}
-        there.append(fresh)
+        fresh = (
+            dict.fromkeys(("decision", "answer"))
+            | line
+            | {"asked_by": service or None, "since": since, "wanted": self._wanted(line)}
+        )
         self._new.append(fresh)
+        if is_open(fresh):
+            there.append(fresh)
         return None
 
     def _join(self, line: Line, again: Line, service: str) -> None:
