@@ -121,6 +121,9 @@ def _plan(example: Example, source: str, settings: Mapping[str, object] | None =
 
 
 def _records(table: str, given: object, source: str) -> pd.DataFrame:
+    if table == "Settings":
+        index = pd.MultiIndex.from_tuples([(source, "Reporting period")], names=["source", "key"])
+        return pd.DataFrame([dict(row) for row in given], index=index, dtype=object)
     spec = spec_of("Actions" if table == "Worked out" else table)
     sound = {} if table == "Worked out" else SOUND[table]
     rows = [sound | dict(row) for row in given]

@@ -12,7 +12,7 @@ from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, Pac
 from toolkit.model.schemes import RATED, SEVERITY, Rating
 from toolkit.rating.summarise import drafted
 from toolkit.register.logs import of_period
-from toolkit.register.standing import CANNOT_TELL, LATE, NOT_SIGNED
+from toolkit.register.standing import LATE, NOT_SIGNED, WRONG_PERIOD
 from toolkit.register.to_settle import LIST, REVISED, for_the_board
 from toolkit.sheets.services import services_of
 
@@ -102,7 +102,7 @@ MOST_LISTED, MOST_DECISIONS, MOST_MISSING = 5, 4, 4
 MANY_THEMES, FEW_LISTED, WIDER = 8, 3, 1.35
 """With more themes than this the lists are shorter and the columns wider, so that the page fills and can be read."""
 LONGEST = 95
-WAITING = {LATE: "Late return", NOT_SIGNED: "Unsigned return", CANNOT_TELL: "Two returns, unsettled"}
+WAITING = {LATE: "Late return", NOT_SIGNED: "Unsigned return", WRONG_PERIOD: "Return for another period"}
 """States of a return that came and was not merged."""
 GLAD = (Rating.GREEN, Rating.BLUE)
 REF_AND_RATING = (PackColumn("Ref", "code"), PackColumn("Rating", "rating"))

@@ -28,9 +28,11 @@ from toolkit.register.standing import (
     RECEIVED,
     SET_ASIDE,
     UNCONFIRMED,
+    WRONG_PERIOD,
     Standing,
     whole,
 )
+from toolkit.sheets.compared import same_period, shown
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class File:
     nil: bool = False
     issue: int | None = None
     plan_code: str = ""
+    period: str = ""
     issued: int | None = None
     """How many actions its service was sent."""
     rows_read: int | None = None
@@ -104,6 +107,12 @@ def _alone(file: File, standing: Standing, seen: Mapping[str, str]) -> File:
         )  # fmt: skip
     if not file.service:
         return file.became(SET_ASIDE, "Settings does not say which service sent it. Fill in Service and merge again.")
+    if file.period and file.sha256 not in standing.waited and not same_period(file.period, standing.period):
+        return file.became(
+            WRONG_PERIOD, f"It says {file.period}, and this register stands at {standing.period}. If it is the return "
+            f"for {standing.period}, put that beside Reporting period on its Settings and send it again; until then "
+            f"{file.service} counts as not returned."
+        )  # fmt: skip
     if standing.signed_off:
         return file.became(
             LATE, f"{standing.period} is already signed off. Held for the next period; the snapshot is not altered."
@@ -209,6 +218,7 @@ def files_of(
                 nil=text_key(says["nil_return"]) == "yes",
                 issue=whole(says["register_issue"]),
                 plan_code=ref_key(says["plan_code"]),
+                period=shown(says["period"]) or "",
                 issued=issued[source],
                 rows_read=int(read.get(source, 0)),
             )

@@ -28,6 +28,7 @@ from toolkit.register.standing import (
     NOT_SENT,
     NOT_SIGNED,
     RETURNED,
+    WRONG_PERIOD,
     Opening,
     Standing,
 )
@@ -109,7 +110,7 @@ def _came_earlier(draft: Draft, at: int, standing: Standing) -> bool:
 
 def _waits(file: File) -> str:
     """Why a file that came was not merged, in the middle of a sentence."""
-    said = {LATE: "late", NOT_SIGNED: "not signed"}
+    said = {LATE: "late", NOT_SIGNED: "not signed", WRONG_PERIOD: f"made out for {file.period}"}
     return said.get(file.state, "set aside")
 
 

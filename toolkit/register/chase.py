@@ -14,11 +14,12 @@ from toolkit.errors import ToolkitError
 from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted, listed
 from toolkit.model.finding import Finding
-from toolkit.model.identity import canonical, same_text, text_key, words_key
+from toolkit.model.identity import canonical, text_key, words_key
 from toolkit.model.plan import Plan
 from toolkit.register.logs import of_period
 from toolkit.register.standing import CANNOT_TELL, DUPLICATE, LATE, MISSING, NOT_SIGNED, RECEIVED, UNCONFIRMED, Standing
 from toolkit.sheets.columns import CHASE_SUBJECT, CHASE_TEXT
+from toolkit.sheets.compared import same_period
 from toolkit.sheets.services import Service, service_of
 
 NOT_RETURNED, UNREADABLE, WRONG_PERIOD, ERRORS = "Not returned", "Cannot be read", "Wrong period", "Errors"
@@ -130,7 +131,7 @@ def _of_line(line: Mapping[str, object], returns: Plan, standing: Standing, reas
     """What one line of the returns log asks of its service."""
     file, state, reason = str(line["file"] or ""), str(line["state"]), str(line["reason"] or "")
     period = canonical(returns.settings.at[file, "period"]) if file in returns.sources else standing.period
-    if not same_text(period, standing.period):
+    if period and not same_period(period, standing.period):
         to_do = f"It says {period or 'no period'}. Fill in the return for {standing.period}, or put the period right."
         reasons.add(WRONG_PERIOD, f"{file} is not the return for {standing.period}. {to_do}", file)
     elif state == UNCONFIRMED:

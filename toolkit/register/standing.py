@@ -18,7 +18,9 @@ from toolkit.sheets.services import due_back, services_of
 READ, NIL, UNCONFIRMED = "Read", "Nil", "Unchanged, not confirmed"
 RECEIVED = (READ, NIL, UNCONFIRMED)
 LATE, DUPLICATE, SET_ASIDE, MISSING = "Late", "Duplicate", "Set aside", "Missing"
-NOT_SIGNED, CANNOT_TELL, ALREADY = "Not signed", "Cannot tell which", "Already merged"
+NOT_SIGNED, ALREADY, WRONG_PERIOD = "Not signed", "Already merged", "Wrong period"
+CANNOT_TELL = "Cannot tell which"
+"""What merges said of two returns of one service before they were joined; it may stand in a register's log."""
 
 RETURNED, NIL_RETURN, NOT_RETURNED, CLOSED, NOT_SENT = (
     "Returned", "Nil return", "Not returned", "Closed", "Not sent",
@@ -82,6 +84,8 @@ class Standing:
     """The services of the sheet Services, by every name they go by."""
     due_back: Mapping[str, dt.date]
     """The last day of services that have one of their own, by folded service."""
+    waited: frozenset[str]
+    """Fingerprints of files that came late for an earlier period and were held for a later one."""
     people: frozenset[str]
     """Everyone who may be named as lead, folded; empty when the People sheet is not kept."""
 
@@ -130,6 +134,7 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
         taken=frozenset(s for s in received["sha256"] if isinstance(s, str)),
         listed=listed,
         due_back={} if deadline else due_back(register),
+        waited=frozenset(s for s in log["sha256"][log["state"] == LATE] if isinstance(s, str)),
         people=frozenset(_people(register["People"])),
     )
 

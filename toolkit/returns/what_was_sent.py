@@ -24,6 +24,10 @@ from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
 WORKED_OUT = "Worked out"
 WORKED_OUT_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 SENT = tuple(spec.name for spec in sheets_of(Book.RETURN) if not spec.written_by_toolkit)
+ISSUED_FOR = "Settings"
+"""The one record of it: for which period the return was issued. Returns of template 1.0 have none."""
+ISSUED_FOR_COLUMNS = ("period",)
+_KEPT = (ISSUED_FOR, *SENT)
 REGISTER_FIELDS = ("start", "times_moved", "type", "service", "parent_ref")
 """Fields of an action that its rating needs and its return has no column for."""
 HISTORY = ("tbc_periods", "previous_status")
@@ -40,7 +44,7 @@ def issued_rows(plan: Plan) -> list[list[str]]:
 
     Its actions may have columns more than the declared ones: those of ``HISTORY``.
     """
-    records = [*_sent(plan), *_worked_out(plan["Actions"])]
+    records = [*_issued_for(plan), *_sent(plan), *_worked_out(plan["Actions"])]
     rows = [[table, key, *_cut(json.dumps(values, separators=(",", ":")))] for table, key, values in records]
     widest = max(map(len, rows), default=len(HEADINGS))
     more = [f"Values {n}" for n in range(2, widest - len(HEADINGS) + 2)]
@@ -50,8 +54,8 @@ def issued_rows(plan: Plan) -> list[list[str]]:
 def read_issued(sheet: Sheet, source: str) -> dict[str, pd.DataFrame]:
     """The hidden sheet back as tables, each indexed (source, key): the exact inverse of ``issued_rows``.
 
-    A table of every sheet that is sent, and "Worked out"; what a record lacks is None. Raises CannotRead where a
-    record cannot be read.
+    A table of every sheet that is sent, "Settings" and "Worked out"; what a record lacks is None. Raises CannotRead
+    where a record cannot be read.
     """
     records = IssuedRecords()
     records.add(sheet, source)
@@ -80,7 +84,7 @@ class IssuedRecords:
 
 
 def _records_in(sheet: Sheet, source: str) -> dict[str, list[tuple[str, dict[str, object]]]]:
-    found: dict[str, list[tuple[str, dict[str, object]]]] = {name: [] for name in (*SENT, WORKED_OUT)}
+    found: dict[str, list[tuple[str, dict[str, object]]]] = {name: [] for name in (*_KEPT, WORKED_OUT)}
     for row, (table, key, *values) in ((n, _three(cells)) for n, cells in sheet if n > 1):
         if str(table) not in found:
             if table is not None:
@@ -106,10 +110,16 @@ def worked_out_edits(plan: Plan, source: str, worked: pd.DataFrame) -> list[Edit
     now = actions.assign(**{name: worked[name] for name in WORKED_OUT_COLUMNS if name in worked})
     records = _worked_out(now[now.index.get_level_values("source") == source])
     rows = [[table, key, json.dumps(values, separators=(",", ":"))] for table, key, values in records]
-    sizes = {name: _count(plan.issued.get(name), source) for name in (*SENT, WORKED_OUT)}
-    top = 2 + sum(sizes[name] for name in SENT)
+    sizes = {name: _count(plan.issued.get(name), source) for name in (*_KEPT, WORKED_OUT)}
+    top = 2 + sum(sizes[name] for name in _KEPT)
     last = top + max(len(rows), sizes[WORKED_OUT]) - 1
     return [FillBlock(ISSUED_SHEET, top, 1, rows, max(top, last), width=len(HEADINGS))]
+
+
+def _issued_for(plan: Plan) -> Iterator[_Record]:
+    values = {name: cell_value(value) for name in ISSUED_FOR_COLUMNS for value in plan.settings[name][:1]}
+    if any(value is not None for value in values.values()):
+        yield ISSUED_FOR, "Reporting period", _filled(values)
 
 
 def _sent(plan: Plan) -> Iterator[_Record]:
@@ -184,6 +194,8 @@ def _changed_by_hand(source: str, row: int) -> CannotRead:
 def _columns_of(name: str) -> list[str]:
     if name == WORKED_OUT:
         return list(WORKED_OUT_COLUMNS)
+    if name == ISSUED_FOR:
+        return list(ISSUED_FOR_COLUMNS)
     return [*(column.id for column in spec_of(name).columns), *(HISTORY if name == "Actions" else ())]
 
 

@@ -14,6 +14,7 @@ from toolkit.rules.case import Case
 from toolkit.rules.files import bulleted
 from toolkit.rules.rule import ISSUED, REGISTER, Example, rule
 from toolkit.rules.whole_columns import holds, true_at
+from toolkit.sheets.compared import same_period, shown
 from toolkit.sheets.services import services_of
 
 _RETURNS = frozenset({Book.RETURN})
@@ -114,7 +115,7 @@ def two_returns_disagree(case: Case) -> pd.DataFrame:
     ).reset_index()
     rows = rows[(rows["key"] != "") & rows["status"].notna()]
     pairs = rows.merge(rows, on=["plan", "key"], suffixes=("", "_other"))
-    # Two files of one service are two copies, of which one is taken whole.
+    # Two files of one service are joined cell by cell when they are merged.
     services = Services() if case.last is None else services_of(case.last)
     apart = (pairs["source"] != pairs["source_other"]) & ~_same_service(pairs, services)
     found = pairs[apart & (pairs["status"] != pairs["status_other"])].drop_duplicates(["source", "row"])
@@ -192,3 +193,31 @@ def work_outside_the_table(case: Case) -> pd.DataFrame:
         place = {name: top[name] for name in ("source", "table", "sheet", "row", "cell")}
         found.append({**place, "n": n, "first": quoted(str(top["text"]).strip(" •*-–"))})
     return pd.DataFrame(found, columns=["source", "table", "sheet", "row", "cell", "n", "first"])
+
+
+@rule(
+    "P-07",
+    sheet="Settings",
+    column="Reporting period",
+    severity=Severity.ERROR,
+    message="This return says {said}; {expected}.",
+    fix="Type {period} beside Reporting period on Settings. If this really is a return for {said}, tell the "
+    "performance team: a return for another period is not merged.",
+    bad=Example(settings={"period": "August 2026"}, issued={"Settings": [{"period": "2026-09"}]}),
+    good=Example(settings={"period": "September 2026"}, issued={"Settings": [{"period": "2026-09"}]}),
+    books=_RETURNS,
+)
+def another_period(case: Case) -> pd.DataFrame:
+    """Last month's figures under this month's heading are a wrong report, and nobody sees it on the page."""
+    records = case.plan.issued.get("Settings", pd.DataFrame({"period": []}, dtype=object))
+    issued_for = dict(zip(records.index.get_level_values(0), records["period"], strict=True))
+    now = None if case.last is None else case.last.settings["period"].iloc[0]
+    rows = []
+    for source, said in case.plan.settings["period"].items():
+        period, why = issued_for.get(source), "it was issued for"
+        if shown(period) is None:
+            period, why = now, "the register stands at"
+        if shown(said) and shown(period) and not same_period(said, period):
+            expected = f"{why} {shown(period)}"
+            rows.append({"source": source, "said": shown(said), "expected": expected, "period": shown(period)})
+    return pd.DataFrame(rows, columns=["source", "said", "expected", "period"])

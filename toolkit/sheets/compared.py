@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Value
-from toolkit.model.identity import canonical, text_key, tidy
+from toolkit.model.identity import canonical, same_text, text_key, tidy
 from toolkit.sheets.columns import LISTS, Column, Type
 
 ALIKE = 0.80
@@ -62,6 +62,22 @@ def _same_day(one: object, other: object) -> bool:
     # Excel turns "31 March 2027" into a date as soon as somebody presses F2 and Enter.
     read = [read_plan_date(v, plan_start=None, anchor=None, number_format=None) for v in (one, other)]
     return all(r.outcome == "date" and r.precision == "day" for r in read) and read[0].date == read[1].date
+
+
+def same_period(one: object, other: object) -> bool:
+    """Whether two reporting periods are one, however written: "2026-09" and "September 2026" are."""
+    if same_text(one, other):
+        return True
+    first, second = _stretch(one), _stretch(other)
+    return first is not None and first == second
+
+
+def _stretch(period: object) -> tuple[str, int, int] | None:
+    """A month or quarter by its kind and last month. Excel makes 1 September of "2026-09": a first day is a month."""
+    read = read_plan_date(shown(period), plan_start=None)
+    if read.date is None or (read.precision == "day" and read.date.day > 1):
+        return None
+    return ("month" if read.precision == "day" else str(read.precision)), read.date.year, read.date.month
 
 
 def is_clear(value: object) -> bool:
