@@ -20,6 +20,7 @@ from toolkit.cli.arguments import DAY, AsJson, Last, Password, RegisterFile, Rep
 from toolkit.cli.as_typed import take_as_typed
 from toolkit.cli.asking import chase
 from toolkit.cli.deciding import correct, settle
+from toolkit.cli.looking_back import history
 from toolkit.cli.terminal import (
     bar,
     give,
@@ -278,6 +279,9 @@ def new(
     if what not in books:
         raise ToolkitError(f"There is no template called '{what}'. Choose 'return' or 'register'.")
     say(f"Written: {printable(tasks.new(books[what], output))}")
+
+
+app.command(rich_help_panel=LOOKING_UP)(history)
 
 
 @app.command(rich_help_panel=LOOKING_UP)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolkit.tasks.chasing import ChaseDone, Letter, chase
     from toolkit.tasks.deciding import correct, settle
     from toolkit.tasks.frames import Frames, rate, read
+    from toolkit.tasks.looking_back import History, history
     from toolkit.tasks.opening import Opened, Watch, unwatched
     from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
@@ -22,6 +23,7 @@ __all__ = [
     "Checked",
     "FileState",
     "Frames",
+    "History",
     "Issued",
     "Letter",
     "MergeDone",
@@ -33,6 +35,7 @@ __all__ = [
     "chase",
     "check",
     "correct",
+    "history",
     "issue",
     "merge",
     "new",
@@ -46,6 +49,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "toolkit.tasks.looking_back": ("History", "history"),
     "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
     "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
