@@ -78,7 +78,7 @@ def rated(register: Plan) -> Plan:
 
 def signed_off(register: Plan, **settings: object) -> Plan:
     """The register signed off, with the settings of the next period."""
-    signed = sign_off(rated(register), **SIGNED)
+    signed = sign_off(rated(register), **SIGNED).register
     return replace(signed, settings=signed.settings.assign(**settings))
 
 

@@ -27,10 +27,13 @@ from tests.board_pack.board_plans import (
 )
 from tests.builders import REPORT_DATE, an_action
 from toolkit.board_pack import board_pack
+from toolkit.board_pack.position import position
 from toolkit.errors import CannotDecide, DoesNotReconcile
 from toolkit.model.dates.answer import show_date
 from toolkit.model.pack import Chart, Panels
 from toolkit.model.schemes import Rating
+from toolkit.register.control_totals import reconcile
+from toolkit.register.next_register import rated_register
 from toolkit.register.sign_off import sign_off
 
 GOLDEN = Path(__file__).parent / "golden" / "board_pack.txt"
@@ -142,11 +145,12 @@ class TestReconciling:
             board_pack(with_table(register, "Snapshots", touched))
 
     def test_a_signed_off_period_is_packed_as_it_was_signed(self):
-        signed = sign_off(rated(a_register()), **SIGNED)
+        signed = sign_off(a_register(), **SIGNED).register
         assert board_pack(signed)
+        assert board_pack(with_table(signed, "Actions", signed["Actions"].assign(rating="Red")))
 
         with pytest.raises(DoesNotReconcile, match="2026-09 was signed off with Green 1; the register now says Red 1"):
-            board_pack(with_table(signed, "Actions", signed["Actions"].assign(rating="Red")))
+            board_pack(with_table(signed, "Actions", signed["Actions"].assign(confidence="Off track")))
 
     def test_a_register_that_was_never_merged_is_packed_and_says_so(self):
         assert "No returns have been merged" in words_of(sheet_of(a_register(), "Reconciliation"))
@@ -208,6 +212,76 @@ class TestReconciling:
         ]
 
 
+DAYS = ["31 August 2026", "March 2027", "TBC", "when the board meets", None]
+ACTIONS = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from(["Not started", "In progress", "On hold", "Complete", "Withdrawn", None]),
+        "due_as_written": st.sampled_from(DAYS),
+        "revised_due": st.sampled_from([None, "30 June 2027"]),
+        "revision_reason": st.sampled_from([None, "Supplier withdrew"]),
+        "revision_agreed_by": st.sampled_from([None, "Improvement Board"]),
+        "completed_on": st.sampled_from([None, dt.date(2026, 9, 1), dt.date(2026, 12, 1)]),
+        "still_to_do": st.sampled_from([None, "Train the night team"]),
+        "rating": st.sampled_from([None, "Red", "Green", "Blue", "Closed", "Purple"]),
+        "return_state": st.sampled_from([None, "Returned", "Not returned"]),
+        "override_rating": st.sampled_from([None, "Amber", "Green"]),
+        "override_reason": st.just("Supplier starts on Monday"),
+        "override_by": st.just("Assistant Director"),
+        "override_until": st.just(dt.date(2026, 12, 31)),
+    }
+)
+
+
+class TestRatedAsItStands:
+    """A rating that stands in the register and does not follow from its row reaches neither board nor sign-off."""
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.lists(ACTIONS, min_size=1, max_size=12), st.sampled_from(["Delivery", "Progress"]))
+    def test_the_packs_counts_are_the_sign_offs_whatever_stands_in_the_register(self, actions, scheme):
+        rows = [an_action(f"EX{n}", **fields) for n, fields in enumerate(actions)]
+        register = a_register(rows, {"scheme": scheme})
+        shown = position(rated_register(register)).summary.counts
+        done = sign_off(register, **SIGNED).register
+
+        said = ", ".join(f"{rating} {shown[rating]}" for rating in map(str, Rating) if shown[rating])
+        assert said == done["Sign-offs"]["counts"].iloc[0]
+        assert position(rated_register(done)).summary.counts == shown
+        reconcile(rated_register(done).plan)
+
+    def test_a_date_agreed_by_hand_since_the_merge_is_rated_by_and_no_longer_called_not_agreed(self):
+        asked = {"due_as_written": "31 August 2026", "revised_due": "31 March 2027", "revision_reason": "Late tender"}
+        merged = rated(a_register([an_action("EX1", **asked), an_action("EX2")]))
+        assert "has not been agreed" in str(merged["Actions"]["why"].iloc[0])
+        rows = [row | {"revision_agreed_by": "Improvement Board"} for row in merged["Actions"].to_dict("records")[:1]]
+        corrected = a_register([*rows, merged["Actions"].to_dict("records")[1]])
+        pack = board_pack(corrected)
+
+        assert "has not been agreed" not in "\n".join(map(words_of, pack.sheets))
+        assert "1 rating differs from that of the last merge or refresh: EX1 Red → Green." in words_of(
+            next(sheet for sheet in pack.sheets if sheet.name == "Reconciliation")
+        )
+
+    def test_a_completion_typed_in_since_is_rated_by(self):
+        said = {"status": "Complete", "still_to_do": None, "due_as_written": "31 August 2026"}
+        merged = rated(a_register([an_action("EX1", **said)])).tables["Actions"]
+        assert list(merged["rating"]) == ["Red"]
+
+        corrected = a_register([merged.to_dict("records")[0] | {"completed_on": dt.date(2026, 9, 1)}])
+        assert column_of(table_of(sheet_of(corrected, "Summary"), "Theme"), "Rating") == ["Green"]
+
+    def test_what_a_merge_carried_of_actions_that_were_not_returned_stays(self):
+        carried = an_action("EX1", return_state="Not returned", rating="Amber", why="No return. Last rated Amber.")
+        register = a_register([carried])
+
+        assert list(sign_off(register, **SIGNED).register["Snapshots"]["rating"]) == ["Amber"]
+        assert column_of(table_of(sheet_of(register, "Exceptions"), "Why"), "Rating") == ["Amber"]
+
+    def test_a_register_as_the_merge_left_it_says_nothing_of_ratings_that_differ(self):
+        register = rated(a_register([an_action("EX1"), an_action("EX2", confidence="Off track")]))
+
+        assert "differ" not in words_of(sheet_of(register, "Reconciliation"))
+
+
 class TestExceptions:
     def refs(self, *actions) -> list:
         return refs_in(table_of(sheet_of(a_register(actions), "Exceptions"), "Why"))
@@ -243,9 +317,7 @@ class TestExceptions:
         assert "return missing" in str(column_of(table, "Why"))
 
     def test_moved_twice_is_listed_whatever_its_rating(self):
-        action = an_action("EX1", times_moved=2, rating="Green", why="Set by hand.")
-
-        assert self.refs(action) == ["EX1"]
+        assert self.refs(an_action("EX1", times_moved=2, due_as_written="when the board meets")) == ["EX1"]
 
     def test_both_ratings_are_shown_where_one_was_set_by_hand(self):
         override = {"override_rating": "Amber", "override_reason": "Supplier starts on Monday",
@@ -273,7 +345,7 @@ class TestExceptions:
         ],
     )
     def test_a_date_is_shown_with_the_words_of_the_plan_where_they_differ(self, fields, shown):
-        register = a_register([an_action("EX1", rating="Amber", why="At risk.", **fields)])
+        register = a_register([an_action("EX1", times_moved=2, **fields)])
 
         assert column_of(table_of(sheet_of(register, "Exceptions"), "Why"), "Due") == [shown]
 
@@ -281,7 +353,7 @@ class TestExceptions:
     @given(st.lists(st.text("abc ", min_size=1, max_size=900), min_size=1, max_size=6))
     def test_a_text_too_long_for_a_row_goes_on_below_and_loses_no_word(self, paragraphs):
         notes = "\n".join(paragraphs) + "."
-        register = a_register([an_action("EX1", rating="Red", why="Late.", notes=notes)])
+        register = a_register([an_action("EX1", confidence="Off track", notes=notes)])
         table = table_of(sheet_of(register, "Exceptions"), "Why")
 
         assert " ".join(str(part) for part in column_of(table, "Notes") if part).split() == notes.split()
@@ -408,6 +480,38 @@ class TestChanges:
 
         assert kinds(now, earlier) == {"New actions": ["EX3"], "Completed": ["EX1"]}
         assert "Compared with the earlier register as at 30 June 2026" in words_of(sheet_of(now, CHANGES, earlier))
+        summary = words_of(sheet_of(now, "Summary", earlier))
+        assert "In the earlier register as at 30 June 2026 the figures were 2 Green." in summary
+        assert "last sign-off" not in summary
+
+    def test_an_earlier_register_that_was_signed_off_is_compared_as_it_was_signed(self):
+        """Its Settings were put to the next period before the returns went out: its own date is that period's."""
+        earlier = signed_off(a_register([an_action("EX1")], JUNE), **NOW)
+        now = a_register([an_action("EX1", confidence="Off track")], NOW)
+
+        assert kinds(now, earlier) == {"Ratings that have worsened": ["EX1"]}
+        assert "Compared with the sign-off of 30 June 2026" in words_of(sheet_of(now, CHANGES, earlier))
+        assert "At the last sign-off, as at 30 June 2026, the figures were 1 Green." in words_of(
+            sheet_of(now, "Summary", earlier)
+        )
+
+    def test_an_earlier_register_that_was_signed_off_and_left_so_is_compared_with_that_and_not_with_one_before(self):
+        march = {"period": "2026-03", "report_date": dt.date(2026, 3, 31)}
+        earlier = signed_off(a_register([an_action("EX1")], march), **JUNE)
+        earlier = signed_off(changed(earlier, {"EX1": {"confidence": "At risk"}}))
+        now = a_register([an_action("EX1", confidence="At risk")], NOW)
+
+        assert kinds(now, earlier) == {}
+        assert "the sign-off of 30 June 2026" in words_of(sheet_of(now, CHANGES, earlier))
+
+    def test_an_earlier_register_nobody_signed_is_not_compared_as_an_older_one_that_somebody_did(self):
+        march = {"period": "2026-03", "report_date": dt.date(2026, 3, 31)}
+        earlier = signed_off(a_register([an_action("EX1", confidence="At risk")], march), **JUNE)
+        earlier = changed(earlier, {"EX1": {"confidence": None}})
+        now = a_register([an_action("EX1")], NOW)
+
+        assert kinds(now, earlier) == {}
+        assert "the earlier register as at 30 June 2026" in words_of(sheet_of(now, CHANGES, earlier))
 
     def test_ratings_of_two_schemes_are_not_compared(self):
         register = later({"EX1": {"confidence": "Off track"}})
@@ -474,6 +578,7 @@ class TestSummary:
         assert missing.rows == [["Health", "Missing return: 1 action"]]
 
     def test_a_rating_the_scheme_does_not_have_is_counted_and_told(self):
-        register = a_register([an_action("EX1", rating="Blue", why="Typed in.")], {"scheme": "Progress"})
+        carried = an_action("EX1", rating="Not due", why="No return.", return_state="Not returned")
+        register = a_register([carried], {"scheme": "Progress"})
 
         assert "Not a rating of this scheme" in words_of(sheet_of(register, "Summary"))

@@ -31,7 +31,8 @@ from toolkit.model.plan import FACT_COLUMNS, Plan, Seen
 from toolkit.rating.work_out import work_out
 from toolkit.register.carry_forward import carry_forward
 from toolkit.register.next_register import carry_missing
-from toolkit.register.sign_off import last_snapshot, sign_off, verify_snapshot
+from toolkit.register.sign_off import freeze as sign_off
+from toolkit.register.snapshots import last_snapshot, verify_snapshot
 
 JUNE = dt.date(2026, 6, 30)
 

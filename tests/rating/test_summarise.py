@@ -113,8 +113,8 @@ def test_the_paragraph_says_how_it_stood_before_and_whose_returns_are_missing():
         return_state=["Not returned", "Not returned", "Not returned"],
     )  # fmt: skip
 
-    assert drafted(found).endswith(
-        " At the last sign-off the figures were 1 Amber and 1 Red. "
+    assert drafted(found, before="At the last sign-off, as at 30 June 2010,").endswith(
+        " At the last sign-off, as at 30 June 2010, the figures were 1 Amber and 1 Red. "
         "No return has been merged from Early Help (2 actions) or Youth Justice (1 action); "
         "without one nothing is shown as Green or Blue."
     )

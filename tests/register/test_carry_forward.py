@@ -136,7 +136,7 @@ def test_the_pack_of_a_plan_that_has_ended_shows_the_sum_boards_ask_for():
     register["Actions"]["parent_ref"] = None
     came = a_return_of(register, changes={"EX3": {"where_now": "Nearly there"}})
     rated = refreshed_register(merged(register, came).register)
-    signed = sign_off(rated, by="Director", on=OCTOBER)
+    signed = sign_off(rated, by="Director", on=OCTOBER).register
     old, _ = carry_forward(signed, new_code="NEXT", on=OCTOBER, by=MANAGER)
 
     pack = board_pack(refreshed_register(old))

@@ -12,6 +12,8 @@ from openpyxl.worksheet.table import TableColumn
 from tests.merge_builders import HEALTH, a_register, registered
 from toolkit import tasks
 from toolkit.excel.write import write_pack
+from toolkit.register.logs import lines_of
+from toolkit.register.snapshots import checksum
 from toolkit.returns.issue import register_pack
 
 HEADINGS = 4
@@ -120,6 +122,7 @@ def test_rows_that_are_carried_into_a_new_plan_under_new_refs_keep_what_stands_b
 def test_a_sign_off_leaves_the_columns_the_team_added_to_its_logs(tmp_path: Path) -> None:
     frozen = {"period": "2026-06", "as_at": dt.date(2026, 6, 30), "ref": "EX1", "rating": "Green"}
     signed = {"period": "2026-06", "as_at": dt.date(2026, 6, 30), "by": "Chair", "rows": 1}
+    signed["checksum"] = checksum(lines_of("Snapshots", [frozen], "June.xlsx"))
     register = written(tmp_path / "June.xlsx", snapshots=[frozen], **{"Sign-offs": [signed]})
     for sheet in ("Snapshots", "Sign-offs"):
         add_column(register, sheet, "Minute", {5: f"{sheet} 12"}, inside=True)

@@ -109,7 +109,7 @@ def test_a_service_with_a_last_day_of_its_own_is_late_after_that_day_and_not_bef
 def test_last_months_day_makes_no_return_of_this_month_late():
     due = {"name": "Health", "due_back": dt.date(2026, 9, 25)}
     register = of_front_door(due)
-    signed_off = sign_off(register, by="Director", on=dt.date(2026, 10, 20))
+    signed_off = sign_off(register, by="Director", on=dt.date(2026, 10, 20)).register
 
     assert service_of(register, "Health").due_back == dt.date(2026, 9, 25)
     assert service_of(signed_off, "Health").due_back is None

@@ -8,11 +8,11 @@ import pytest
 from tests.merge_builders import HEALTH, a_register, a_return_of, merged, registered
 from toolkit.errors import DoesNotReconcile, ToolkitError
 from toolkit.model.plan import Plan
-from toolkit.register.sign_off import (
+from toolkit.register.sign_off import freeze, sign_off
+from toolkit.register.snapshots import (
     counts_in_words,
     due_in_words,
     last_snapshot,
-    sign_off,
     signed_periods,
     times_moved,
     verify_snapshot,
@@ -32,7 +32,8 @@ def at(register: Plan, period: str, **fields: object) -> Plan:
 
 
 def signed(register: Plan, period: str, **fields: object) -> Plan:
-    return sign_off(at(register, period, **fields), by=DIRECTOR, on=PERIODS[period])
+    """Frozen with the ratings that stand in it."""
+    return freeze(at(register, period, **fields), by=DIRECTOR, on=PERIODS[period])
 
 
 def test_a_sign_off_freezes_one_row_an_action_with_the_date_that_counts():
@@ -46,20 +47,43 @@ def test_a_sign_off_freezes_one_row_an_action_with_the_date_that_counts():
     assert rows["times_moved"].iloc[0] == 1
 
 
-def test_ratings_may_come_from_what_was_just_worked_out():
-    register = a_register()
-    worked = register["Actions"][["rating"]].assign(rating=["Red", "Amber", "Blue"])
+def test_a_sign_off_freezes_what_follows_from_the_rows_and_writes_it_into_them():
+    stale = [registered("EX1", due_as_written="31 August 2026"), registered("EX2", rating="Red"), registered("EX3")]
+    done = sign_off(a_register(stale), by=DIRECTOR, on=dt.date(2026, 10, 2))
 
-    frozen = sign_off(register, worked, by=DIRECTOR, on=dt.date(2026, 10, 2))
+    assert list(done.register["Snapshots"]["rating"]) == ["Red", "Green", "Green"]
+    assert list(done.register["Actions"]["rating"]) == ["Red", "Green", "Green"]
+    assert done.register["Sign-offs"]["counts"].iloc[0] == "Red 1, Green 2"
+    assert done.rated.differences == (
+        "2 ratings differ from those of the last merge or refresh: EX1 Green → Red, EX2 Red → Green."
+    )
 
-    assert list(frozen["Snapshots"]["rating"]) == ["Red", "Amber", "Blue"]
-    assert frozen["Sign-offs"]["counts"].iloc[0] == "Red 1, Amber 1, Blue 1"
+
+def test_a_first_register_that_nobody_rated_is_signed_off_with_ratings_and_nothing_is_said_to_differ():
+    first = a_register([registered("EX1", rating=None), registered("EX2", rating=None, confidence="At risk")])
+    done = sign_off(first, by=DIRECTOR, on=dt.date(2026, 10, 2))
+
+    assert done.register["Sign-offs"]["counts"].iloc[0] == "Amber 1, Green 1"
+    assert done.rated.differences == ""
+
+
+def test_of_many_ratings_that_differ_the_first_are_named_and_the_rest_counted():
+    rows = [registered(f"EX{n}", rating="Red") for n in range(15)]
+    said = sign_off(a_register(rows), by=DIRECTOR, on=dt.date(2026, 10, 2)).rated.differences
+
+    assert said.startswith("15 ratings differ")
+    assert said.endswith("EX11 Red → Green, and 3 more.")
+
+
+def test_without_a_rating_scheme_there_is_nothing_to_sign_off():
+    with pytest.raises(ToolkitError, match="no rating scheme"):
+        sign_off(a_register(settings={"scheme": None}), by=DIRECTOR, on=dt.date(2026, 10, 2))
 
 
 def test_signing_the_same_figures_again_changes_nothing():
     once = signed(a_register(), "2026-09")
 
-    assert sign_off(once, by="Somebody else", on=dt.date(2026, 12, 1)) is once
+    assert freeze(once, by="Somebody else", on=dt.date(2026, 12, 1)) is once
 
 
 def test_a_signed_off_period_cannot_be_signed_with_other_figures():

@@ -13,9 +13,10 @@ from toolkit.model.dates.answer import show_date
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Plan
 from toolkit.register.control_totals import reconcile, totals_of
+from toolkit.register.next_register import RatedRegister, rated_register
 from toolkit.sheets.register_logs import CARRIED
 
-__all__ = ["board_pack"]
+__all__ = ["board_pack", "pack_of"]
 
 SHEETS = (summary_sheet, exceptions, overdue, next_days, changes_sheet, reconciliation)
 
@@ -23,18 +24,24 @@ SHEETS = (summary_sheet, exceptions, overdue, next_days, changes_sheet, reconcil
 def board_pack(register: Plan, previous: Plan | None = None) -> Pack:
     """The pack of one register, ready to print.
 
-    Compared with the register's last sign-off before its period, or with ``previous``, an earlier register, where one
-    is given. Raises DoesNotReconcile, saying where, when the register's control totals or its frozen sign-offs do not
-    bear out its rows, and CannotDecide where Settings does not say when or how to rate.
+    The register is rated as it stands: no rating that stood in it counts, but for what a merge has carried. Compared
+    with its last sign-off before its period, or with ``previous``, an earlier register, where one is given. Raises
+    DoesNotReconcile, saying where, when the register's control totals or its frozen sign-offs do not bear out its
+    rows, and CannotDecide where Settings does not say when or how to rate.
     """
-    reconcile(register)
-    at = position(register, previous)
+    return pack_of(rated_register(register), previous)
+
+
+def pack_of(rated: RatedRegister, previous: Plan | None = None) -> Pack:
+    """The same of a register that has just been rated."""
+    reconcile(rated.plan)
+    at = position(rated, previous)
     sheets = [sheet(at) for sheet in SHEETS]
-    if len(register[CARRIED.name]):
+    if len(rated.plan[CARRIED.name]):
         sheets.insert(1, carry_forward_sheet(at))
     if len(at.summary.themes) > MOST_THEMES:
         sheets.insert(1, themes_sheet(at))
-    if len(totals_of(register)):
+    if len(totals_of(rated.plan)):
         sheets.append(control_totals(at))
     return Pack(
         title=str(at.setting("plan_title") or "Improvement plan"),

@@ -11,13 +11,13 @@ import pandas as pd
 
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
-from toolkit.model.identity import canonical, ref_keys
+from toolkit.model.identity import ref_keys
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rating.roll_up import direction, escalation_reasons, tbc_periods
 from toolkit.register.corrections import corrections_of
 from toolkit.register.logs import of_period
-from toolkit.register.sign_off import signed_periods
+from toolkit.register.snapshots import signed_periods
 from toolkit.sheets.corrected import corrected
 
 NO_THEME = "No theme named"
@@ -34,6 +34,8 @@ class Before:
 
     name: str
     """Such as "the sign-off of 30 June 2026"."""
+    at: str
+    """When that was, as a sentence begins with it: "At the last sign-off, as at 30 June 2026,"."""
     as_at: dt.date | None
     scheme: str | None
     rows: pd.DataFrame
@@ -45,12 +47,12 @@ def before_of(previous: Plan, actions: pd.DataFrame) -> Before:
     as_at = settings["report_date"] if isinstance(settings["report_date"], dt.date) else None
     when = f" as at {show_date(as_at)}" if as_at else ""
     rows = _by_key(actions.set_index("key")[COLUMNS_BEFORE])
-    return Before(f"the earlier register{when}", as_at, settings["scheme"], rows)
+    return Before(f"the earlier register{when}", f"In the earlier register{when}", as_at, settings["scheme"], rows)
 
 
-def last_sign_off(register: Plan) -> Before | None:
-    """The newest sign-off before the period reported on; None where there is none."""
-    periods = signed_periods(register, canonical(register.settings.iloc[0]["period"]))
+def last_sign_off(register: Plan, *, before: str | None) -> Before | None:
+    """The newest sign-off, or the newest before a period; None where there is none."""
+    periods = signed_periods(register, before)
     if not periods:
         return None
     last = _frozen(register, periods[0])
@@ -65,7 +67,8 @@ def last_sign_off(register: Plan) -> Before | None:
     day = next((day for day in last["as_at"] if isinstance(day, dt.date)), None)
     scheme = next((scheme for scheme in last["scheme"] if scheme), None)
     when = f"{show_date(day) if day else periods[0]}{AS_CORRECTED * bool(len(corrections_of(register, periods[0])))}"
-    return Before(f"the sign-off of {when}", day, scheme, rows[COLUMNS_BEFORE])
+    said = f"At the last sign-off, {'as at' if day else 'of'} {when},"
+    return Before(f"the sign-off of {when}", said, day, scheme, rows[COLUMNS_BEFORE])
 
 
 def _frozen(register: Plan, period: str) -> pd.DataFrame:

@@ -11,16 +11,19 @@ import pandas as pd
 
 from toolkit.board_pack.movements import NO_THEME, Before, before_of, compare, last_sign_off
 from toolkit.errors import CannotDecide
-from toolkit.merging.not_returned import GOOD_NEWS
 from toolkit.model.dates.answer import show_date
-from toolkit.model.identity import ref_keys
+from toolkit.model.identity import canonical, ref_keys, text_key
 from toolkit.model.plan import Plan
-from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, SEVERITY, Rating, Scheme
-from toolkit.rating.roll_up import escalation_reasons
+from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, SEVERITY, Scheme
 from toolkit.rating.summarise import Summary, summarise
-from toolkit.rating.work_out import Worked, work_out
+from toolkit.rating.work_out import Worked
+from toolkit.register.next_register import RatedRegister, rated_register
+from toolkit.register.snapshots import signed_periods
 
-STORED = ("rating", "why", "worked_out_rating", "previous_rating", "direction")
+WORKED_OUT = (
+    "rating", "why", "worked_out_rating", "previous_rating", "direction", "due", "due_shown", "times_moved",
+    "tbc_periods", "escalated", "escalated_why",
+)  # fmt: skip
 Row = Mapping[Any, Any]
 
 
@@ -42,6 +45,8 @@ class Position:
     before: Before | None
     changes: pd.DataFrame
     summary: Summary
+    differences: str
+    """Which ratings are no longer those the register held, in a sentence; blank where all are."""
 
     def setting(self, name: str) -> Any:
         """One line of the register's Settings; None where blank."""
@@ -70,54 +75,49 @@ class Position:
         return kept.to_dict("records")
 
 
-def position(register: Plan, previous: Plan | None = None) -> Position:
-    """The register worked out and compared with the last sign-off, or with the earlier register where one is given.
+def position(rated: RatedRegister, previous: Plan | None = None) -> Position:
+    """A register just rated, compared with the last sign-off, or with the earlier register where one is given.
 
     Raises CannotDecide where Settings lacks the report date or the scheme: nothing can be rated without them.
     """
+    register = rated.plan
     as_at, scheme = _as_at(register), _scheme(register)
-    worked = work_out(register)
-    actions = board_actions(register, worked)
-    before = _earlier(previous) if previous else last_sign_off(register)
+    actions = board_actions(rated)
+    own = register.settings.iloc[0]["period"]
+    before = _earlier(previous, own) if previous else last_sign_off(register, before=canonical(own))
     same_scheme = before is not None and before.scheme in (None, scheme)
     summary = summarise(actions, as_at=as_at, scheme=scheme, before=before.rows if before and same_scheme else None)
-    milestones = _plain(register["Milestones"].assign(due=worked.milestones["due"]))
-    return Position(register, as_at, scheme, actions, milestones, before, compare(actions, before, scheme), summary)
+    milestones, changes = _plain(register["Milestones"]), compare(actions, before, scheme)
+    return Position(register, as_at, scheme, actions, milestones, before, changes, summary, rated.differences)
 
 
-def _earlier(previous: Plan) -> Before:
-    return before_of(previous, board_actions(previous, work_out(previous)))
+def _earlier(previous: Plan, period: object) -> Before:
+    """The register of the last meeting as that meeting saw it: its sign-off or, where there was none, rated.
 
-
-def board_actions(register: Plan, work: Worked) -> pd.DataFrame:
-    """The actions of a register as ``Position.actions`` has them.
-
-    Ratings that stand in the register are the board's; a row typed by hand and not yet rated is worked out.
+    ``period``: the one reported on now. Settings of the earlier register may have been put to it already.
     """
-    given, worked = _plain(register["Actions"]), _plain(work.actions)
-    rated = given["rating"].notna()
-    stored = {name: given[name].where(rated, worked[name]) for name in STORED}
-    missing = given["return_state"].eq("Not returned").astype(bool)
-    # A missing return never looks like good news, also where no merge has seen to it.
-    too_good = missing & stored["rating"].isin(GOOD_NEWS)
-    stored["rating"] = stored["rating"].mask(too_good, Rating.NOT_RATED.value)
-    status = given["status"]
+    own = previous.settings.iloc[0]["period"]
+    moved_on = text_key(own) == text_key(period)
+    if moved_on or text_key(own) in map(text_key, signed_periods(previous)):
+        signed = last_sign_off(previous, before=canonical(own) if moved_on else None)
+        if signed is not None:
+            return signed
+    return before_of(previous, board_actions(rated_register(previous)))
+
+
+def board_actions(rated: RatedRegister) -> pd.DataFrame:
+    """The actions of a register as ``Position.actions`` has them, all that is worked out being worked out anew."""
+    given, worked = _plain(rated.plan["Actions"]), _plain(rated.worked.actions)
     actions = given.assign(
-        **stored,
+        **{name: worked[name] for name in WORKED_OUT},
         key=ref_keys(given["ref"]),
         theme=given["theme"].fillna(NO_THEME),
-        due=worked["due"],
-        due_shown=worked["due_shown"],
-        due_words=_due_words(given, worked, work),
+        due_words=_due_words(given, worked, rated.worked),
         days_late=worked["days_late"].astype(int),
-        times_moved=worked["times_moved"],
-        tbc_periods=worked["tbc_periods"],
-        is_open=~status.isin(DONE_STATUSES + ELSEWHERE_STATUSES),
-        missing=missing,
+        is_open=~given["status"].isin(DONE_STATUSES + ELSEWHERE_STATUSES),
+        missing=given["return_state"].eq("Not returned").astype(bool),
     )
-    reasons = escalation_reasons(actions.assign(not_returned=actions["missing"]))
-    actions = actions.assign(escalated_why=reasons, escalated=reasons.ne("").astype(bool))
-    return _in_plan_order(actions, register)
+    return _in_plan_order(actions.assign(escalated=actions["escalated"].astype(bool)), rated.plan)
 
 
 def worst_first(row: Row) -> tuple[int, bool, int, str]:

@@ -78,6 +78,7 @@ def reconciliation(at: Position) -> PackSheet:
         Line("Actions: opening, and what has come and gone", "heading"),
         Table(MOVES, _moves(at), total=at.before is not None),
         Line(_held(at), "note"),
+        *([Line(at.differences, "note")] if at.differences else []),
         Line("Control totals of the whole plan", "heading"),
         Table(WHOLE_PLAN, _of_whole(totals), empty="None: nothing has been merged this period."),
         Line("Conflicts and proposed changes", "heading"),
@@ -118,7 +119,7 @@ def _moves(at: Position) -> list[list[Content]]:
     done = keys[COMPLETED] | {*new["key"][new["status"].isin(DONE_STATUSES)]}
     elsewhere = keys[CLOSED] | {*new["key"][new["status"].isin(ELSEWHERE_STATUSES)]}
     lines = [
-        ("Open at the last sign-off", len(opening), f"Counted in {at.before.name}"),
+        ("Open before", len(opening), f"Counted in {at.before.name}"),
         ("+ new", *_counted(at, keys[NEW])),
         ("+ reopened", *_counted(at, keys[REOPENED])),
         ("− completed", *_counted(at, done)),

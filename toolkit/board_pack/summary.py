@@ -127,7 +127,7 @@ def summary_sheet(at: Position) -> PackSheet:
     blocks: list[Block] = [
         Line(str(at.setting("plan_title") or "Improvement plan"), "title"),
         Line(_subtitle(at), "subtitle"),
-        Line(drafted(at.summary)),
+        Line(drafted(at.summary, before=at.before.at if at.before else "")),
         Gap(),
         Panels((Panel(*left, facts), Panel(*right, (_drawn(at, sum(map(depth, facts))),)))),
         Gap(),
@@ -210,9 +210,9 @@ def _going_well(at: Position, most: int, ratings: int) -> Table:
     glad = sorted(changes, key=lambda ref: (changes[ref][0]["kind"] != COMPLETED, -_height(known[ref]), ref))
     rows = [_listed(known[ref], _gladly(changes[ref])) for ref in glad]
     columns = (*REF_AND_RATING, PackColumn("What is going well", "wrap", span=1 + ratings))
-    nothing = "Nothing has been completed or has improved since the last sign-off."
-    if at.before is None:
-        nothing = "There is no earlier sign-off to compare with."
+    nothing = "There is no earlier sign-off to compare with."
+    if at.before is not None:
+        nothing = f"Nothing has been completed or has improved since {at.before.name}."
     return _bounded(columns, rows, most, "Changes since last meeting", nothing)
 
 

@@ -38,7 +38,7 @@ from toolkit.model.plan import Plan
 from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
 from toolkit.register.control_totals import control_totals
 from toolkit.register.logs import appended, lines_of, not_yet_logged, of_period
-from toolkit.register.sign_off import last_snapshot, times_moved
+from toolkit.register.snapshots import last_snapshot, times_moved
 from toolkit.register.standing import ALREADY, NOT_SIGNED, Standing, standing_of
 from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.sheets.actions import ACTIONS

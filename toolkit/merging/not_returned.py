@@ -18,10 +18,11 @@ from toolkit.model.grid import Value
 from toolkit.model.identity import ref_key, same_text, service_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import Rating
-from toolkit.register.sign_off import last_snapshot
+from toolkit.register.snapshots import last_snapshot
 from toolkit.register.standing import (
     ALREADY,
     CLOSED,
+    GOOD_NEWS,
     LATE,
     NIL_RETURN,
     NOT_RETURNED,
@@ -34,7 +35,6 @@ from toolkit.register.standing import (
 )
 
 SHEET = "Actions"
-GOOD_NEWS = (Rating.GREEN, Rating.BLUE)
 _TAIL = re.compile(r"Last rated (?P<rating>[A-Z][a-z]+(?: [a-z]+)?)(?: on [^.]*)?\.$|Not rated before\.$")
 
 

@@ -15,7 +15,7 @@ from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
 from toolkit.register.control_totals import control_totals, totals_of
 from toolkit.register.logs import appended, lines_of, of_period
 from toolkit.register.next_register import refreshed_register
-from toolkit.register.sign_off import last_snapshot
+from toolkit.register.snapshots import last_snapshot
 from toolkit.register.standing import standing_of
 from toolkit.register.to_settle import LIST, listed
 from toolkit.sheets.register_logs import CONTROL_TOTALS

@@ -147,11 +147,13 @@ def _missing(actions: pd.DataFrame) -> dict[str, int]:
     return {str(service): int(count) for service, count in waiting.value_counts().sort_index().items()}
 
 
-def drafted(summary: Summary) -> str:
+def drafted(summary: Summary, *, before: str = "") -> str:
     """The paragraph a board report opens with, every figure the register's.
 
+    ``before``: what ``summary.before`` was, as a sentence begins with it ("At the last sign-off, as at 30 June 2026,").
+
     In the style boards know: how many actions there are, then each colour with its count and what it means in this
-    plan; how it stood at the last sign-off; and whose returns are missing.
+    plan; how it stood before; and whose returns are missing.
     """
     if not summary.actions:
         return f"On {show_date(summary.as_at)} the plan holds no actions."
@@ -163,14 +165,14 @@ def drafted(summary: Summary) -> str:
     )
     total = "one action" if summary.actions == 1 else f"{summary.actions:,} actions"
     opening = f"By {show_date(summary.as_at)} the status of the {total} is as follows: {said}."
-    return " ".join(part for part in (opening, _as_before(summary), _still_missing(summary)) if part)
+    return " ".join(part for part in (opening, _as_before(summary, before), _still_missing(summary)) if part)
 
 
-def _as_before(summary: Summary) -> str:
-    if summary.before is None:
+def _as_before(summary: Summary, at: str) -> str:
+    if summary.before is None or not at:
         return ""
     said = [f"{n:,} {rating}" for rating in ORDER_SAID if (n := summary.before.get(rating, 0))]
-    return f"At the last sign-off the figures were {listed(said)}." if said else ""
+    return f"{at} the figures were {listed(said)}." if said else ""
 
 
 def _still_missing(summary: Summary) -> str:

@@ -19,7 +19,7 @@ from toolkit.model.identity import canonical, ref_key, same_text, service_key, t
 from toolkit.model.plan import Plan
 from toolkit.register.carry_forward import before_carrying
 from toolkit.register.logs import Line, of_period
-from toolkit.register.sign_off import counts_in_words, verify_snapshot
+from toolkit.register.snapshots import counts_in_words, verify_snapshot
 from toolkit.register.standing import CLOSED, NIL_RETURN, NOT_RETURNED, NOT_SENT, RETURNED, Opening, Standing, is_open
 from toolkit.sheets.services import services_of
 
@@ -156,14 +156,18 @@ def _of_files(returns: pd.DataFrame, set_aside: pd.DataFrame) -> Iterator[Line]:
             yield _line(LISTED, line["service"], aside, listed[file], working)
 
 
-def reconcile(register: Plan) -> None:
-    """Raises DoesNotReconcile with every place where sums disagree: service, total and both figures."""
+def reconcile(register: Plan, *, refused: str = "The pack was not made") -> None:
+    """Raises DoesNotReconcile with every place where sums disagree: service, total and both figures.
+
+    ``register`` has just been rated: a signed-off period is compared with the ratings that stand in its rows.
+    ``refused``: what cannot be done then.
+    """
     register = before_carrying(register)
     found = [*_totals_that_differ(register), *_rows_not_counted(register), *_sign_offs_changed(register)]
     if found:
         places = "".join(f"\n- {line.strip()}" for line in found)
         raise DoesNotReconcile(
-            f"The pack was not made, because its figures would not bear a question from the board:{places}\n"
+            f"{refused}, because its figures would not bear a question from the board:{places}\n"
             "Put right what was changed by hand since the merge, or merge the period's returns again."
         )
 

@@ -1,52 +1,61 @@
-"""Signing a period off: its ratings are frozen, and the next period is compared with them."""
+"""Signing a period off: the register is rated, its ratings are frozen, and the next period is compared with them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from toolkit.errors import DoesNotReconcile, ToolkitError
+from toolkit.errors import ToolkitError
 from toolkit.model.dates.answer import show_date
-from toolkit.model.identity import canonical, ref_key, text_key
+from toolkit.model.identity import canonical
 from toolkit.model.plan import Plan
-from toolkit.model.schemes import Rating
+from toolkit.model.schemes import Scheme
+from toolkit.register.control_totals import reconcile
 from toolkit.register.logs import appended, lines_of, of_period
-from toolkit.sheets.corrected import corrected
+from toolkit.register.next_register import RatedRegister, rated_register
+from toolkit.register.snapshots import checksum, counts_in_words, due_in_words
 from toolkit.sheets.register_logs import SIGN_OFFS, SNAPSHOTS
 
-TBC = "TBC"
+
+@dataclass(frozen=True)
+class SignedOff:
+    """A register with its period signed off, and what rating it first has changed."""
+
+    register: Plan
+    rated: RatedRegister
 
 
-def sign_off(register: Plan, worked: pd.DataFrame | None = None, *, by: str, on: dt.date) -> Plan:
-    """The register with this period's ratings frozen: one Snapshots row an action, one Sign-offs row with checksum.
+def sign_off(register: Plan, *, by: str, on: dt.date) -> SignedOff:
+    """Rate the register as it stands and freeze that; what its rating cells held before does not count.
 
-    ``worked`` may bring ``rating`` on the index of the actions; by default the register's own ratings are taken.
-    Raises DoesNotReconcile while control totals of the period disagree, and ToolkitError where the period is signed
+    Raises as ``freeze`` does.
+    """
+    rated = rated_register(register)
+    return SignedOff(freeze(rated.plan, by=by, on=on), rated)
+
+
+def freeze(register: Plan, *, by: str, on: dt.date) -> Plan:
+    """A register that has just been rated, its ratings frozen: one Snapshots row an action, one Sign-offs row.
+
+    Raises DoesNotReconcile while its figures would not bear out a pack, and ToolkitError where the period is signed
     off already with other figures; with the same figures nothing happens.
     """
     period, as_at, scheme = (register.settings.iloc[0][s] for s in ("period", "report_date", "scheme"))
     if not canonical(period) or not isinstance(as_at, dt.date):
         raise ToolkitError("The register's Settings need a Reporting period and a Report date before it is signed off.")
-    _refuse_while_totals_disagree(register, period)
-    rows = _frozen(register, worked, period, as_at, scheme)
-    checksum = _checksum(rows)
+    if scheme not in list(Scheme):
+        raise ToolkitError("The register's Settings name no rating scheme, so there is nothing to sign off.")
+    rows = _frozen(register, period, as_at, scheme)
     signed = register["Sign-offs"]
     before = signed[of_period(signed, period)]
     if len(before):
-        if checksum == before["checksum"].iloc[-1]:
-            return register
-        day = before["on"].iloc[-1]
-        raise ToolkitError(
-            f"{period} was signed off{' on ' + show_date(day) if isinstance(day, dt.date) else ''} with other figures, "
-            "and a signed-off period is not changed. Put the next period on the register's Settings."
-        )
+        return _unchanged(register, before, checksum(rows))
+    reconcile(register, refused=f"{period} cannot be signed off")
     line = {
         "period": period, "as_at": as_at, "by": by, "on": on, "rows": len(rows),
-        "counts": counts_in_words(rows["rating"]), "checksum": checksum,
+        "counts": counts_in_words(rows["rating"]), "checksum": checksum(rows),
     }  # fmt: skip
     source = register.sources[0]
     tables = dict(register.tables)
@@ -55,106 +64,25 @@ def sign_off(register: Plan, worked: pd.DataFrame | None = None, *, by: str, on:
     return replace(register, tables=tables)
 
 
-def _refuse_while_totals_disagree(register: Plan, period: object) -> None:
-    totals = register["Control totals"]
-    wrong = totals[of_period(totals, canonical(period) or "") & totals["agrees"].eq("No").astype(bool)]
-    if len(wrong):
-        working = " ".join(str(w) for w in wrong["working"])
-        raise DoesNotReconcile(f"{period} cannot be signed off: control totals do not agree. {working}")
+def _unchanged(register: Plan, before: pd.DataFrame, now: str) -> Plan:
+    """A register whose period is signed off already; ``now`` is the checksum of its rows as they stand."""
+    if now == before["checksum"].iloc[-1]:
+        return register
+    day = before["on"].iloc[-1]
+    raise ToolkitError(
+        f"{before['period'].iloc[-1]} was signed off{' on ' + show_date(day) if isinstance(day, dt.date) else ''} with "
+        "other figures, and a signed-off period is not changed. Put the next period on the register's Settings."
+    )
 
 
-def _frozen(
-    register: Plan, worked: pd.DataFrame | None, period: object, as_at: dt.date, scheme: object
-) -> pd.DataFrame:
+def _frozen(register: Plan, period: object, as_at: dt.date, scheme: object) -> pd.DataFrame:
     actions = register["Actions"]
-    ratings = actions["rating"] if worked is None else worked["rating"].reindex(actions.index)
     columns = {
-        "period": period, "as_at": as_at, "ref": actions["ref"], "theme": actions["theme"], "rating": ratings,
-        "status": actions["status"], "due": due_in_words(register), "completed_on": actions["completed_on"],
-        "scheme": scheme, "times_moved": actions["times_moved"],
+        "period": period, "as_at": as_at, "ref": actions["ref"], "theme": actions["theme"],
+        "rating": actions["rating"], "status": actions["status"], "due": due_in_words(register),
+        "completed_on": actions["completed_on"], "scheme": scheme, "times_moved": actions["times_moved"],
     }  # fmt: skip
     frame = pd.DataFrame(columns, index=actions.index, dtype=object)
     frame = frame.where(frame.notna(), None)
     rows = [{str(k): v for k, v in line.items()} for line in frame.to_dict("records")]
     return lines_of(SNAPSHOTS.name, rows, register.sources[0])
-
-
-def _checksum(rows: pd.DataFrame) -> str:
-    """SHA-256 of the rows as compared values, so that a trip through Excel does not change it."""
-    columns = [c.id for c in SNAPSHOTS.columns]
-    said = [[canonical(v) for v in row] for row in zip(*(rows[c] for c in columns), strict=True)]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-
-
-def counts_in_words(ratings: pd.Series) -> str:
-    """How many of each rating, worst first: "Red 1, Amber 11, Green 150"."""
-    counts = ratings.fillna("Not rated").value_counts()
-    return ", ".join(f"{rating} {counts[rating]}" for rating in Rating if counts.get(rating))
-
-
-def verify_snapshot(register: Plan, period: str) -> bool:
-    """Whether the frozen rows of a period still are what was signed. False where it was never signed off."""
-    signed = register["Sign-offs"]
-    signed = signed[of_period(signed, period)]
-    if signed.empty:
-        return False
-    rows = register["Snapshots"]
-    rows = rows[of_period(rows, period)]
-    line = signed.iloc[-1]
-    return canonical(len(rows)) == canonical(line["rows"]) and _checksum(rows) == line["checksum"]
-
-
-def signed_periods(register: Plan, before: str | None = None) -> list[str]:
-    """Periods signed off, latest first; with ``before``, only those reported on earlier than it."""
-    signed = register["Sign-offs"].dropna(subset=["period"]).drop_duplicates("period", keep="last")
-    days = {text_key(p): d for p, d in zip(signed["period"], signed["as_at"], strict=True)}
-    limit = days.get(text_key(before)) if before else None
-    kept = [
-        (day, order, period)
-        for order, (period, day) in enumerate(zip(signed["period"], signed["as_at"], strict=True))
-        if text_key(period) != text_key(before) and (limit is None or day < limit)
-    ]
-    return [period for _, _, period in sorted(kept, reverse=True)]
-
-
-def last_snapshot(register: Plan, before: str | None = None) -> pd.DataFrame:
-    """The rows of the last signed-off period (before the one named), as corrected since: what is measured against."""
-    rows = corrected(register["Snapshots"], register["Corrections"])
-    periods = signed_periods(register, before)
-    return rows[of_period(rows, periods[0])] if periods else rows.iloc[:0]
-
-
-def due_in_words(register: Plan) -> pd.Series:
-    """The date that counts for every action, in words: its revised date once agreed, or its original; TBC, or None."""
-    actions = register["Actions"]
-    original = register.dates("Actions", "due_as_written")
-    words = [
-        show_date(day) if isinstance(day, dt.date) else TBC if outcome == "tbc" else None
-        for day, outcome in zip(original["date"], original["outcome"], strict=True)
-    ]
-    due = pd.Series(words, index=actions.index, dtype=object)
-    # An agreed date has a reason and the name of whoever agreed it; anything less does not count.
-    agreed = actions[["revised_due", "revision_reason", "revision_agreed_by"]].notna().all(axis=1)
-    if agreed.any():
-        part = replace(register, tables=register.tables | {"Actions": actions[agreed]})
-        revised = part.dates("Actions", "revised_due")["date"].dropna()
-        due.loc[revised.index] = revised.map(show_date)
-    return due
-
-
-def times_moved(register: Plan) -> pd.Series:
-    """How often the date of each action has moved: once more where an agreed date differs from the last signed off.
-
-    Index as the actions'. Never fewer than the register says already; counting again changes nothing.
-    """
-    actions = register["Actions"]
-    now = due_in_words(register)
-    last = last_snapshot(register, canonical(register.settings.iloc[0]["period"]))
-    then = {ref_key(r): (d, int(m or 0)) for r, d, m in zip(last["ref"], last["due"], last["times_moved"], strict=True)}
-    original = register.dates("Actions", "due_as_written")["date"]
-    moved = []
-    for ref, due, first, so_far in zip(actions["ref"], now, original, actions["times_moved"], strict=True):
-        before, count = then.get(ref_key(ref), (show_date(first) if isinstance(first, dt.date) else None, 0))
-        both = due not in (None, TBC) and before not in (None, TBC)
-        moved.append(max(int(so_far or 0), count + (both and due != before)))
-    return pd.Series(moved, index=actions.index, dtype=object)

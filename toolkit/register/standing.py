@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.model.grid import Value
 from toolkit.model.identity import Services, canonical, person_key, plain_columns, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
-from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, Rating
 from toolkit.register.logs import of_period
 from toolkit.sheets.services import due_back, services_of
 
@@ -25,6 +25,8 @@ CANNOT_TELL = "Cannot tell which"
 RETURNED, NIL_RETURN, NOT_RETURNED, CLOSED, NOT_SENT = (
     "Returned", "Nil return", "Not returned", "Closed", "Not sent",
 )  # fmt: skip
+GOOD_NEWS = (Rating.GREEN, Rating.BLUE)
+"""What is never shown of an action whose return did not come."""
 
 
 def is_open(status: object) -> bool:

@@ -34,15 +34,18 @@ class Refresh:
     actions: pd.DataFrame
     """``ref``, ``due``, ``precision``, ``rating``, ``code``, ``why``, ``worked_out_rating``; index (source, row)."""
     summary: Summary | None
-    """None where the return has no report date or no scheme to count by."""
+    """None where the workbook has no report date or no scheme to count by."""
+    differences: str = ""
+    """Of a register: which ratings are no longer those it held, in a sentence."""
 
     @property
     def sentence(self) -> str:
-        """What was worked out, in one sentence."""
+        """What was worked out, in a sentence or two."""
         if self.summary is None:
             return "Nothing could be rated: Settings needs a report date and a rating scheme."
         counts = [f"{count} {rating}" for rating, count in self.summary.counts.items() if count]
-        return f"Rated as at {show_date(self.summary.as_at)}: {', '.join(counts) or 'no actions'}."
+        said = f"Rated as at {show_date(self.summary.as_at)}: {', '.join(counts) or 'no actions'}."
+        return f"{said} {self.differences}".strip()
 
     def actions_json(self) -> list[dict[str, object]]:
         """One object an action, as ``refresh --json`` gives them out."""
@@ -61,9 +64,9 @@ def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> R
     actions = plan["Actions"].assign(**{name: worked.actions[name] for name in worked.actions.columns})
     summary = _summary(plan, actions)
     edits: list[Edit] = [
-        *_column_edits(plan, source, "Actions", worked.actions, ACTION_COLUMNS),
-        *_column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
-        *_column_edits(plan, source, "Risks", scores(plan["Risks"]), ("score",)),
+        *column_edits(plan, source, "Actions", worked.actions, ACTION_COLUMNS),
+        *column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
+        *column_edits(plan, source, "Risks", scores(plan["Risks"]), ("score",)),
         *worked_out_edits(plan, source, worked.actions),
         *results_edits(plan, source, report),
     ]
@@ -120,7 +123,7 @@ def _summary(plan: Plan, actions: pd.DataFrame) -> Summary | None:
     return summarise(actions, as_at=as_at, scheme=scheme, before=as_last_rated(actions))
 
 
-def _column_edits(plan: Plan, source: str, sheet: str, worked: pd.DataFrame, columns: tuple[str, ...]) -> list[Edit]:
+def column_edits(plan: Plan, source: str, sheet: str, worked: pd.DataFrame, columns: tuple[str, ...]) -> list[Edit]:
     """Worked-out columns, each in the column where the file has it."""
     layout = plan.layouts.get((source, sheet))
     if layout is None:

@@ -16,6 +16,7 @@ from toolkit.model.english import counted
 from toolkit.model.finding import ORDER
 from toolkit.model.plan import Book, Plan
 from toolkit.rating.work_out import work_out
+from toolkit.register.refresh_register import rating_edits, register_refresh
 from toolkit.register.sign_off import sign_off as freeze
 from toolkit.returns.check_results import sentence
 from toolkit.returns.issue import file_name, table_edits
@@ -63,10 +64,11 @@ def check(desk: Desk) -> str:
 
 def refresh(desk: Desk) -> str:
     """Work out dates, ratings and the summary, and bring the check's results up to date with them."""
-    plan = desk.plan(Book.RETURN)
+    plan = desk.plan()
     worked = work_out(plan)
     report = desk.check(plan, worked)
-    done = refresh_edits(plan, report, worked)
+    register = kind_of(plan) is Book.REGISTER
+    done = register_refresh(plan, report) if register else refresh_edits(plan, report, worked)
     desk.make(done.edits)
     return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
 
@@ -102,10 +104,12 @@ def _sign_register(desk: Desk, plan: Plan) -> str:
             "The register does not say who signs the period off. Put 'Signed off by' and the role beside it on "
             "Settings, then press Sign off again."
         )
-    signed = freeze(plan, by=str(by), on=desk.today)
-    desk.make(table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")))
-    row = signed["Sign-offs"].iloc[-1]
-    return f"{row['period']} is signed off by {row['by']}: {row['rows']} actions, {row['counts']}."
+    done = freeze(plan, by=str(by), on=desk.today)
+    frozen = table_edits(plan, done.register.tables, ("Snapshots", "Sign-offs"))
+    desk.make([*frozen, *rating_edits(plan, done.rated)])
+    row = done.register["Sign-offs"].iloc[-1]
+    said = f"{row['period']} is signed off by {row['by']}: {row['rows']} actions, {row['counts']}."
+    return "\n".join(filter(None, (said, done.rated.differences)))
 
 
 def nil_return(desk: Desk) -> str:
@@ -186,8 +190,10 @@ def board(desk: Desk) -> str:
     """Make the board's pack from the open register, and open it."""
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
     name = f"Board pack {file_name(str(register.settings['period'].iloc[0] or ''))}.xlsx"
-    path, new = desk.open_made(name, lambda half: tasks.board(register, half), folder)
-    return f"The board pack is made and open: {path}" if new else f"The same board pack was there already: {path}"
+    differ: list[str] = []
+    path, new = desk.open_made(name, lambda half: tasks.board(register, half, tell=differ.append), folder)
+    said = f"The board pack is made and open: {path}" if new else f"The same board pack was there already: {path}"
+    return "\n".join([said, *differ])
 
 
 def about(desk: Desk) -> str:

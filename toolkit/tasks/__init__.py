@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from toolkit.tasks.chasing import ChaseDone, Letter, chase
     from toolkit.tasks.deciding import correct, settle
     from toolkit.tasks.frames import Frames, rate, read
+    from toolkit.tasks.issue_returns import Issued, issue
     from toolkit.tasks.looking_back import History, history
     from toolkit.tasks.opening import Opened, Watch, unwatched
-    from toolkit.tasks.registers import FileState, Issued, MergeDone, board, carry_forward, issue, merge, new, sign_off
+    from toolkit.tasks.registers import FileState, MergeDone, board, carry_forward, merge, new, sign_off
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
 
 __all__ = [
@@ -52,6 +53,7 @@ _HOMES = {
     "toolkit.tasks.looking_back": ("History", "history"),
     "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
+    "toolkit.tasks.issue_returns": ("Issued", "issue"),
     "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
     "toolkit.tasks.deciding": ("correct", "settle"),
     "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),

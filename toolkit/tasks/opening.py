@@ -23,6 +23,8 @@ Watch = Callable[[Iterable[Any], str, int], Iterator[Any]]
 Unread = list[tuple[str, ToolkitError]]
 
 
+ITSELF = "the register itself"
+"""What the register is to a command that reads it."""
 Tell = Callable[[str], None]
 """Is told in words what became of a file that was there."""
 
@@ -115,6 +117,11 @@ def open_one(path: PathLike | Plan, *, password: str | None) -> Plan:
             f"{source} is a service return, not a register. Give the Plan Register that returns are issued from."
         )
     return plan
+
+
+def register_paths(register: PathLike | Plan | None) -> list[Path]:
+    """The path of a register that was named by one; none where it was read from an open workbook."""
+    return [] if register is None or isinstance(register, Plan) else [path_of(register, "the register")]
 
 
 def state_of(error: ToolkitError) -> str:

@@ -1,19 +1,18 @@
-"""What is asked of a register: issue its returns, merge them, make the board's pack, end a period or a plan."""
+"""What is asked of a register: merge its returns, make the board's pack, end a period or a plan."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import tempfile
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from toolkit.board_pack import board_pack
+from toolkit.board_pack import pack_of
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.pdf import as_pdf
 from toolkit.excel.saving import replace as put
@@ -23,13 +22,11 @@ from toolkit.files import (
     PathLike,
     Paths,
     find,
-    is_ours,
     make_folder,
     may_write,
     path_of,
     paths_of,
     same_file,
-    unusable,
 )
 from toolkit.merging.merge_returns import merge as merge_returns
 from toolkit.model.english import counted, printable
@@ -37,72 +34,27 @@ from toolkit.model.pack import Pack
 from toolkit.model.plan import Book, Plan
 from toolkit.register.carried_rows import in_words
 from toolkit.register.carry_forward import carry_forward as close_and_open
-from toolkit.register.next_register import refreshed_register
+from toolkit.register.next_register import rated_register, refreshed_register
 from toolkit.register.own_columns import not_carried, with_own_columns
+from toolkit.register.refresh_register import rating_edits
 from toolkit.register.sign_off import sign_off as freeze
 from toolkit.returns import issue as issuing
-from toolkit.returns.summary_sheet import count_edits
 from toolkit.tasks.frames import day_of
-from toolkit.tasks.opening import Opened, Tell, Watch, open_files, open_one, uncollected, unheard, unwatched, was_there
+from toolkit.tasks.opening import (
+    ITSELF,
+    Opened,
+    Tell,
+    Watch,
+    open_files,
+    open_one,
+    register_paths,
+    uncollected,
+    unheard,
+    unwatched,
+    was_there,
+)
 from toolkit.tasks.returns import Checked
 from toolkit.tasks.writing_back import write_back
-
-ITSELF = "the register itself"
-
-
-@dataclass(frozen=True)
-class Issued:
-    """The returns that were made, and the services that got none."""
-
-    made: list[tuple[Path, int]] = field(default_factory=list)
-    """Each return's path and its number of actions."""
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    """Services that got no return, each with the reason."""
-    kept: list[Path] = field(default_factory=list)
-    """Returns somebody had changed and that were replaced, as backups."""
-
-    @property
-    def exit_code(self) -> int:
-        """1 where a service got no return, else 0."""
-        return int(bool(self.refused))
-
-
-@uncollected()
-def issue(
-    register: PathLike | Plan,
-    folder: PathLike,
-    *,
-    replace: bool = False,
-    password: str | None = None,
-    watch: Watch = unwatched,
-) -> Issued:
-    """Write one return per service into a folder. A service whose name no file can have gets none, and is named.
-
-    Refuses with CannotWrite, before anything is written, where returns already lie there: an officer may have begun
-    to fill one in. With ``replace`` they give way; one that is not exactly as it was issued is kept as a backup.
-    Raises CannotRead for the register.
-    """
-    folder = path_of(folder, "the folder for the returns")
-    packs = issuing.issue(open_one(register, password=password))
-    targets, refused = _return_names(folder, packs)
-    there = [printable(path.name) for path in targets.values() if os.path.lexists(path)]
-    if there and not replace:
-        raise CannotWrite(
-            f"{printable(folder)} already holds {', '.join(there)}. Choose an empty folder. "
-            "On the command line, --replace puts the new returns in their place, and keeps what somebody changed."
-        )
-    make_folder(folder, targets.values())
-    done = Issued(refused=refused)
-    for service, target in watch(targets.items(), "Issuing", len(targets)):
-        try:
-            _refuse_input(target, register)
-            kept = put(target, as_bytes(packs[service]), backup=not is_ours(target, str(Book.RETURN)))
-        except CannotWrite as error:
-            done.refused.append((service, str(error)))
-            continue
-        done.made.append((target, issuing.actions_in(packs[service])))
-        done.kept.extend([kept] if kept else [])
-    return done
 
 
 class FileState(NamedTuple):
@@ -191,19 +143,22 @@ def board(
 ) -> list[Path]:
     """Make the board's pack, as a workbook or, where ``output`` ends in .pdf, as a PDF; ``pdf`` asks for both.
 
-    ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name.
+    The register is rated as it stands, and not changed. ``replace``: also where a file is there, which is then kept as
+    a backup; ``tell`` is told its name, and which ratings are no longer those the register held.
     Raises DoesNotReconcile, saying where, when the control totals do not agree; CannotWrite where the output is a
     register that was read or is there already, or no PDF can be made; and CannotRead for a register.
     """
     target = path_of(output, "the board's pack")
     only_pdf = target.suffix.lower() == ".pdf"
     wanted = [target, target.with_suffix(".pdf")] if pdf and not only_pdf else [target]
-    read = {ITSELF: _paths(register), "the register of the last meeting": _paths(previous)}
+    read = {ITSELF: register_paths(register), "the register of the last meeting": register_paths(previous)}
     for path in wanted:
         may_write(path, read=read, replace=replace, suffixes=(".xlsx", ".pdf"))
     last = open_one(previous, password=password) if previous is not None else None
-    pack = board_pack(open_one(register, password=password), last)
-    said = [] if only_pdf else _write(pack, target)
+    rated = rated_register(open_one(register, password=password))
+    pack = pack_of(rated, last)
+    said = [rated.differences] if rated.differences else []
+    said += [] if only_pdf else _write(pack, target)
     if only_pdf or pdf:
         said += _write_pdf(pack, wanted[-1], there=not only_pdf)
     for line in said:
@@ -220,10 +175,10 @@ def sign_off(
     replace: bool = False,
     password: str | None = None,
 ) -> list[str]:
-    """Freeze the period's ratings in the register, in place or in a copy; gives what was done, in words.
+    """Rate the register and freeze its ratings, in place or in a copy; gives what was done, in words.
 
-    The register as it was is kept as a backup. Raises CannotRead, CannotWrite, or ToolkitError where the period
-    cannot be signed off.
+    The ratings that were frozen are written into it. The register as it was is kept as a backup. Raises CannotRead,
+    CannotWrite, or ToolkitError where the period cannot be signed off.
     """
     path = path_of(register, "the register")
     target = None if output is None else path_of(output, "the output")
@@ -232,13 +187,15 @@ def sign_off(
     if target is not None:
         may_write(target, read={ITSELF: [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
     plan = open_one(path, password=password)
-    signed = freeze(plan, by=by, on=day_of(on, "on"))
+    done = freeze(plan, by=by, on=day_of(on, "on"))
     if target is not None:
         make_folder(target.parent)
-    edits = [*issuing.table_edits(plan, signed.tables, ("Snapshots", "Sign-offs")), *count_edits(plan, plan.sources[0])]
+    frozen = issuing.table_edits(plan, done.register.tables, ("Snapshots", "Sign-offs"))
+    edits = [*frozen, *rating_edits(plan, done.rated)]
     result = write_back(plan, plan.sources[0], path, edits, target=target, password=password)
-    row = signed["Sign-offs"].iloc[-1]
+    row = done.register["Sign-offs"].iloc[-1]
     lines = [
+        *([done.rated.differences] if done.rated.differences else []),
         f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
         f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}",
     ]
@@ -284,35 +241,11 @@ def new(book: Book, target: PathLike | None = None) -> Path:
     return new_workbook(book, path)
 
 
-def _return_names(folder: Path, packs: dict[str, Pack]) -> tuple[dict[str, Path], list[tuple[str, str]]]:
-    """Where each service's return goes, and the services whose name no file can have, with the reason."""
-    targets: dict[str, Path] = {}
-    refused: list[tuple[str, str]] = []
-    taken: dict[str, str] = {}
-    for service in packs:
-        name = f"{issuing.file_name(service)}.xlsx"
-        # Windows and a Mac take names that differ in case, or in how accents are composed, for one.
-        first = taken.setdefault(unicodedata.normalize("NFC", name).casefold(), service)
-        reason = unusable(name)
-        if first != service:
-            reason = f"its file would have the name of {first}'s, {name}"
-        if reason is None:
-            targets[service] = folder / name
-        else:
-            refused.append((service, f"No return for {printable(service)}: {reason}. Shorten or change its name."))
-    return targets, refused
-
-
-def _refuse_input(target: Path, register: PathLike | Plan) -> None:
-    if any(same_file(path, target) for path in _paths(register)):
-        raise CannotWrite(f"{printable(target)} is the register itself. Choose another folder for the returns.")
-
-
 def _returns(
     returns: Paths | Checked, target: Path, register: PathLike | Plan, replace: bool, password: str | None, watch: Watch
 ) -> Opened:
     """The returns, read once it is certain that the next register may be written where it is wanted."""
-    read = {ITSELF: _paths(register)}
+    read = {ITSELF: register_paths(register)}
     if isinstance(returns, Checked):
         may_write(target, read=read | {"one of the returns": returns.paths.values()}, replace=replace)
         return returns.opened
@@ -320,10 +253,6 @@ def _returns(
     found = find(given, output=target, kind=str(Book.REGISTER))
     may_write(target, read=read | {"one of the returns": found.files}, replace=replace)
     return open_files(given, found, password=password, watch=watch)
-
-
-def _paths(register: PathLike | Plan | None) -> list[Path]:
-    return [] if register is None or isinstance(register, Plan) else [path_of(register, "the register")]
 
 
 def _write(pack: Pack, target: Path) -> list[str]:

@@ -15,8 +15,8 @@ from toolkit.excel.saving import replace as put
 from toolkit.files import PathLike, Paths, find, make_folder, may_write, path_of, paths_of, same_file
 from toolkit.model.english import printable
 from toolkit.model.finding import Report
-from toolkit.model.plan import Plan
-from toolkit.rating.work_out import work_out
+from toolkit.model.plan import Book, Plan
+from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import findings_pack, sentence
 from toolkit.rules.ask import validate
 from toolkit.tasks.frames import findings_of, with_places
@@ -197,10 +197,9 @@ def refresh(
     ``output`` already is replaced only with ``replace``. Raises ToolkitError where a path is not there or nothing was
     found, CannotRead for the register, and CannotWrite where the output may not be written.
     """
-    from toolkit.returns.refresh import refresh_edits
     from toolkit.tasks.writing_back import write_back
 
-    given, wanted = paths_of(paths, "the returns"), None if output is None else path_of(output, "the output")
+    given, wanted = paths_of(paths, "the workbooks"), None if output is None else path_of(output, "the output")
     opened = open_files(given, find(given), password=password, watch=unwatched)
     targets = _targets(opened, given, wanted, register, replace)
     last = open_one(register, password=password) if register is not None else None
@@ -209,8 +208,7 @@ def refresh(
     report = validate(plan, last=last, worked=worked)
     done = Refreshed(opened)
     for source in watch(plan.sources, "Refreshing", len(plan.sources)):
-        part = worked.of([source])
-        one = refresh_edits(part.plan, report.of(source), part)
+        one = _refreshed(worked.of([source]), report.of(source))
         try:
             result = write_back(
                 plan, source, opened.paths[source], one.edits, target=targets[source], password=password
@@ -223,6 +221,17 @@ def refresh(
         said = sentence(report.of(source), len(one.actions))
         done.lines.append(f"{printable(result.path)}: {one.sentence} {said}{kept}{result.warning}")
     return done
+
+
+def _refreshed(part: Worked, report: Report) -> Refresh:
+    """One workbook worked out, by its kind."""
+    if part.plan.books[part.plan.sources[0]] is Book.REGISTER:
+        from toolkit.register.refresh_register import register_refresh
+
+        return register_refresh(part.plan, report)
+    from toolkit.returns.refresh import refresh_edits
+
+    return refresh_edits(part.plan, report, part)
 
 
 def _targets(

@@ -1,0 +1,97 @@
+"""Issuing: one return a service, written into a folder."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.errors import CannotWrite
+from toolkit.excel.saving import replace as put
+from toolkit.excel.write import as_bytes
+from toolkit.files import PathLike, is_ours, make_folder, path_of, same_file, unusable
+from toolkit.model.english import printable
+from toolkit.model.pack import Pack
+from toolkit.model.plan import Book, Plan
+from toolkit.returns import issue as issuing
+from toolkit.tasks.opening import Watch, open_one, register_paths, uncollected, unwatched
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The returns that were made, and the services that got none."""
+
+    made: list[tuple[Path, int]] = field(default_factory=list)
+    """Each return's path and its number of actions."""
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Services that got no return, each with the reason."""
+    kept: list[Path] = field(default_factory=list)
+    """Returns somebody had changed and that were replaced, as backups."""
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a service got no return, else 0."""
+        return int(bool(self.refused))
+
+
+@uncollected()
+def issue(
+    register: PathLike | Plan,
+    folder: PathLike,
+    *,
+    replace: bool = False,
+    password: str | None = None,
+    watch: Watch = unwatched,
+) -> Issued:
+    """Write one return per service into a folder. A service whose name no file can have gets none, and is named.
+
+    Refuses with CannotWrite, before anything is written, where returns already lie there: an officer may have begun
+    to fill one in. With ``replace`` they give way; one that is not exactly as it was issued is kept as a backup.
+    Raises CannotRead for the register.
+    """
+    folder = path_of(folder, "the folder for the returns")
+    packs = issuing.issue(open_one(register, password=password))
+    targets, refused = _return_names(folder, packs)
+    there = [printable(path.name) for path in targets.values() if os.path.lexists(path)]
+    if there and not replace:
+        raise CannotWrite(
+            f"{printable(folder)} already holds {', '.join(there)}. Choose an empty folder. "
+            "On the command line, --replace puts the new returns in their place, and keeps what somebody changed."
+        )
+    make_folder(folder, targets.values())
+    done = Issued(refused=refused)
+    for service, target in watch(targets.items(), "Issuing", len(targets)):
+        try:
+            _refuse_input(target, register)
+            kept = put(target, as_bytes(packs[service]), backup=not is_ours(target, str(Book.RETURN)))
+        except CannotWrite as error:
+            done.refused.append((service, str(error)))
+            continue
+        done.made.append((target, issuing.actions_in(packs[service])))
+        done.kept.extend([kept] if kept else [])
+    return done
+
+
+def _return_names(folder: Path, packs: dict[str, Pack]) -> tuple[dict[str, Path], list[tuple[str, str]]]:
+    """Where each service's return goes, and the services whose name no file can have, with the reason."""
+    targets: dict[str, Path] = {}
+    refused: list[tuple[str, str]] = []
+    taken: dict[str, str] = {}
+    for service in packs:
+        name = f"{issuing.file_name(service)}.xlsx"
+        # Windows and a Mac take names that differ in case, or in how accents are composed, for one.
+        first = taken.setdefault(unicodedata.normalize("NFC", name).casefold(), service)
+        reason = unusable(name)
+        if first != service:
+            reason = f"its file would have the name of {first}'s, {name}"
+        if reason is None:
+            targets[service] = folder / name
+        else:
+            refused.append((service, f"No return for {printable(service)}: {reason}. Shorten or change its name."))
+    return targets, refused
+
+
+def _refuse_input(target: Path, register: PathLike | Plan) -> None:
+    if any(same_file(path, target) for path in register_paths(register)):
+        raise CannotWrite(f"{printable(target)} is the register itself. Choose another folder for the returns.")
