@@ -15,6 +15,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.merging.compare import MERGED_SHEETS
@@ -87,14 +88,15 @@ def edited(path: Path, wanted: Sequence[Deed], numbers: Iterator[int], settings:
 
 
 def marks_in(book: Workbook, *, leaving: Sequence[str] = (), only: Sequence[str] = ()) -> set[Mark]:
-    """Every mark in the cells of a workbook."""
+    """Every mark in the cells of a workbook, and in the notes on them."""
     found: set[Mark] = set()
     for sheet in book.worksheets:
         if sheet.title not in leaving and (not only or sheet.title in only):
-            for row in sheet.iter_rows(values_only=True):
-                for value in row:
-                    if value is not None:
-                        found |= marks_of(value)
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                if cell.value is not None:
+                    found |= marks_of(cell.value)
+                if getattr(cell, "comment", None) is not None:
+                    found |= marks_of(cell.comment.text)
     return found
 
 
@@ -198,12 +200,33 @@ def _own_sheet(desk: Desk, deed: Deed) -> None:
         _put(sheet, 1 + n, 1 + deed.column % 4, desk.value(deed.kind))
 
 
+OURS = ("Summary", "Settings", "Guide", "Lists", "Check results")
+
+
 def _other_sheet(desk: Desk, deed: Deed) -> None:
-    """A word beside the summary or the settings; the Guide and the lists are protected."""
-    name = ("Summary", "Settings")[deed.sheet % 2]
+    """A word below what the toolkit wrote on a sheet of its own."""
+    name = OURS[deed.sheet % len(OURS)]
     if name in desk.book.sheetnames:
         sheet = desk.book[name]
         _put(sheet, sheet.max_row + 1 + deed.row % 3, 1 + deed.column % 8, desk.value("words"))
+
+
+def _over_our_words(desk: Desk, deed: Deed) -> None:
+    """Over a text or a figure of the toolkit's own; on Settings, over what stands beside the values."""
+    name = OURS[deed.sheet % len(OURS)]
+    if name in desk.book.sheetnames:
+        sheet = desk.book[name]
+        row = 1 + deed.row % sheet.max_row
+        _put(sheet, row, 3 if name == "Settings" else 1 + deed.column % sheet.max_column, desk.value(deed.kind))
+
+
+def _note(desk: Desk, deed: Deed) -> None:
+    """A note on a cell, be it blank, in a table or on a sheet of the toolkit's own."""
+    sheets = [sheet for sheet in desk.book.worksheets if sheet.title != "Issued"]
+    sheet = sheets[deed.sheet % len(sheets)]
+    cell = sheet.cell(1 + deed.row % (sheet.max_row + 1), 1 + deed.column % sheet.max_column)
+    if not isinstance(cell, MergedCell):
+        cell.comment = Comment(str(desk.value("words")), "Officer")
 
 
 def _new_row(desk: Desk, deed: Deed) -> None:
@@ -332,6 +355,8 @@ DEEDS: dict[str, Callable[[Desk, Deed], None]] = {
     "add a column": _own_column,
     "add a sheet": _own_sheet,
     "type on another sheet": _other_sheet,
+    "type over our words": _over_our_words,
+    "write a note": _note,
     "retype a key": _retype_key,
     "insert a row": _insert_row,
     "split": _split,

@@ -11,6 +11,7 @@ from tests.builders import a_plan, an_action
 from toolkit.errors import CannotRead
 from toolkit.model.grid import Sheet, plain
 from toolkit.model.plan import Book
+from toolkit.returns.own_words import FIXED, WRITTEN
 from toolkit.returns.what_was_sent import (
     HISTORY,
     REGISTER_FIELDS,
@@ -102,7 +103,7 @@ def test_a_long_record_goes_on_in_the_next_columns():
 def test_a_sheet_of_headings_only_gives_every_table_without_rows():
     read = read_issued(sheet_of(issued_rows(a_plan([]))), "a.xlsx")
 
-    assert {name: len(table) for name, table in read.items()} == dict.fromkeys((*SENT, WORKED_OUT), 0)
+    assert {name: len(table) for name, table in read.items()} == dict.fromkeys((*SENT, FIXED, WRITTEN, WORKED_OUT), 0)
     assert {"times_moved", "tbc_periods", "previous_status"} <= set(read["Actions"].columns)
 
 

@@ -41,6 +41,7 @@ class _Reading:
     formulas: set[Cell] = field(default_factory=set)
     formats: dict[Cell, str] = field(default_factory=dict)
     far: dict[Cell, str] = field(default_factory=dict)
+    notes: dict[Cell, str] = field(default_factory=dict)
 
 
 def ods_sheets(source: str, data: bytes) -> list[Sheet]:
@@ -83,11 +84,12 @@ def _sheet(source: str, table: etree._Element, unseen: set[str]) -> Sheet:
         row += times
     return Sheet(
         name, got.rows, table.get(f"{_TABLE}style-name", "") not in unseen, frozenset(got.hidden), tuple(got.merged),
-        got.errors, frozenset(got.formulas), got.formats, far=got.far,
+        got.errors, frozenset(got.formulas), got.formats, far=got.far, notes=got.notes,
     )  # fmt: skip
 
 
 def _read_row(where: str, element: etree._Element, row: int, times: int, got: _Reading) -> None:
+    got.notes |= {(row, column): text for column, text in _notes(where, element)}
     cells = list(_filled(where, element))
     if not cells:
         return
@@ -122,6 +124,16 @@ def _filled(where: str, row: etree._Element) -> Iterator[tuple[int, Value, etree
         if shows or _error(cell):
             yield from ((column + n, value, cell) for n in range(times))
         column += times
+
+
+def _notes(where: str, row: etree._Element) -> Iterator[tuple[int, str]]:
+    """Column and words of every note on the cells of a row, blank cells too."""
+    column = 1
+    for cell in row.iter(*_CELLS):
+        words = [_words(note) for note in cell.iterfind(f"{_OFFICE}annotation")]
+        if text := "\n".join(filter(None, words)).strip():
+            yield column, text
+        column += _repeat(where, cell, "number-columns-repeated")
 
 
 def _repeat(where: str, element: etree._Element, attribute: str) -> int:

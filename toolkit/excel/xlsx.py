@@ -6,12 +6,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from toolkit.errors import CannotRead
 from toolkit.excel.bounded import Allowance, damaged
 from toolkit.excel.ooxml.areas import area_of
+from toolkit.excel.ooxml.notes import notes_of
 from toolkit.excel.ooxml.package import MAIN, OFFICE_REL, PACKAGE, Package, SheetEntry, Workbook
 from toolkit.excel.ooxml.styles import Looks, looks_of
 from toolkit.excel.probe import no_sheets
@@ -49,10 +51,12 @@ def xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
             yield xml
 
     parsed = CalamineWorkbook.from_filelike(io.BytesIO(_small(book, styles, safe(), len(listed))))
-    return [
+    sheets = [
         _sheet(entry, scan, _rows(parsed.get_sheet_by_index(n)), looks, _tables(book.package, entry.part, scan))
         for n, (entry, scan) in enumerate(zip(listed, scans, strict=True))
     ]
+    noted = (notes_of(book.package, entry.part, allowance) for entry in listed)
+    return [replace(sheet, notes=notes) for sheet, notes in zip(sheets, noted, strict=True)]
 
 
 def _sheet(entry: SheetEntry, scan: Scan, rows: list[list[Value]], looks: Looks, tables: dict[str, Area]) -> Sheet:

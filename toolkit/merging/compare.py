@@ -17,6 +17,7 @@ from toolkit.model.dates import read_plan_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, plain_columns, row_key, row_keys, text_key
 from toolkit.model.plan import Book, Plan
+from toolkit.returns.own_words import FIXED, WRITTEN
 from toolkit.returns.what_was_sent import WORKED_OUT
 from toolkit.sheets.columns import Column, Owner, SheetSpec
 from toolkit.sheets.compared import same, shown
@@ -93,7 +94,7 @@ class Sent:
 
     def __init__(self, issued: Mapping[str, pd.DataFrame]) -> None:
         self._frames = issued
-        self._places = {sheet: _places(frame) for sheet, frame in issued.items()}
+        self._places = {sheet: _places(frame) for sheet, frame in issued.items() if sheet not in (FIXED, WRITTEN)}
         self._values: dict[str, dict[str, np.ndarray]] = {}
         self.sources = {source for places in self._places.values() for source, _ in places}
 

@@ -22,7 +22,8 @@ KEPT_IN_THE_RETURN = {
     Seen.EXTRA_COLUMN: "Not a column of the template. It stays in the service's own file.",
     Seen.OUTSIDE_TABLE: "Outside the table, so it belongs to no row.",
     Seen.ABOVE_TABLE: "Above the headings, so it belongs to no row.",
-    Seen.OWN_SHEET: "Where the template has no cell. It stays in the service's own file.",
+    Seen.OWN_SHEET: "On a sheet of their own, or where the toolkit writes. It stays in the service's own file.",
+    Seen.NOTE: "A note on the cell. It stays in the service's own file.",
     Seen.EXCEL_ERROR: "The cell shows an Excel error, not a value.",
 }
 OWN_SHEET = "Not a sheet of the template. It stays in the service's own file."

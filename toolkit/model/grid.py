@@ -73,6 +73,8 @@ class Sheet:
     tables: dict[str, Area] = field(default_factory=dict)
     far: dict[Cell, str] = field(default_factory=dict)
     """Values so far out that ``rows`` stops before them: outside any table, and told of rather than read."""
+    notes: dict[Cell, str] = field(default_factory=dict)
+    """What is written on cells rather than in them: notes and comments, with the replies to them."""
 
     def at(self, row: int, column: int) -> Value:
         """The value of a cell; None outside what was read."""

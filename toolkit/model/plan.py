@@ -51,6 +51,7 @@ class Seen(StrEnum):
     SUMMARY = "figure of the summary"
     ABOVE_TABLE = "text above the headings"
     OWN_SHEET = "cell that is not of the template"
+    NOTE = "note on a cell"
 
 
 FACT_COLUMNS = ["source", "table", "sheet", "kind", "row", "column", "cell", "text", "detail"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 from toolkit.model.grid import Grid, Value, address
@@ -12,6 +12,7 @@ from toolkit.rating.summarise import COUNTED
 from toolkit.reading.find_tables import Found
 from toolkit.reading.typed_cells import Fact, Noticed, shown
 from toolkit.returns.look import LABELS
+from toolkit.returns.own_words import Known, seal
 from toolkit.returns.summary_sheet import SHEET
 
 TOTAL = "Actions"
@@ -48,12 +49,15 @@ _MOST = 100
 """A published plan may have its whole paper above the table; more of it than this is counted and not listed."""
 
 
-def title_facts(grid: Grid, found: Iterable[Found]) -> list[Fact]:
-    """Texts above the headings of tables, but for those the template has there; and the plan's name on the Guide."""
+def title_facts(grid: Grid, found: Iterable[Found], known: Known) -> list[Fact]:
+    """Texts above the headings of tables, but for those the template has there; and the plan's name on the Guide.
+
+    ``known``: what the toolkit wrote there, where the file says so.
+    """
     facts: list[Fact] = []
     for table in found:
         if not table.spec.written_by_toolkit:
-            above = list(_above(grid.source, table))
+            above = list(_above(grid.source, table, known.get(table.spec.name, ())))
             facts += above[:_MOST]
             if len(above) > _MOST:
                 noticed = Noticed(grid.source, table.spec.name, table.sheet.name)
@@ -63,14 +67,15 @@ def title_facts(grid: Grid, found: Iterable[Found]) -> list[Fact]:
     return facts + _on_the_guide(grid)
 
 
-def _above(source: str, table: Found) -> Iterable[Fact]:
+def _above(source: str, table: Found, known: Collection[str]) -> Iterable[Fact]:
     noticed = Noticed(source, table.spec.name, table.sheet.name)
     ours = {table.spec.name, table.spec.help, *LABELS}
     for row, values in islice(table.sheet, table.header_row - 1):
         for at, value in enumerate(values, start=1):
             text = shown(value).strip()
             # Counts are formulas of the template; a program that loses them leaves what they last showed.
-            if text and text not in ours and (row, at) not in table.sheet.formulas and JOINS.strip() not in text:
+            own = text in ours or (known and seal(text) in known) or JOINS.strip() in text
+            if text and not own and (row, at) not in table.sheet.formulas:
                 noticed.add(Seen.ABOVE_TABLE, row=row, cell=address(row, at), text=text)
     return noticed.facts
 

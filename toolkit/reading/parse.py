@@ -14,11 +14,12 @@ from toolkit.model.identity import heading_key
 from toolkit.model.plan import Book, Layout, Plan, Seen
 from toolkit.reading.around_tables import summary_facts, title_facts
 from toolkit.reading.find_tables import Body, Found, body_of, find_tables, others_like
-from toolkit.reading.own_sheets import own_sheet_facts
+from toolkit.reading.own_sheets import note_facts, own_sheet_facts
 from toolkit.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.reading.settings import Settings, read_settings
 from toolkit.reading.too_much import refuse_too_much
 from toolkit.reading.typed_cells import Fact, Noticed, Reading, facts_of, read_cells, shown
+from toolkit.returns.own_words import Known
 from toolkit.returns.what_was_sent import IssuedRecords
 from toolkit.sheets.columns import REGISTER, Column
 from toolkit.sheets.every_sheet import ISSUED_SHEET, SHEETS, spec_of
@@ -111,11 +112,13 @@ def _add(batch: _Batch, grid: Grid, book: Book) -> None:
         for spec in SHEETS
         if spec.name in found
     }
-    around = _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values())
+    # Before anything is kept, for it is the last that may fail.
+    sent = grid.sheet(ISSUED_SHEET)
+    known: Known = batch.issued.add(sent, grid.source) if sent else {}
+    around = _other_plans(grid, found) + summary_facts(grid) + title_facts(grid, found.values(), known)
+    around += note_facts(grid, found, known)
     if book is Book.RETURN:
-        around += own_sheet_facts(grid, own, settings)
-    if sent := grid.sheet(ISSUED_SHEET):
-        batch.issued.add(sent, grid.source)
+        around += own_sheet_facts(grid, own, settings, known)
     batch.settings[grid.source] = settings.values
     batch.books[grid.source] = book
     batch.fingerprints[grid.source] = grid.sha256

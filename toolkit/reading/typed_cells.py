@@ -14,7 +14,8 @@ FORMULA             text: the value it shows
 FORMULA_TEXT        text: what stands there; detail: its first character
 OUTSIDE_TABLE       cell, text; of a row below or between: its first cell and all its text
 ABOVE_TABLE         row, cell, text: what the template does not write there
-OWN_SHEET           row, cell, text: on a sheet of their own, or where one of ours has no cell
+OWN_SHEET           row, cell, text: on a sheet of their own, or on one of ours what the toolkit did not write
+NOTE                row, cell, text: what is written on a cell, and was not by the toolkit
 ODD_TEXT            text: what stands there; detail: what is odd
 COLOURED            text: the colour
 NOT_TEXT            text: what Excel shows

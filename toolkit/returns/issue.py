@@ -39,7 +39,9 @@ from toolkit.returns.look import (
     settings_sheet,
     table_sheet,
 )
-from toolkit.returns.summary_sheet import summary_edits, summary_sheet
+from toolkit.returns.own_words import texts_of, without
+from toolkit.returns.summary_sheet import SHEET as SUMMARY
+from toolkit.returns.summary_sheet import summary_edits, summary_sheet, summary_texts
 from toolkit.returns.what_was_sent import issued_rows, read_issued, worked_out_edits
 from toolkit.rules import catalogue
 from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION
@@ -105,8 +107,8 @@ def blank_return(settings: Settings | None = None) -> Pack:
     """An empty return."""
     filled = _with_defaults(settings)
     tables = [table_sheet(spec, Book.RETURN) for spec in sheets_of(Book.RETURN)]
-    issued = _issued_sheet(issued_rows(_no_rows()))
-    return _pack(Book.RETURN, filled, _with_summary(tables, summary_sheet(_scheme(filled))), issued)
+    pack = _pack(Book.RETURN, filled, _with_summary(tables, summary_sheet(_scheme(filled))))
+    return _with_issued(pack, _no_rows(), summary_texts(_scheme(filled)))
 
 
 def blank_register(settings: Settings | None = None) -> Pack:
@@ -153,17 +155,28 @@ def _return_pack(part: Plan) -> Pack:
     sent = as_typed(part)
     settings = _settings(sent)
     tables = [table_sheet(spec, Book.RETURN, rows_of(sent, spec, Book.RETURN)) for spec in sheets_of(Book.RETURN)]
-    summed = _with_summary(tables, summary_sheet(_scheme(settings), _summary(part, _settings(part))))
-    return _pack(Book.RETURN, settings, summed, _issued_sheet(issued_rows(sent)))
+    summary = _summary(part, _settings(part))
+    pack = _pack(Book.RETURN, settings, _with_summary(tables, summary_sheet(_scheme(settings), summary)))
+    return _with_issued(pack, sent, summary_texts(_scheme(settings), summary))
 
 
-def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], *last: PackSheet) -> Pack:
+def _with_issued(pack: Pack, sent: Plan, summary: Sequence[str]) -> Pack:
+    """The return with its hidden sheet: what was sent, and what the toolkit wrote onto the sheets around it."""
+    fixed = {sheet.name: list(texts_of(sheet)) for sheet in pack.sheets}
+    fixed[SUMMARY] = without(fixed[SUMMARY], summary)
+    fixed["Lists"] = [text for name, listed in pack.lists.items() for text in (name, *listed)]
+    rows = issued_rows(sent, fixed, {SUMMARY: summary})
+    issued = PackSheet(ISSUED_SHEET, (Cells(rows, ("plain",)),), (16, 16, 60), state="very hidden")
+    return replace(pack, sheets=(*pack.sheets, issued))
+
+
+def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet]) -> Pack:
     about = " · ".join(str(settings[name]) for name in ("plan_title", "service", "period") if settings.get(name))
     guide = guide_sheet(book, _scheme(settings), catalogue(), about=about, send_to=_send_to(settings))
     report_date = settings.get("report_date")
     return Pack(
         title=about or str(book),
-        sheets=(guide, settings_sheet(book, settings), *tables, *last),
+        sheets=(guide, settings_sheet(book, settings), *tables),
         subject=f"{book}, template {TEMPLATE_VERSION}",
         organisation=str(settings.get("organisation") or ""),
         marking=str(settings.get("marking") or ""),
@@ -189,10 +202,6 @@ def _footer(settings: Settings) -> str:
     if isinstance(report_date, dt.date):
         said.append(f"As at {show_date(report_date)}")
     return " · ".join(said)
-
-
-def _issued_sheet(rows: Sequence[Sequence[str]]) -> PackSheet:
-    return PackSheet(ISSUED_SHEET, (Cells(rows, ("plain",)),), (16, 16, 60), state="very hidden")
 
 
 def _with_summary(tables: Sequence[PackSheet], summary: PackSheet) -> list[PackSheet]:

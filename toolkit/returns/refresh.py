@@ -19,7 +19,8 @@ from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import finder
 from toolkit.returns.go_to import link
 from toolkit.returns.summary_sheet import count_edits, summary_edits
-from toolkit.returns.what_was_sent import worked_out_edits
+from toolkit.returns.what_was_sent import worked_out_edits, written_edits
+from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 _WIDEST = 250
 """Columns of Check results, those of somebody else included; in a file that says more, no table is filled."""
@@ -82,7 +83,7 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
 
     No edits where the sheet, or the Excel table on it, is gone.
     """
-    layout = plan.layouts.get((source, "Check results"))
+    layout = plan.layouts.get((source, CHECK_RESULTS.name))
     if layout is None or layout.table is None:
         return []
     top, first, _, last = layout.table
@@ -97,7 +98,8 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
             if column in layout.columns and layout.columns[column] < first + width:
                 row[layout.columns[column] - first] = value
         rows.append(row)
-    return [FillTable(layout.sheet, "CheckResults", rows)]
+    texts = [str(cell.text if isinstance(cell, Link) else cell) for row in rows for cell in row if cell is not None]
+    return [FillTable(layout.sheet, "CheckResults", rows), *written_edits(plan, source, CHECK_RESULTS.name, texts)]
 
 
 def _result(f: Finding) -> dict[str, Value]:

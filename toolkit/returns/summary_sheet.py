@@ -13,6 +13,7 @@ from toolkit.model.plan import Plan
 from toolkit.model.schemes import RATED, Rating, Scheme, key
 from toolkit.rating.summarise import COUNTED, Summary
 from toolkit.returns.look import COUNTS_CELL, cell_value, counts_text
+from toolkit.returns.what_was_sent import written_edits
 
 SHEET, TABLE = "Summary", "SummaryByTheme"
 AS_AT, COUNTS, WHY, KEY_HEADING = (2, 1), (3, 1), (4, 1), (6, 1)
@@ -63,12 +64,21 @@ def summary_edits(plan: Plan, source: str, summary: Summary) -> list[Edit]:
         return []
     as_at, counts, why = _lines(summary)
     heading = _key_heading(summary.scheme)
+    written = written_edits(plan, source, SHEET, summary_texts(summary.scheme, summary))
     return [
         SetCells(SHEET, {AS_AT: as_at, COUNTS: counts, WHY: why, KEY_HEADING: heading}),
         FillBlock(SHEET, KEY_TOP, 1, _key_rows(summary.scheme), KEY_TOP + KEY_ROWS - 1, width=2),
         FillTable(SHEET, TABLE, _theme_rows(summary)),
         *count_edits(plan, source, summary.counts),
+        *written,
     ]
+
+
+def summary_texts(scheme: Scheme | str, summary: Summary | None = None) -> list[str]:
+    """All that the sheet says and a refresh writes anew."""
+    lines = [[_key_heading(scheme)], [NOT_YET] if summary is None else _lines(summary)]
+    rows = [*lines, *_key_rows(scheme), *(_theme_rows(summary) if summary else [])]
+    return [str(value) for row in rows for value in row if value is not None]
 
 
 def count_edits(plan: Plan, source: str, counts: Mapping[str, int] | None = None) -> list[Edit]:

@@ -1,14 +1,16 @@
 """What a service was sent, kept in its return on a hidden sheet, so that a merge can tell who changed what.
 
 One row a record: Table, Key, Values. Values is the record as JSON without its blanks; a long one goes on in the next
-columns. The records of table "Worked out" are not what was sent but what the toolkit last wrote.
+columns. The records of table "Worked out" are not what was sent but what the toolkit last wrote; those of
+``own_words`` are the sums of its own texts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sys import intern
 
 import pandas as pd
@@ -18,6 +20,7 @@ from toolkit.model.edits import Edit, FillBlock
 from toolkit.model.grid import Sheet, Value, plain
 from toolkit.model.plan import Book, Plan
 from toolkit.returns.look import cell_value
+from toolkit.returns.own_words import FIXED, SEALS, SLOTS, WRITTEN, Known, packed, unpacked
 from toolkit.sheets.columns import SheetSpec
 from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
 
@@ -36,16 +39,26 @@ HEADINGS = ["Table", "Key", "Values"]
 LONGEST = 30_000
 """Characters of JSON in one cell; Excel takes 32,767."""
 
+_TABLES = (*_KEPT, FIXED, WRITTEN, WORKED_OUT)
+"""The records in the order in which they stand."""
 _Record = tuple[str, str, dict[str, object]]
 
 
-def issued_rows(plan: Plan) -> list[list[str]]:
+def issued_rows(
+    plan: Plan,
+    fixed: Mapping[str, Iterable[str]] | None = None,
+    written: Mapping[str, Iterable[str]] | None = None,
+) -> list[list[str]]:
     """The hidden sheet of a return, headings first; ``plan`` is what the return was filled with.
 
-    Its actions may have columns more than the declared ones: those of ``HISTORY``.
+    Its actions may have columns more than the declared ones: those of ``HISTORY``. ``fixed`` and ``written``: by sheet,
+    the toolkit's own texts.
     """
-    records = [*_issued_for(plan), *_sent(plan), *_worked_out(plan["Actions"])]
-    rows = [[table, key, *_cut(json.dumps(values, separators=(",", ":")))] for table, key, values in records]
+    own = [(FIXED, sheet, record) for sheet, texts in (fixed or {}).items() for record in packed(texts)]
+    if written is not None:
+        own += [(WRITTEN, sheet, one) for sheet, n in SLOTS.items() for one in packed(written.get(sheet, ()), n)]
+    records = [*_issued_for(plan), *_sent(plan), *own, *_worked_out(plan["Actions"])]
+    rows = [[table, key, *_cut(_as_json(values))] for table, key, values in records]
     widest = max(map(len, rows), default=len(HEADINGS))
     more = [f"Values {n}" for n in range(2, widest - len(HEADINGS) + 2)]
     return [[*HEADINGS, *more], *rows]
@@ -69,14 +82,21 @@ class IssuedRecords:
         self._places: dict[str, tuple[list[str], list[str]]] = {}
         self._columns: dict[str, dict[str, list[object]]] = {}
 
-    def add(self, sheet: Sheet, source: str) -> None:
-        """Read one hidden sheet, whole or not at all. Raises CannotRead where a record cannot be read."""
+    def add(self, sheet: Sheet, source: str) -> Known:
+        """Read one hidden sheet, whole or not at all; gives the texts that the toolkit wrote.
+
+        Raises CannotRead where a record cannot be read.
+        """
+        own: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for name, records in _records_in(sheet, source).items():
+            for of, values in records if name in (FIXED, WRITTEN) else ():
+                own[of] += unpacked(values.get(SEALS))
             sources, keys = self._places.setdefault(name, ([], []))
             sources += [source] * len(records)
             keys += [key for key, _ in records]
             for column, cells in self._columns.setdefault(name, {c: [] for c in _columns_of(name)}).items():
                 cells += [values.get(column) for _, values in records]
+        return own
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables of all the sheets, each indexed (source, key); none where no sheet was read."""
@@ -84,7 +104,7 @@ class IssuedRecords:
 
 
 def _records_in(sheet: Sheet, source: str) -> dict[str, list[tuple[str, dict[str, object]]]]:
-    found: dict[str, list[tuple[str, dict[str, object]]]] = {name: [] for name in (*_KEPT, WORKED_OUT)}
+    found: dict[str, list[tuple[str, dict[str, object]]]] = {name: [] for name in _TABLES}
     for row, (table, key, *values) in ((n, _three(cells)) for n, cells in sheet if n > 1):
         if str(table) not in found:
             if table is not None:
@@ -109,17 +129,30 @@ def worked_out_edits(plan: Plan, source: str, worked: pd.DataFrame) -> list[Edit
     actions = plan["Actions"]
     now = actions.assign(**{name: worked[name] for name in WORKED_OUT_COLUMNS if name in worked})
     records = _worked_out(now[now.index.get_level_values("source") == source])
-    rows = [[table, key, json.dumps(values, separators=(",", ":"))] for table, key, values in records]
-    sizes = {name: _count(plan.issued.get(name), source) for name in (*_KEPT, WORKED_OUT)}
-    top = 2 + sum(sizes[name] for name in _KEPT)
-    last = top + max(len(rows), sizes[WORKED_OUT]) - 1
+    rows = [[table, key, _as_json(values)] for table, key, values in records]
+    top = _top(plan, source, WORKED_OUT)
+    last = top + max(len(rows), _count(plan.issued.get(WORKED_OUT), source)) - 1
     return [FillBlock(ISSUED_SHEET, top, 1, rows, max(top, last), width=len(HEADINGS))]
 
 
-def _issued_for(plan: Plan) -> Iterator[_Record]:
-    values = {name: cell_value(value) for name in ISSUED_FOR_COLUMNS for value in plan.settings[name][:1]}
-    if any(value is not None for value in values.values()):
-        yield ISSUED_FOR, "Reporting period", _filled(values)
+def written_edits(plan: Plan, source: str, sheet: str, texts: Iterable[str]) -> list[Edit]:
+    """Remember in a return what the toolkit now writes onto a sheet of its own; none where it never did."""
+    frame = plan.issued.get(WRITTEN)
+    if not _count(frame, source) or frame is None:
+        return []
+    slots = [key for of, key in frame.index if of == source]
+    rows = [[WRITTEN, sheet, _as_json(record)] for record in packed(texts, slots.count(sheet))]
+    top = _top(plan, source, WRITTEN) + slots.index(sheet)
+    return [FillBlock(ISSUED_SHEET, top, 1, rows, top + len(rows) - 1, width=len(HEADINGS))]
+
+
+def _top(plan: Plan, source: str, table: str) -> int:
+    """The row in which the records of a table begin."""
+    return 2 + sum(_count(plan.issued.get(name), source) for name in _TABLES[: _TABLES.index(table)])
+
+
+def _as_json(values: Mapping[str, object]) -> str:
+    return json.dumps(values, separators=(",", ":"))
 
 
 def _sent(plan: Plan) -> Iterator[_Record]:
@@ -192,6 +225,8 @@ def _changed_by_hand(source: str, row: int) -> CannotRead:
 
 
 def _columns_of(name: str) -> list[str]:
+    if name in (FIXED, WRITTEN):
+        return [SEALS]
     if name == WORKED_OUT:
         return list(WORKED_OUT_COLUMNS)
     if name == ISSUED_FOR:
