@@ -162,6 +162,7 @@ def together(*plans: Plan) -> Plan:
         fingerprints=_all([plan.fingerprints for plan in plans]),
         extras=_all([plan.extras for plan in plans]),
         typed=_all([plan.typed for plan in plans]),
+        read_as=_all([plan.read_as for plan in plans]),
         other_sheets=_all([plan.other_sheets for plan in plans]),
     )
 

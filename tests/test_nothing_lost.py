@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from tests.books import TODAY, place, register_file, return_file, setting_cell, signed
 from tests.merge_builders import EARLY_HELP, HEALTH
 from toolkit import tasks
 from toolkit.errors import ToolkitError
+from toolkit.model.grid import address
 from toolkit.model.plan import Book
 from toolkit.sheets.every_sheet import spec_of
 
@@ -179,3 +181,103 @@ def test_what_a_service_types_over_words_replaces_them(tmp_path):
     tasks.merge(register, folder, tmp_path / "Next.xlsx")
 
     assert words_in(tmp_path / "Next.xlsx")[1] == dt.datetime(2026, 12, 1)
+
+
+OTHERWISE = (
+    ("Actions", 1, "status", "in  PROGRESS", "In progress"),
+    ("Actions", 2, "updated_on", "1st Sept 2026", "1 September 2026"),
+    ("Actions", 3, "updated_on", dt.datetime(2026, 9, 2, 14, 35), "2 September 2026"),
+    ("Risks", 1, "likelihood", "3 ", "3"),
+)
+"""What a team typed into its register and is read as something else: sheet, row, column, as typed, as read."""
+
+
+def read_otherwise(path: Path) -> Path:
+    for sheet, row, column, typed, _ in OTHERWISE:
+        typed_into(path, sheet, {in_register(sheet, row, column): typed})
+    return path
+
+
+def as_they_stand(path: Path) -> list[object]:
+    book = load_workbook(path)
+    return [book[sheet].cell(*in_register(sheet, row, column)).value for sheet, row, column, *_ in OTHERWISE]
+
+
+def test_cells_of_a_register_that_are_read_as_something_else_stand_as_typed_in_the_next_and_are_told(tmp_path):
+    register = read_otherwise(register_file(tmp_path))
+    signed(return_file(tmp_path / "returned"))
+
+    done = tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+    again = tasks.merge(tmp_path / "Next.xlsx", tmp_path / "returned", tmp_path / "Again.xlsx")
+
+    assert as_they_stand(tmp_path / "Next.xlsx") == [typed for *_, typed, _ in OTHERWISE]
+    assert (tmp_path / "Next.xlsx").read_bytes() == (tmp_path / "Again.xlsx").read_bytes()
+    for said in (done.lines, again.lines):
+        (line,) = [line for line in said if line.startswith("Read as something else")]
+        for sheet, row, column, typed, read in OTHERWISE[1:3]:
+            shown = typed if isinstance(typed, str) else "02/09/2026 14:35"
+            cell = address(*in_register(sheet, row, column))
+            assert f"“{shown}” in {cell} of {sheet} is read as “{read}”" in line
+
+
+def test_what_a_service_changes_takes_the_place_of_what_was_read_as_something_else(tmp_path):
+    register = read_otherwise(register_file(tmp_path))
+    tasks.issue(register, tmp_path / "returned")
+    (tmp_path / "returned" / "Health.xlsx").unlink()
+    back = tmp_path / "returned" / "Early Help.xlsx"
+    given = {place("Actions", 1, "status"): "On hold", place("Actions", 2, "updated_on"): dt.date(2026, 9, 20)}
+    signed(typed_into(back, "Actions", given))
+
+    tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+
+    assert as_they_stand(tmp_path / "Next.xlsx")[:2] == ["On hold", dt.datetime(2026, 9, 20)]
+
+
+def test_words_in_a_return_that_are_read_as_something_else_are_set_aside_as_they_were_typed(tmp_path):
+    register, back = register_file(tmp_path), return_file(tmp_path / "returned")
+    given = {place("Actions", 1, "updated_on"): "28th of Sept 2026", place("Actions", 2, "status"): "on HOLD"}
+    signed(typed_into(back, "Actions", given))
+
+    tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+
+    aside = said_in(tmp_path / "Next.xlsx", "Set aside")
+    lines = [(one["Sheet"], one["Column"], one["Value"], one["Why"]) for one in aside]
+    assert lines == [("Actions", "Updated on", "28th of Sept 2026", "Read as “28 September 2026”.")]
+
+
+ERRORS = ["#N/A", "#DIV/0!"]
+
+
+def test_excel_errors_of_a_register_stand_in_the_next_as_words_and_are_told(tmp_path):
+    register = register_file(tmp_path)
+    errors = {in_register("Actions", 1, "notes"): "=NA()", in_register("Actions", 2, "came_from"): "=1/0"}
+    typed_into(register, "Actions", errors)
+    book = load_workbook(register)
+    for (row, column), text in zip(errors, ERRORS, strict=True):
+        book["Actions"].cell(row, column).value = text
+        book["Actions"].cell(row, column).data_type = "e"
+    book.save(register)
+    signed(return_file(tmp_path / "returned"))
+
+    done = tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+    carried = tasks.carry_forward(register, tmp_path / "next", to="NX", by="Director", on=TODAY)
+
+    sheet = load_workbook(tmp_path / "Next.xlsx")["Actions"]
+    assert [sheet.cell(*cell).value for cell in errors] == ERRORS
+    for said in (done.lines, carried):
+        (line,) = [line for line in said if "Excel error" in line]
+        assert [f"{e} in {address(*at)} of Actions" in line for at, e in zip(errors, ERRORS, strict=True)] == [True] * 2
+
+
+def test_a_note_on_a_cell_of_a_register_is_told_when_it_stays_behind(tmp_path):
+    register = register_file(tmp_path)
+    book = load_workbook(register)
+    book["Actions"]["B5"].comment = Comment("Ask the board first", "The team")
+    book.save(register)
+    signed(return_file(tmp_path / "returned"))
+
+    done = tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+
+    assert [line for line in done.lines if "the note" in line] == [
+        "Not in the next register, and to be written there again: the note “Ask the board first” on B5 of Actions."
+    ]

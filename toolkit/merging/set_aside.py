@@ -13,6 +13,7 @@ from toolkit.model.identity import canonical, same_text
 from toolkit.model.plan import Plan, Seen
 from toolkit.reading.around_tables import GUIDE
 from toolkit.reading.settings import SHEET as SETTINGS_SHEET
+from toolkit.reading.typed_cells import shown as as_shown
 from toolkit.register.standing import Standing
 from toolkit.sheets.columns import LISTS, SETTINGS, Owner, Setting, Type
 from toolkit.sheets.compared import shown
@@ -102,10 +103,19 @@ def _facts(returns: Plan, file: File, ledger: Ledger) -> None:
     kinds = [str(kind) for kind in KEPT_IN_THE_RETURN]
     facts = facts[(facts["source"] == file.source) & facts["kind"].isin(kinds) & (facts["table"] != GUIDE)]
     for fact in facts.sort_values(["sheet", "cell"], kind="stable").to_dict("records"):
+        layout = returns.layouts.get((file.source, fact["table"]))
+        heading = layout.headings.get(fact["column"], fact["column"]) if layout else fact["column"]
         ledger.put_aside(
             fact["sheet"], file.source, None, fact["cell"], KEPT_IN_THE_RETURN[Seen(fact["kind"])],
-            {fact["column"] or "": fact["text"] or fact["detail"] or fact["column"]},
+            {heading or "": fact["text"] or fact["detail"] or fact["column"]},
         )  # fmt: skip
+    for (source, sheet), cells in returns.read_as.items():
+        layout = returns.layouts[source, sheet]
+        for (row, column), (typed, read) in cells.items() if source == file.source else ():
+            # "in progress" for In progress says nothing else.
+            if not same_text(typed, read):
+                cell, why = returns.cell(source, sheet, row, column), f"Read as “{shown(read)}”."
+                ledger.put_aside(layout.sheet, source, None, cell, why, {layout.headings[column]: as_shown(typed)})
     listed = set(facts["sheet"])
     for sheet in returns.other_sheets.get(file.source, ()):
         if sheet not in listed:

@@ -112,6 +112,9 @@ class Plan:
     typed: dict[tuple[str, str], dict[tuple[int, str], Value]] = field(default_factory=dict)
     """(source, sheet name) to what was typed, by (Excel row, column), in cells that are blank here only because it
     could not be read as what the column holds."""
+    read_as: dict[tuple[str, str], dict[tuple[int, str], tuple[Value, Value]]] = field(default_factory=dict)
+    """(source, sheet name) to what was typed and what it was read as, by (Excel row, column), where the two differ:
+    "complete" for Complete, "30th Sept 2026" for that day."""
     other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Source to its sheets that are not the toolkit's."""
 
@@ -142,6 +145,7 @@ class Plan:
             fingerprints={source: self.fingerprints[source] for source in kept if source in self.fingerprints},
             extras={key: extra for key, extra in self.extras.items() if key[0] in kept},
             typed={key: typed for key, typed in self.typed.items() if key[0] in kept},
+            read_as={key: pairs for key, pairs in self.read_as.items() if key[0] in kept},
             other_sheets={source: self.other_sheets[source] for source in kept if source in self.other_sheets},
         )
 

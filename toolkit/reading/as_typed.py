@@ -1,4 +1,4 @@
-"""What was typed where nothing could be made of it: "High" in a score, "to be set" in a target, "Quarterly" in a date.
+"""What was typed where nothing could be made of it ("High" in a score, "Quarterly" in a date), or something else.
 
 A plan's tables hold what was read, so that everything can be worked out from them; ``Plan.typed`` holds these words.
 They go back into their cells before cells are compared or written, and out again before anything is worked out.
@@ -32,13 +32,14 @@ _DEFAULTS = {setting.id: setting.default for setting in SETTINGS}
 Typed = dict[tuple[str, str], dict[tuple[int, str], Value]]
 
 
-def as_typed(plan: Plan, sheets: Collection[str] | None = None, *, errors: bool = False) -> Plan:
-    """The plan with those words in their cells, of some sheets or of all; Excel's errors only where asked for.
+def as_typed(plan: Plan, sheets: Collection[str] | None = None, *, written: bool = False) -> Plan:
+    """The plan with those words in their cells, of some sheets or of all.
 
+    ``written``: as a register is written, with Excel's errors and the words of cells that were read as something else.
     A cell that has come to hold something else since keeps it. A date of which the cell showed only the month, or the
     year, becomes those words: whatever takes its place is shown as it is.
     """
-    plan = _months_in_words(plan)
+    plan = _months_in_words(_otherwise(plan) if written else plan)
     tables, settings = dict(plan.tables), plan.settings.copy()
     left: Typed = {}
     for (source, sheet), typed in plan.typed.items():
@@ -55,13 +56,36 @@ def as_typed(plan: Plan, sheets: Collection[str] | None = None, *, errors: bool 
         columns: dict[str, list[Value]] = {}
         for (row, column), value in typed.items():
             at = places.get((source, row))
-            if value in ERRORS and not errors:
+            if value in ERRORS and not written:
                 left.setdefault((source, sheet), {})[row, column] = value
             elif at is not None and column in table.columns:
                 cells = columns.setdefault(column, list(table[column]))
                 cells[at] = value if cells[at] is None or cells[at] != cells[at] else cells[at]
         tables[sheet] = table.assign(**{c: _column(cells, table.index) for c, cells in columns.items()})
     return replace(plan, tables=tables, settings=settings, typed=left) if plan.typed else plan
+
+
+def _otherwise(plan: Plan) -> Plan:
+    """Cells that still hold what they were read as, with what was typed in them."""
+    tables = dict(plan.tables)
+    for (_, sheet, column), cells in read_otherwise(plan).items():
+        table = tables[sheet]
+        words = [cells.get(place, value) for place, value in zip(table.index, table[column], strict=True)]
+        tables[sheet] = table.assign(**{column: _column(words, table.index)})
+    return replace(plan, tables=tables)
+
+
+def read_otherwise(plan: Plan) -> dict[tuple[str, str, str], dict[tuple[str, int], Value]]:
+    """By source, sheet and column, what was typed in each (source, row) that still holds what it was read as."""
+    found: dict[tuple[str, str, str], dict[tuple[str, int], Value]] = defaultdict(dict)
+    for (source, sheet), cells in plan.read_as.items():
+        table = plan[sheet]
+        rows = {row: at for at, (of, row) in enumerate(table.index) if of == source}
+        columns = {column: list(table[column]) for _, column in cells}
+        for (row, column), (typed, read) in cells.items():
+            if row in rows and columns[column][rows[row]] == read:
+                found[source, sheet, column][source, row] = typed
+    return found
 
 
 def _months_in_words(plan: Plan) -> Plan:

@@ -5,7 +5,7 @@ Closed files and workbooks open in Excel come here alike, as grids; nothing here
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from toolkit.errors import NotAPlan, ToolkitError
@@ -14,6 +14,7 @@ from toolkit.model.identity import heading_key
 from toolkit.model.plan import Book, Layout, Plan, Seen
 from toolkit.reading.around_tables import summary_facts, title_facts
 from toolkit.reading.find_tables import Body, Found, body_of, find_tables, others_like
+from toolkit.reading.kept_words import errors_in, not_read, read_as
 from toolkit.reading.own_sheets import note_facts, own_sheet_facts
 from toolkit.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.reading.settings import Settings, read_settings
@@ -21,7 +22,7 @@ from toolkit.reading.too_much import refuse_too_much
 from toolkit.reading.typed_cells import Fact, Noticed, Reading, facts_of, read_cells, shown
 from toolkit.returns.own_words import Known
 from toolkit.returns.what_was_sent import IssuedRecords
-from toolkit.sheets.columns import REGISTER, Column
+from toolkit.sheets.columns import REGISTER, Column, Owner
 from toolkit.sheets.every_sheet import ISSUED_SHEET, SHEETS, spec_of
 from toolkit.sheets.frames import frame_of, settings_of
 from toolkit.sheets.return_sheets import CHECK_RESULTS
@@ -53,6 +54,7 @@ class _Batch:
     fingerprints: dict[str, str] = field(default_factory=dict)
     extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
     typed: dict[tuple[str, str], dict[tuple[int, str], Value]] = field(default_factory=dict)
+    read_as: dict[tuple[str, str], dict[tuple[int, str], tuple[Value, Value]]] = field(default_factory=dict)
     other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -66,6 +68,8 @@ class _Table:
     columns: dict[str, list[Value]] = field(default_factory=dict)
     typed: dict[tuple[int, str], Value] = field(default_factory=dict)
     """What stands in cells that could not be read, by row and column."""
+    read_as: dict[tuple[int, str], tuple[Value, Value]] = field(default_factory=dict)
+    """What stands in cells that were read as something else, and what that is."""
     extras: dict[str, dict[int, Value]] = field(default_factory=dict)
 
 
@@ -159,8 +163,10 @@ def _read_table(source: str, found: Found, body: Body, settings: Settings, book:
     for name, values in read.items():
         cells = read_cells(_reading(noticed, spec[name], found, body, settings), values)
         table.columns[name] = cells
-        table.typed |= {(row, name): typed for row, typed in _not_read(body, values, cells)}
-    table.typed |= _errors(found, body)
+        table.typed |= not_read(name, body.rows, values, cells)
+        if not spec.written_by_toolkit and spec[name].owner is not Owner.TOOLKIT:
+            table.read_as |= read_as(name, body.rows, values, cells)
+    table.typed |= errors_in(found, body)
     table.extras = {
         heading: {row: value for row in body.rows if (value := found.sheet.at(row, at)) is not None}
         for heading, at in found.extra.items()
@@ -182,24 +188,11 @@ def _keep(batch: _Batch, source: str, name: str, table: _Table) -> None:
     batch.layouts[source, name] = table.layout
     if table.typed:
         batch.typed[source, name] = table.typed
+    if table.read_as:
+        batch.read_as[source, name] = table.read_as
     if table.extras:
         batch.extras[source, name] = table.extras
     batch.facts += table.noticed.facts
-
-
-def _not_read(body: Body, typed: Sequence[Value], read: Sequence[Value]) -> Iterator[tuple[int, Value]]:
-    """By row, what stands in cells of which nothing could be made."""
-    if read.count(None) == typed.count(None):
-        return
-    for row, was, now in zip(body.rows, typed, read, strict=True):
-        if now is None and was is not None and shown(was).strip():
-            yield row, was
-
-
-def _errors(found: Found, body: Body) -> dict[tuple[int, str], Value]:
-    """Cells of the table that show an Excel error."""
-    names, rows = {at: name for name, at in found.columns.items()}, set(body.rows) if found.sheet.errors else ()
-    return {(r, names[at]): text for (r, at), text in found.sheet.errors.items() if r in rows and at in names}
 
 
 def _layout(found: Found, body: Body, book: Book) -> Layout:
@@ -344,5 +337,6 @@ def _plan(batch: _Batch) -> Plan:
         fingerprints=batch.fingerprints,
         extras=batch.extras,
         typed=batch.typed,
+        read_as=batch.read_as,
         other_sheets=batch.other_sheets,
     )

@@ -96,7 +96,7 @@ def issued_plan(register: Plan, service: str) -> Plan:
 
 def register_pack(plan: Plan) -> Pack:
     """A whole register as a workbook: every sheet, what the toolkit wrote among them."""
-    plan = as_typed(plan, errors=True)
+    plan = as_typed(plan, written=True)
     settings = _settings(plan)
     specs = [*sheets_of(Book.REGISTER), *(spec for spec in sheets_only_when_filled() if len(plan[spec.name]))]
     tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in specs]
@@ -131,7 +131,7 @@ def file_name(service: str) -> str:
 def table_edits(plan: Plan, tables: Mapping[str, pd.DataFrame], names: Iterable[str]) -> list[Edit]:
     """Whole tables of a closed register written anew, each in the columns where the file has them."""
     source = plan.sources[0]
-    plan = as_typed(replace(plan, tables=dict(tables)), errors=True)
+    plan = as_typed(replace(plan, tables=dict(tables)), written=True)
     edits: list[Edit] = []
     for name in names:
         layout = plan.layouts[source, name]

@@ -38,6 +38,7 @@ from toolkit.register.next_register import rated_register, refreshed_register
 from toolkit.register.own_columns import not_carried, with_own_columns
 from toolkit.register.refresh_register import rating_edits
 from toolkit.register.sign_off import sign_off as freeze
+from toolkit.register.told import told_of_cells
 from toolkit.returns import issue as issuing
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import (
@@ -117,12 +118,12 @@ def merge(
     merged = merge_returns(before, opened.plan, [*opened.unread, *opened.passed], deadline=deadline)
     rated = refreshed_register(merged.register)
     kept = _write(with_own_columns(issuing.register_pack(rated), rated, before), target)
-    log = merged.returns_log
+    log, written = merged.returns_log, f"Written: {printable(target)}"
     states = zip(log["service"].fillna(""), log["file"].fillna(""), log["state"], strict=True)
     became = [FileState(*map(str, state)) for state in states]
     return MergeDone(
         files=became,
-        lines=[*merged.receipt, *not_carried(before, rated), *kept, f"Written: {printable(target)}"],
+        lines=[*merged.receipt, *told_of_cells(before, rated), *not_carried(before, rated), *kept, written],
         reconciles=merged.reconciles,
         receipt=log.reset_index(drop=True),
         changes=merged.changes.reset_index(drop=True),
@@ -222,13 +223,15 @@ def carry_forward(
         raise CannotWrite(f"{printable(folder)} already holds {', '.join(there)}. Choose another folder.")
     for path in targets:
         may_write(path, read={}, replace=False)
+    told: list[str] = []
     for path, one in targets.items():
         rated = refreshed_register(one)
+        told += [line for line in told_of_cells(plan, rated) if line not in told]
         _write(with_own_columns(issuing.register_pack(rated), rated, plan), path)
     carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
     said = [f"{carried}; none counts as complete.", *in_words(old)]
     said += [f"Written: {printable(path)}" for path in targets]
-    return said + not_carried(plan, old)
+    return [*said, *told, *not_carried(plan, old)]
 
 
 def new(book: Book, target: PathLike | None = None) -> Path:
