@@ -110,9 +110,8 @@ def a_return_of(
     signed = {"service": service, "signed_off_by": f"Head of {service}", "signed_off_on": SIGNED_ON}
     plan = _plan(source, Book.RETURN, said | signed | dict(settings or {}), given)
     if issued:
-        plan.issued.update({sheet: _records(sheet, rows_, source) for sheet, rows_ in sent.items()})
-    plan.fingerprints[source] = _fingerprint(plan)
-    return plan
+        plan = replace(plan, issued={sheet: _records(sheet, rows_, source) for sheet, rows_ in sent.items()})
+    return replace(plan, fingerprints={source: _fingerprint(plan)})
 
 
 def _sent(register: Plan, sheet: str, service: str) -> list[Row]:
@@ -167,7 +166,7 @@ def together(*plans: Plan) -> Plan:
     )
 
 
-def _all(dicts: Sequence[dict]) -> dict:
+def _all(dicts: Sequence[Mapping]) -> dict:
     return {name: value for one in dicts for name, value in one.items()}
 
 

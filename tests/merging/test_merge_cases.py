@@ -91,9 +91,10 @@ def test_C03_what_is_outside_a_services_ownership_is_proposed():
     register = a_register()
     kept = action(register, "EX1")
     returned = a_return_of(register, changes={"EX1": {"action": f"{kept['action']}, and in Welsh", "rating": "Blue"}})
-    returned.issued["Worked out"] = returned.issued["Actions"].assign(rating="Green")
+    issued = {**returned.issued, "Worked out": returned.issued["Actions"].assign(rating="Green")}
     link = a_register(links=[{"action_ref": "EX1", "to": "source", "ref": "9"}])["Links"]
-    returned.tables["Links"] = link.rename(index={"register.xlsx": "Early Help.xlsx"}, level="source")
+    tables = {**returned.tables, "Links": link.rename(index={"register.xlsx": "Early Help.xlsx"}, level="source")}
+    returned = replace(returned, tables=tables, issued=issued)
     done = merged(register, returned)
 
     assert changes(done) == []

@@ -48,7 +48,7 @@ def test_a_text_above_the_headings_is_listed_and_the_guides_is_not():
         place | {"table": table, "sheet": table, "text": text}
         for table, text in (("Actions", "Draft 2"), ("Guide", "Improvement plan"))
     ]
-    returned.facts = pd.DataFrame(facts, columns=FACT_COLUMNS, dtype=object)
+    returned = replace(returned, facts=pd.DataFrame(facts, columns=FACT_COLUMNS, dtype=object))
 
     assert aside(returned) == [("Actions", "A2", "", "Draft 2")]
 
@@ -64,7 +64,8 @@ def test_nothing_typed_into_a_file_that_is_not_merged_is_lost():
     late = {"signed_off_on": dt.date(2026, 9, 29), "amber_days": 90, "nil_return": "Perhaps", "plan_code": "OTHER"}
     returned = with_own_column(a_return_of(a_register(), changes={"EX1": rows}, settings=late))
     place = {"source": SOURCE, "kind": Seen.OUTSIDE_TABLE, "row": 9, "cell": "C9", "table": "Actions", "text": "See me"}
-    returned.facts = pd.DataFrame([place | {"sheet": "Actions"}], columns=FACT_COLUMNS, dtype=object)
+    facts = pd.DataFrame([place | {"sheet": "Actions"}], columns=FACT_COLUMNS, dtype=object)
+    returned = replace(returned, facts=facts)
     said = {(column, value) for _, _, column, value in aside(replace(returned, other_sheets={SOURCE: ("My notes",)}))}
 
     assert {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -23,7 +25,8 @@ def returned(written: dict[str, Value] | None, **given: Value) -> list[tuple[obj
     if written is not None:
         index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
         row = {column: written.get(column) for column in WORKED_OUT_COLUMNS}
-        plan.issued[WORKED_OUT] = pd.DataFrame([row], index=index, columns=list(WORKED_OUT_COLUMNS), dtype=object)
+        records = pd.DataFrame([row], index=index, columns=list(WORKED_OUT_COLUMNS), dtype=object)
+        plan = replace(plan, issued={**plan.issued, WORKED_OUT: records})
     return proposed(register, plan)
 
 

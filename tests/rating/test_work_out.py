@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -22,8 +23,7 @@ def sent_with(plan: Plan, **record: object) -> Plan:
     columns = ["ref", "previous_rating", "times_moved", "tbc_periods", "start", "revised_due"]
     index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
     row = {column: record.get(column) for column in columns} | {"ref": "EX1"}
-    plan.issued = {"Actions": pd.DataFrame([row], index=index, dtype=object)}
-    return plan
+    return replace(plan, issued={"Actions": pd.DataFrame([row], index=index, dtype=object)})
 
 
 def a_register(*rows: dict[str, object], **fields: object) -> Plan:

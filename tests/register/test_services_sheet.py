@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from tests.books import signed
@@ -61,7 +62,8 @@ def test_a_rename_in_the_middle_of_a_period_keeps_what_came_in_under_the_old_nam
     came = a_return_of(first, FRONT_DOOR, CHANGED)
     half = merged(first, came).register
     renamed = a_register(half["Actions"].to_dict("records"), services=[RENAMED])
-    renamed.tables.update({name: half[name] for name in ("Returns", "Changes", "Control totals")})
+    logs = {name: half[name] for name in ("Returns", "Changes", "Control totals")}
+    renamed = replace(renamed, tables={**renamed.tables, **logs})
 
     done = merged(renamed, came, a_return_of(first, "Health", {"EX3": {"where_now": "Two clinics open"}}))
 

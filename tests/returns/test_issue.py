@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -209,7 +210,7 @@ def test_a_cell_that_showed_only_its_month_is_sent_as_the_month():
     register = a_register([an_action("EX1", service=EARLY_HELP, due_as_written=dt.date(2015, 3, 1))])
     fact = {"source": "register.xlsx", "table": "Actions", "row": 5, "column": "due_as_written"}
     facts = [fact | {"kind": Seen.MONTH_FORMAT, "text": "mmm-yy"}]
-    register.facts = pd.DataFrame(facts, columns=FACT_COLUMNS)
+    register = replace(register, facts=pd.DataFrame(facts, columns=FACT_COLUMNS))
 
     assert column_in(return_pack(register, EARLY_HELP), "Actions", "Due as written") == ["March 2015"]
 
@@ -261,8 +262,8 @@ def test_only_sheets_nobody_types_in_are_protected():
 
 def test_tables_of_a_closed_register_are_written_into_the_columns_the_file_has():
     register = a_register()
-    register.tables["Sign-offs"] = table_of("Sign-offs", [{"period": "2026-08", "by": "Director"}], [("r", 5)])
-    edits = table_edits(register, register.tables, ["Sign-offs"])
+    signed = table_of("Sign-offs", [{"period": "2026-08", "by": "Director"}], [("r", 5)])
+    edits = table_edits(register, {**register.tables, "Sign-offs": signed}, ["Sign-offs"])
 
     assert [(edit.sheet, edit.table, [list(row) for row in edit.rows]) for edit in edits] == [
         ("Sign-offs", "SignOffs", [["2026-08", None, "Director", None, None, None, None]])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -42,6 +43,7 @@ values = st.one_of(
 def plans(draw: st.DrawFn):
     """A return's tables with anything a cell can hold in any column."""
     plan = a_plan([])
+    tables = dict(plan.tables)
     for name in SENT:
         columns = [c.id for c in spec_of(name).columns_of(Book.RETURN)]
         if name == "Actions":
@@ -52,8 +54,8 @@ def plans(draw: st.DrawFn):
             table = table.assign(
                 **{c: pd.Series([row.get(c) for row in rows], table.index, dtype=object) for c in HISTORY}
             )
-        plan.tables[name] = table
-    return plan
+        tables[name] = table
+    return replace(plan, tables=tables)
 
 
 def sheet_of(rows: list[list[str]]) -> Sheet:
@@ -119,7 +121,7 @@ def test_a_sheet_changed_by_hand_is_said_to_be_so(row: list[str]):
 def test_what_is_worked_out_anew_is_remembered_below_what_was_sent():
     plan = a_plan([an_action("EX1"), an_action("EX2"), an_action("EX3")], milestones=[{"action_ref": "EX1", "no": "1"}])
     sent = a_plan([an_action("EX1"), an_action("EX2")], milestones=[{"action_ref": "EX1", "no": "1"}])
-    plan.issued = read_issued(sheet_of(issued_rows(sent)), "return.xlsx")
+    plan = replace(plan, issued=read_issued(sheet_of(issued_rows(sent)), "return.xlsx"))
     worked = pd.DataFrame({"rating": ["Red", "Green", None]}, index=plan["Actions"].index, dtype=object)
 
     (edit,) = worked_out_edits(plan, "return.xlsx", worked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -29,13 +30,13 @@ def faults(*returns: Sequence[Mapping[str, object]]) -> list[list[Finding]]:
     return [[f for f in found if f.source == name] for name in names]
 
 
-def with_fact(plan: Plan, kind: Seen, table: str, row: int, column: str, text: str) -> Plan:
+def with_fact(plan: Plan, kind: Seen, table: str, row: int, column: str, text: str, detail: str = "") -> Plan:
     """The plan with one more thing noticed about a cell."""
     cell = plan.cell(SOURCE, table, row, column) or "A1"
     fact = {"source": SOURCE, "table": table, "sheet": table, "kind": kind, "row": row, "column": column}
-    more = pd.DataFrame([fact | {"cell": cell, "text": text, "detail": ""}], columns=FACT_COLUMNS, dtype=object)
-    plan.facts = more if plan.facts.empty else pd.concat([plan.facts, more], ignore_index=True)
-    return plan
+    more = pd.DataFrame([fact | {"cell": cell, "text": text, "detail": detail}], columns=FACT_COLUMNS, dtype=object)
+    facts = more if plan.facts.empty else pd.concat([plan.facts, more], ignore_index=True)
+    return replace(plan, facts=facts)
 
 
 def at(sheet: str, row: int, column: str, book: Book = Book.RETURN) -> str:

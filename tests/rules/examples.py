@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -115,9 +116,11 @@ def _plan(example: Example, source: str, settings: Mapping[str, object] | None =
     said = {**(settings or {}), **example.settings}
     plan = a_plan(filled["Actions"], source=source, book=example.book, settings=said, **others)
     facts = [{"source": source, "sheet": fact.get("table", "Actions")} | dict(fact) for fact in example.facts]
-    plan.facts = pd.DataFrame([{c: fact.get(c) for c in FACT_COLUMNS} for fact in facts], columns=FACT_COLUMNS)
-    plan.issued = {table: _records(table, given, source) for table, given in example.issued.items()}
-    return plan
+    return replace(
+        plan,
+        facts=pd.DataFrame([{c: fact.get(c) for c in FACT_COLUMNS} for fact in facts], columns=FACT_COLUMNS),
+        issued={table: _records(table, given, source) for table, given in example.issued.items()},
+    )
 
 
 def _records(table: str, given: object, source: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -37,8 +38,8 @@ def without(plan: Plan, *columns: str) -> Plan:
     """The same plan from a file whose Actions sheet lacks some columns."""
     layout = plan.layouts["return.xlsx", "Actions"]
     left = {name: at for name, at in layout.columns.items() if name not in columns}
-    plan.layouts["return.xlsx", "Actions"] = Layout(layout.sheet, layout.header_row, left, layout.headings, columns)
-    return plan
+    here = Layout(layout.sheet, layout.header_row, left, layout.headings, columns)
+    return replace(plan, layouts={**plan.layouts, ("return.xlsx", "Actions"): here})
 
 
 def test_a_sound_plan_has_nothing_to_put_right():

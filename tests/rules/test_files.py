@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -20,8 +21,7 @@ def written(plan: Plan, **values: object) -> Plan:
     """The plan with what the toolkit last wrote into its one action."""
     index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
     records = {column: [values.get(column)] for column in COLUMNS}
-    plan.issued["Worked out"] = pd.DataFrame(records, index=index, dtype=object)
-    return plan
+    return replace(plan, issued={**plan.issued, "Worked out": pd.DataFrame(records, index=index, dtype=object)})
 
 
 @pytest.mark.parametrize("column", ["rating", "worked_out_rating", "previous_rating"])

@@ -29,7 +29,7 @@ def test_a_figure_that_is_missing_does_not_stop_the_others_being_looked_at():
 
 def test_a_figure_typed_with_a_percent_sign_among_others_without_is_in_another_unit():
     plan = a_plan(measures=[PERFORMANCE], measure_values=values(62.3, 63.9, 69.8))
-    with_fact(plan, Seen.READ_AS, "Measure values", 7, "value", "69.8%")
+    plan = with_fact(plan, Seen.READ_AS, "Measure values", 7, "value", "69.8%")
 
     assert found(plan, "Q-05") == [("Measure values", at("Measure values", 7, "value"), "P1")]
 
@@ -37,7 +37,7 @@ def test_a_figure_typed_with_a_percent_sign_among_others_without_is_in_another_u
 def test_a_series_all_in_percent_is_in_one_unit():
     plan = a_plan(measures=[PERFORMANCE], measure_values=values(62.3, 63.9))
     for row in (5, 6):
-        with_fact(plan, Seen.READ_AS, "Measure values", row, "value", "62.3%")
+        plan = with_fact(plan, Seen.READ_AS, "Measure values", row, "value", "62.3%")
 
     assert found(plan, "Q-05") == []
 

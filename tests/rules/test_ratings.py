@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -63,8 +64,8 @@ def test_an_override_with_its_reason_says_how_it_comes_back_on_track():
 def recorded(plan: Plan, table: str, **values: object) -> Plan:
     """The plan with what its one action was sent with, or what the toolkit last wrote into it."""
     index = pd.MultiIndex.from_tuples([(SOURCE, "EX1")], names=["source", "key"])
-    plan.issued[table] = pd.DataFrame({"ref": ["EX1"]} | {c: [v] for c, v in values.items()}, index, dtype=object)
-    return plan
+    records = pd.DataFrame({"ref": ["EX1"]} | {c: [v] for c, v in values.items()}, index, dtype=object)
+    return replace(plan, issued={**plan.issued, table: records})
 
 
 @pytest.mark.parametrize("table", ["Actions", "Worked out"])
@@ -100,8 +101,7 @@ def test_where_as_many_returns_use_either_scheme_the_same_one_is_asked_whatever_
 @pytest.mark.parametrize(("figure", "typed"), [("0", False), ("1", False), ("2", True)])
 def test_a_summary_counted_before_the_rows_changed_is_old_and_not_typed_over(figure: str, typed: bool):
     plan = recorded(recorded(a_plan(), "Actions", theme="Front door"), "Worked out", rating="Red")
-    with_fact(plan, Seen.SUMMARY, "Summary", 17, "Red", figure)
-    plan.facts["detail"] = "All actions"
+    plan = with_fact(plan, Seen.SUMMARY, "Summary", 17, "Red", figure, "All actions")
 
     assert bool(found(plan, "R-05")) is typed
 
@@ -109,8 +109,7 @@ def test_a_summary_counted_before_the_rows_changed_is_old_and_not_typed_over(fig
 @pytest.mark.parametrize("theme", ["Front door", "Leaving care"])
 def test_an_old_summary_is_told_by_its_own_theme(theme: str):
     plan = recorded(recorded(a_plan(), "Actions", theme="Front door"), "Worked out", rating="Red")
-    with_fact(plan, Seen.SUMMARY, "Summary", 17, "Green", "0")
-    plan.facts["detail"] = theme
+    plan = with_fact(plan, Seen.SUMMARY, "Summary", 17, "Green", "0", theme)
 
     # One Green in the theme now, none when it was written; a theme that is nowhere in the rows is not counted.
     assert found(plan, "R-05") == []

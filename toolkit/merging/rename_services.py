@@ -33,5 +33,5 @@ def rename_services(register: Plan) -> tuple[Plan, pd.DataFrame]:
     lines = lines_of("Changes", ledger.changes, source)
     if lines.empty:
         return register, lines
-    tables = named.tables | {"Changes": appended(register["Changes"], lines, source)}
+    tables = {**named.tables, "Changes": appended(register["Changes"], lines, source)}
     return replace(named, tables=tables), lines

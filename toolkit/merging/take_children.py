@@ -290,7 +290,7 @@ def renumbered(returns: Plan, numbers: Numbers, sent: Sent, ledger: Ledger, file
         index=actions.index,
         dtype=object,
     )
-    return replace(returns, tables=returns.tables | {SHEET: evidence, "Actions": actions})
+    return replace(returns, tables={**returns.tables, SHEET: evidence, "Actions": actions})
 
 
 def _cited(source: str, key: str, cited: object, numbers: Numbers, sent: Sent) -> object:

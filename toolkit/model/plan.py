@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -81,12 +82,12 @@ class Layout:
     """Of Settings alone: identifier to the row it stands in; ``columns`` says where its value stands."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, frozen=True, eq=False)
 class Plan:
     """Tables of one or many workbooks, with what is needed to point back into them.
 
     Made by the reader, or of plain rows by ``sheets.frames.plan_of``, and then only ever changed by
-    ``dataclasses.replace``: what is not named stays.
+    ``dataclasses.replace``: what is not named stays. Neither its fields nor its mappings can be written to.
 
     ``tables``: sheet name as declared in ``toolkit.sheets`` to a frame indexed (source, row) whose columns are every
     column declared for that sheet (all of the register's, too; absent ones are None), text tidied, dates as
@@ -98,25 +99,30 @@ class Plan:
     last wrote into worked-out columns), each indexed (source, key); key is the sheet's key columns joined by "|".
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     settings: pd.DataFrame
-    books: dict[str, Book]
+    books: Mapping[str, Book]
     """Source to which workbook it is, decided once, in reading."""
-    layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+    layouts: Mapping[tuple[str, str], Layout] = field(default_factory=dict)
     facts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FACT_COLUMNS))
-    issued: dict[str, pd.DataFrame] = field(default_factory=dict)
-    fingerprints: dict[str, str] = field(default_factory=dict)
+    issued: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
     """Source to SHA-256 of its bytes."""
-    extras: dict[tuple[str, str], dict[str, dict[int, Value]]] = field(default_factory=dict)
+    extras: Mapping[tuple[str, str], Mapping[str, Mapping[int, Value]]] = field(default_factory=dict)
     """(source, sheet name) to the headings that are not ours, to what stands under them by Excel row."""
-    typed: dict[tuple[str, str], dict[tuple[int, str], Value]] = field(default_factory=dict)
+    typed: Mapping[tuple[str, str], Mapping[tuple[int, str], Value]] = field(default_factory=dict)
     """(source, sheet name) to what was typed, by (Excel row, column), in cells that are blank here only because it
     could not be read as what the column holds."""
-    read_as: dict[tuple[str, str], dict[tuple[int, str], tuple[Value, Value]]] = field(default_factory=dict)
+    read_as: Mapping[tuple[str, str], Mapping[tuple[int, str], tuple[Value, Value]]] = field(default_factory=dict)
     """(source, sheet name) to what was typed and what it was read as, by (Excel row, column), where the two differ:
     "complete" for Complete, "30th Sept 2026" for that day."""
-    other_sheets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    other_sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Source to its sheets that are not the toolkit's."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            if isinstance(held := getattr(self, one.name), dict):
+                object.__setattr__(self, one.name, MappingProxyType(held))
 
     def __getitem__(self, sheet: str) -> pd.DataFrame:
         return self.tables[sheet]

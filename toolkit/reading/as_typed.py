@@ -44,7 +44,7 @@ def as_typed(plan: Plan, sheets: Collection[str] | None = None, *, written: bool
     left: Typed = {}
     for (source, sheet), typed in plan.typed.items():
         if sheets is not None and sheet not in sheets:
-            left[source, sheet] = typed
+            left[source, sheet] = dict(typed)
             continue
         if sheet == SETTINGS_SHEET:
             for (_, column), value in typed.items():

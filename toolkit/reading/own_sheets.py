@@ -8,6 +8,7 @@ from itertools import islice
 
 from toolkit.model.grid import Grid, Sheet, Value, address
 from toolkit.model.identity import heading_key
+from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Seen
 from toolkit.reading.find_tables import Found
 from toolkit.reading.settings import SHEET, Settings
@@ -24,6 +25,7 @@ _MOST = 300
 """A sheet of their own may be a whole register; more of it than this is counted and not listed."""
 _OF_THE_TEMPLATE = frozenset({SHEET, SETTINGS_HELP, *(s.label for s in SETTINGS), *(setting_help(s) for s in SETTINGS)})
 _THEME = "Theme"
+_PLACE = pattern_of(r"[A-Z]{1,3}[0-9]{1,7}")
 _Cell = tuple[int, int, Value]
 
 
@@ -99,7 +101,9 @@ def _typed(sheet: Sheet, wrote: Counter[str], filled_in: Collection[tuple[int, i
     """What stands on a sheet of ours and was not written there by the toolkit."""
     ours = wrote.copy()
     for row, at, value in _cells(sheet):
-        if (row, at) not in filled_in and not _take(ours, shown(value)):
+        # A link of Check results is a formula, and says where its cell stands by now.
+        link = (row, at) in sheet.formulas and _PLACE.fullmatch(shown(value))
+        if (row, at) not in filled_in and not link and not _take(ours, shown(value)):
             yield row, at, value
 
 

@@ -75,7 +75,7 @@ def before_carrying(register: Plan) -> Plan:
     for at, column in enumerate(("status", "rating")):
         before = [was[ref_key(ref)][at] for ref in actions["ref"][gone]]
         actions.loc[gone, column] = pd.Series(before, index=actions.index[gone], dtype=object)
-    return replace(register, tables=register.tables | {"Actions": actions})
+    return replace(register, tables={**register.tables, "Actions": actions})
 
 
 def _columns(listed: pd.DataFrame) -> Sequence[pd.Series]:

@@ -61,7 +61,7 @@ def rated_register(register: Plan) -> RatedRegister:
     Ratings that stood in it do not count, but for what a merge has carried of actions that were not returned.
     """
     moved = register["Actions"].assign(times_moved=times_moved(register))
-    counted_anew = replace(register, tables=register.tables | {"Actions": moved})
+    counted_anew = replace(register, tables={**register.tables, "Actions": moved})
     worked = carry_missing(counted_anew, work_out(counted_anew))
     days = {end: register.dates("Timeline", f"{end}_as_written")["date"] for end in ("start", "end")}
     found = {
@@ -72,7 +72,7 @@ def rated_register(register: Plan) -> RatedRegister:
         "Timeline": pd.DataFrame(days, dtype=object),
     }
     laid = {sheet: _laid_over(register[sheet], found[sheet], columns) for sheet, columns in WRITTEN.items()}
-    plan = replace(register, tables=register.tables | laid)
+    plan = replace(register, tables={**register.tables, **laid})
     return RatedRegister(plan, worked, _differs(register["Actions"], plan["Actions"]))
 
 

@@ -21,7 +21,7 @@ def register_edits(before: Plan, after: Plan) -> list[Edit]:
     has no sheet or column for is not written.
     """
     source = before.sources[0]
-    was, now = as_typed(before, errors=True), as_typed(after, errors=True)
+    was, now = as_typed(before, written=True), as_typed(after, written=True)
     there = [name for name in after.tables if (source, name) in before.layouts]
     grown = [name for name in there if len(after[name]) != len(before[name])]
     edits = table_edits(before, after.tables, grown)

@@ -77,7 +77,7 @@ def due_in_words(register: Plan) -> pd.Series:
     # An agreed date has a reason and the name of whoever agreed it; anything less does not count.
     agreed = actions[["revised_due", "revision_reason", "revision_agreed_by"]].notna().all(axis=1)
     if agreed.any():
-        part = replace(register, tables=register.tables | {"Actions": actions[agreed]})
+        part = replace(register, tables={**register.tables, "Actions": actions[agreed]})
         revised = part.dates("Actions", "revised_due")["date"].dropna()
         due.loc[revised.index] = revised.map(show_date)
     return due

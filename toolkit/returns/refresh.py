@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.model.dates.answer import show_date
-from toolkit.model.edits import CellValue, Edit, FillTable, SetCells
+from toolkit.model.edits import Cached, CellValue, Edit, FillTable, Link, Result, SetCells
 from toolkit.model.finding import Finding, Report
 from toolkit.model.grid import Cell, Value
 from toolkit.model.plan import Plan
@@ -98,8 +98,13 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
             if column in layout.columns and layout.columns[column] < first + width:
                 row[layout.columns[column] - first] = value
         rows.append(row)
-    texts = [str(cell.text if isinstance(cell, Link) else cell) for row in rows for cell in row if cell is not None]
+    texts = [_text(cell) for row in rows for cell in row if cell is not None]
     return [FillTable(layout.sheet, "CheckResults", rows), *written_edits(plan, source, CHECK_RESULTS.name, texts)]
+
+
+def _text(cell: CellValue) -> str:
+    """What a cell of the list shows; what a formula comes to by then is nobody's typing, and is not asked after."""
+    return cell.text if isinstance(cell, Link) else "" if isinstance(cell, Cached | Result) else str(cell)
 
 
 def _result(f: Finding) -> dict[str, Value]:

@@ -151,6 +151,12 @@ def _top(plan: Plan, source: str, table: str) -> int:
     return 2 + sum(_count(plan.issued.get(name), source) for name in _TABLES[: _TABLES.index(table)])
 
 
+def _issued_for(plan: Plan) -> Iterator[_Record]:
+    values = {name: cell_value(value) for name in ISSUED_FOR_COLUMNS for value in plan.settings[name][:1]}
+    if any(value is not None for value in values.values()):
+        yield ISSUED_FOR, "Reporting period", _filled(values)
+
+
 def _as_json(values: Mapping[str, object]) -> str:
     return json.dumps(values, separators=(",", ":"))
 

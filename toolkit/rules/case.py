@@ -158,7 +158,7 @@ class Case:
         return true_at(self[sheet].index, sources_of(self[sheet]).isin(have))
 
     @property
-    def books(self) -> dict[str, Book]:
+    def books(self) -> Mapping[str, Book]:
         """Which workbook each source is."""
         return self.plan.books
 

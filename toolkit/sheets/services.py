@@ -59,7 +59,7 @@ def under_one_name(register: Plan) -> Plan:
     if now == list(actions["service"]):
         return register
     named = actions.assign(service=pd.Series(now, index=actions.index, dtype=object))
-    return replace(register, tables=register.tables | {"Actions": named})
+    return replace(register, tables={**register.tables, "Actions": named})
 
 
 def _rows(register: Plan, source: str | None = None) -> list[Mapping[str, str]]:

@@ -223,15 +223,13 @@ def carry_forward(
         raise CannotWrite(f"{printable(folder)} already holds {', '.join(there)}. Choose another folder.")
     for path in targets:
         may_write(path, read={}, replace=False)
-    told: list[str] = []
-    for path, one in targets.items():
-        rated = refreshed_register(one)
-        told += [line for line in told_of_cells(plan, rated) if line not in told]
-        _write(with_own_columns(issuing.register_pack(rated), rated, plan), path)
+    rated = {path: refreshed_register(one) for path, one in targets.items()}
+    for path, one in rated.items():
+        _write(with_own_columns(issuing.register_pack(one), one, plan), path)
+    told = dict.fromkeys(line for one in rated.values() for line in told_of_cells(plan, one))
     carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
     said = [f"{carried}; none counts as complete.", *in_words(old)]
-    said += [f"Written: {printable(path)}" for path in targets]
-    return [*said, *told, *not_carried(plan, old)]
+    return [*said, *(f"Written: {printable(path)}" for path in targets), *told, *not_carried(plan, old)]
 
 
 def new(book: Book, target: PathLike | None = None) -> Path:
