@@ -19,6 +19,7 @@ from toolkit.model.keys import issued_rows, words_of
 from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Plan, rows_of
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.rating.listed_dates import holds_tbc, settled_lists
 from toolkit.rating.milestones_and_overrides import apply_overrides
 from toolkit.rating.rate import rate_actions
 from toolkit.rating.roll_up import direction, earlier, escalation_reasons, last_of, tbc_periods
@@ -66,6 +67,7 @@ def work_out(plan: Plan) -> Worked:
     actions, milestones = plan["Actions"], plan["Milestones"]
     due, revised = plan.dates("Actions", "due_as_written"), plan.dates("Actions", "revised_due")
     steps = plan.dates("Milestones", "due_as_written")
+    due = settled_lists(plan, due, steps)
     before = _before(plan)
     facts = _facts(actions, due, revised, before)
     report_date = plan.setting("report_date", actions.index)
@@ -100,7 +102,8 @@ def outstanding(actions: pd.DataFrame) -> pd.Series:
 def _facts(actions: pd.DataFrame, due: pd.DataFrame, revised: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """The columns a rating turns on, named as ``rate_actions`` reads them."""
     agreed = revised["date"].notna() & actions["revision_reason"].notna() & actions["revision_agreed_by"].notna()
-    tbc = (due["outcome"] == "tbc") & ~agreed
+    to_be_confirmed = (due["outcome"] == "tbc") | holds_tbc(due)
+    tbc = to_be_confirmed & ~agreed
     newly_moved = agreed & _differs(actions["revised_due"], before["revised_due"])
     facts = {
         "ref": ref_keys(actions["ref"]),
@@ -110,7 +113,7 @@ def _facts(actions: pd.DataFrame, due: pd.DataFrame, revised: pd.DataFrame, befo
         "due": due["date"],
         "revised": revised["date"],
         "revised_agreed": agreed,
-        "due_outcome": due["outcome"].where(~agreed, revised["outcome"]),
+        "due_outcome": due["outcome"].mask(to_be_confirmed, "tbc").where(~agreed, revised["outcome"]),
         "precision": due["precision"].where(~agreed, revised["precision"]),
         "tbc": tbc,
         "tbc_periods": np.where(tbc, np.maximum(_count(before["tbc_periods"]), 1), 0),
