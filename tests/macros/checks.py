@@ -9,8 +9,8 @@ from pathlib import Path
 from lxml import etree
 from pyopenvba.exceptions import VBACompileError
 from pyopenvba.interpreter._ast import Procedure
-from pyopenvba.interpreter._parse import parse_module
-from pyopenvba.interpreter._preprocess import strip_directives
+
+from tests.macros.compiled import compiled
 
 OFFICE = json.loads((Path(__file__).parent / "office_names.json").read_text("ascii"))
 """Names that are in all of Microsoft's lists for Excel. An unknown one shows no picture, or puts the tab last, and
@@ -132,9 +132,8 @@ def _duplicate_problems(modules: dict[str, str], *, mac: bool) -> list[str]:
 
 def _procedures(modules: dict[str, str], *, mac: bool) -> list[tuple[str, Procedure]]:
     """Every procedure beside its module's name, as one kind of computer compiles them."""
-    constants: dict[str, object] = {"Mac": mac, "Win32": not mac, "Win64": not mac}
     return [
         (module, procedure)
         for module, source in modules.items()
-        for procedure in parse_module(strip_directives(source, constants=constants), name=module).procedures
+        for procedure in compiled(module, source, mac=mac).procedures
     ]

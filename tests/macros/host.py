@@ -13,8 +13,10 @@ from pyopenvba.apps.excel._model import Application
 from pyopenvba.interpreter import _preprocess
 from pyopenvba.interpreter._intrinsics import INTRINSICS, intrinsic
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member, method, setter
+from pyopenvba.interpreter._runtime import ModuleRuntime
 from pyopenvba.interpreter._values import MISSING, NOTHING, VBAInt, error, to_text
 
+from tests.macros.compiled import compiled
 from toolkit.excel.addin import modules
 
 WINDOWS_PYTHON = r"C:\Users\officer\AppData\Local\Toolkit env\Scripts\pythonw.exe"
@@ -132,7 +134,8 @@ class Host:
         self._app = ExcelApplication() if book is None else ExcelApplication.open(book, with_vba=False)
         self._stub_mac(monkeypatch) if mac else self._stub_windows(monkeypatch)
         for name, source in modules().items():
-            self._app.add_module(source, name=name)
+            running = self._app.interpreter
+            running.modules[name.lower()] = ModuleRuntime(compiled(name, source, mac=mac), running)
 
     def press(self, callback: str) -> None:
         """Press the button with this callback."""

@@ -8,8 +8,8 @@ from dataclasses import fields, is_dataclass
 from pyopenvba.interpreter._ast import Dim, Label, Module, Name, OnError, Procedure
 from pyopenvba.interpreter._constants_data import EXCEL_CONSTANTS
 from pyopenvba.interpreter._intrinsics import INTRINSICS
-from pyopenvba.interpreter._parse import parse_module
-from pyopenvba.interpreter._preprocess import strip_directives
+
+from tests.macros.compiled import compiled
 
 OF_EXCEL = {"activecell", "activesheet", "activeworkbook", "application"}
 OF_VBA = {"err", "applescripttask", "getsetting"}
@@ -22,10 +22,7 @@ def name_problems(modules: dict[str, str]) -> list[str]:
     """Names and labels that are declared nowhere, on either kind of computer."""
     problems: set[str] = set()
     for mac in (False, True):
-        constants: dict[str, object] = {"Mac": mac, "Win32": not mac, "Win64": not mac}
-        parsed = [
-            parse_module(strip_directives(text, constants=constants), name=name) for name, text in modules.items()
-        ]
+        parsed = [compiled(name, text, mac=mac) for name, text in modules.items()]
         shared = {name for module in parsed for name in _shared(module, public=True)}
         for module in parsed:
             for procedure in module.procedures:
