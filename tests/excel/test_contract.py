@@ -76,9 +76,16 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "awkward": awkward,
     "register": register_file,
 }
-every_workbook = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
-RETURNS = ["filled in", "awkward"]
-every_return = pytest.mark.parametrize("make", [MAKERS[name] for name in RETURNS], ids=RETURNS)
+HARDEST = ("awkward", "register")
+"""What is hard in the others is in these two; a check costs most of a second, so that the others wait for CI."""
+
+
+def _tried(name: str) -> object:
+    return pytest.param(MAKERS[name], id=name, marks=() if name in HARDEST else pytest.mark.slow)
+
+
+every_workbook = pytest.mark.parametrize("make", map(_tried, MAKERS))
+every_return = pytest.mark.parametrize("make", map(_tried, ["filled in", "awkward"]))
 both = pytest.mark.parametrize("side", [closed, opened], ids=["closed", "open"])
 
 
@@ -91,7 +98,7 @@ def the_same(live: Grid, file: Grid) -> None:
     assert one == other
 
 
-@every_workbook
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 def test_both_read_the_same(make: Callable[[Path], Path], tmp_path: Path):
     path = make(tmp_path)
 
