@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from xml.etree.ElementTree import ParseError
+
+from python_calamine import CalamineError
 
 from toolkit.errors import CannotRead
 from toolkit.excel.ooxml.areas import column_of
@@ -97,6 +102,20 @@ def damaged(where: str, part: str = "") -> CannotRead:
         f"{where} {seen}. Open it in Excel, let Excel repair it, save it and try again; or ask for the file again.",
         state="Damaged",
     )
+
+
+@contextmanager
+def parser_errors(where: str) -> Iterator[None]:
+    """Whatever the parser stumbles over means that the file, or the sheet that is named, is damaged."""
+    try:
+        yield
+    except (CalamineError, ParseError) as error:
+        raise damaged(where) from error
+    except BaseException as error:
+        # A panic in the parser is no Exception, and its class can be told only by its name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(where) from error
 
 
 def body_of(xml: bytes) -> tuple[int, int]:

@@ -7,15 +7,12 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-
-from python_calamine import CalamineError
 
 from toolkit.errors import CannotRead
-from toolkit.excel.bounded import damaged
+from toolkit.excel.bounded import parser_errors
 from toolkit.excel.probe import Kind, bytes_of, kind_of
 from toolkit.excel.xls import xls_sheets
 from toolkit.excel.xlsx import xlsx_sheets
@@ -46,7 +43,7 @@ def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
 
         content = unlocked(source, data, password)
         kind = kind_of(source, content)
-    with _parser_errors(source):
+    with parser_errors(source):
         sheets = _sheets(kind, source, content)
     return Grid(source, tuple(sheets), hashlib.sha256(data).hexdigest())
 
@@ -102,17 +99,3 @@ def _sheets(kind: Kind, source: str, data: bytes) -> list[Sheet]:
 
         return ods_sheets(source, data)
     return xls_sheets(source, data) if kind is Kind.XLS else xlsx_sheets(source, data)
-
-
-@contextmanager
-def _parser_errors(source: str) -> Iterator[None]:
-    """Whatever the parser stumbles over means that the file is damaged."""
-    try:
-        yield
-    except (CalamineError, ParseError) as error:
-        raise damaged(source) from error
-    except BaseException as error:
-        # A panic in the parser is no Exception, and its class can be told only by its name.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise damaged(source) from error

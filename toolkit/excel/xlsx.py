@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from toolkit.errors import CannotRead
-from toolkit.excel.bounded import Allowance, damaged
+from toolkit.excel.bounded import Allowance, parser_errors
 from toolkit.excel.ooxml.areas import area_of
 from toolkit.excel.ooxml.notes import notes_of
 from toolkit.excel.ooxml.package import MAIN, OFFICE_REL, PACKAGE, Package, SheetEntry, Workbook
@@ -37,7 +37,8 @@ def xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
     allowance = Allowance(source)
     allowance.sheets(len(listed))
     styles = book.xml_of("styles")
-    looks = looks_of(styles, book.xml_of("theme")) if styles else Looks()
+    with parser_errors(f"{source}, in its styles or theme,"):
+        looks = looks_of(styles, book.xml_of("theme")) if styles else Looks()
     wanted = frozenset(looks.formats) | frozenset(looks.fills)
     scans: list[Scan] = []
 
@@ -50,13 +51,24 @@ def xlsx_sheets(source: str, data: bytes) -> list[Sheet]:
             scans.append(scan)
             yield xml
 
-    parsed = CalamineWorkbook.from_filelike(io.BytesIO(_small(book, styles, safe(), len(listed))))
+    parsed = _parsed(book, _small(book, styles, safe(), len(listed)))
     sheets = [
-        _sheet(entry, scan, _rows(parsed.get_sheet_by_index(n)), looks, _tables(book.package, entry.part, scan))
+        _sheet(entry, scan, _rows(source, entry, parsed, n), looks, _tables(book.package, entry.part, scan))
         for n, (entry, scan) in enumerate(zip(listed, scans, strict=True))
     ]
     noted = (notes_of(book.package, entry.part, allowance) for entry in listed)
     return [replace(sheet, notes=notes) for sheet, notes in zip(sheets, noted, strict=True)]
+
+
+def _parsed(book: Workbook, small: bytes) -> CalamineWorkbook:
+    """The parser reads all but the sheets at once; where it stumbles, the part that is broken is named."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(small))
+    except CalamineError:
+        for kind in ("styles", "sharedStrings"):
+            if (part := book.part_of(kind)) and book.package.has(part):
+                book.package.parsed(part)
+        raise
 
 
 def _sheet(entry: SheetEntry, scan: Scan, rows: list[list[Value]], looks: Looks, tables: dict[str, Area]) -> Sheet:
@@ -78,15 +90,20 @@ def _tables(package: Package, part: str, scan: Scan) -> dict[str, Area]:
     """The sheet's Excel tables: name to area, headings included."""
     if not scan.has_tables:
         return {}
-    roots = [package.parsed(r.target) for r in package.related(part, "table")]
-    try:
-        return {root.get("displayName") or root.get("name") or "": area_of(root.get("ref", "")) for root in roots}
-    except ValueError as error:
-        raise damaged(package.name) from error
+    found = {}
+    for relation in package.related(part, "table"):
+        root = package.parsed(relation.target)
+        try:
+            found[root.get("displayName") or root.get("name") or ""] = area_of(root.get("ref", ""))
+        except ValueError as error:
+            raise package.damaged(relation.target) from error
+    return found
 
 
-def _rows(parsed: CalamineSheet) -> list[list[Value]]:
-    return plain_rows(parsed.start or (0, 0), parsed.to_python(skip_empty_area=True))
+def _rows(source: str, entry: SheetEntry, parsed: CalamineWorkbook, number: int) -> list[list[Value]]:
+    with parser_errors(f"{source}, sheet '{entry.name}',"):
+        sheet = parsed.get_sheet_by_index(number)
+        return plain_rows(sheet.start or (0, 0), sheet.to_python(skip_empty_area=True))
 
 
 def _without_styles(source: str) -> CannotRead:

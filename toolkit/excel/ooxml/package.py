@@ -91,7 +91,7 @@ class Package:
 
     def xml(self, part: str) -> bytes:
         """A part's XML in UTF-8."""
-        return as_utf8(self.name, self.read(part))
+        return as_utf8(f"{self.name}, part {part},", self.read(part))
 
     def parsed(self, part: str) -> Element:
         """A part's XML as it is in the file, to be read and not changed."""
