@@ -80,10 +80,12 @@ def open_files(paths: Sequence[Path], found: Found, *, password: str | None, wat
     """
     named: dict[str, Path] = {}
     failed: Unread = []
+    # As they were given: what is said of a file names it as somebody typed it.
+    as_given = {Path(os.path.abspath(path)): path for path in found.files}
 
     def grids() -> Iterator[Grid]:
         for path, source, read in watch(read_many(found.files, password=password), "Reading", len(found.files)):
-            named[source] = path
+            named[source] = as_given.get(path, path)
             if isinstance(read, ToolkitError):
                 failed.append((source, read))
             else:
@@ -95,7 +97,7 @@ def open_files(paths: Sequence[Path], found: Found, *, password: str | None, wat
     unread: Unread = []
     passed: Unread = list(found.passed)
     for source, error in [*failed, *not_plans]:
-        beside = named[source] not in asked_for and _is_no_return(named[source], error)
+        beside = Path(os.path.abspath(named[source])) not in asked_for and _is_no_return(named[source], error)
         (passed if beside else unread).append((source, error))
     if not plan.sources and not unread:
         raise nothing_in(paths, passed)
