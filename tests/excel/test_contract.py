@@ -17,7 +17,7 @@ from toolkit.excel.live.editing import apply_edits
 from toolkit.excel.live.open_book import read_book
 from toolkit.excel.patch import patch
 from toolkit.excel.read import read_workbook
-from toolkit.model.edits import AddSheet, Edit, FillBlock, FillTable, Link, SetCells
+from toolkit.model.edits import AddSheet, Edit, FillBlock, FillTable, Link, Result, SetCells
 from toolkit.model.finding import Report
 from toolkit.model.grid import Grid
 from toolkit.model.plan import Plan
@@ -162,6 +162,16 @@ EDITS: dict[str, list[Edit]] = {
     "a table that grows": [FillTable("Risks", "Risks", [[f"R{n}", None, n] for n in range(1, 30)])],
     "a table that shrinks": [FillTable("Milestones", "Milestones", [])],
     "links": [FillTable("Check results", "CheckResults", [["error", "E-01", "EX1", None, Link("J7", "'Actions'!J7")]])],
+    "one formula for all lines": [
+        FillTable(
+            "Check results",
+            "CheckResults",
+            [
+                [*"abcd", Result(f'=IF(M{row}="","",HYPERLINK("#Actions!"&M{row},M{row}))', place), *"abcdefg", place]
+                for row, place in enumerate(["J7", "", "H6"], start=5)
+            ],
+        )
+    ],
     "a block": [FillBlock("Guide", 200, 1, [["a", 1, True], [2.5]], clear_to=205)],
     "a sheet": [AddSheet("Receipt", [["File", "State"], ["a.xlsx", "Read"]], after="Summary")],
 }  # fmt: skip

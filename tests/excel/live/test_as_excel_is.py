@@ -12,12 +12,12 @@ from tests.excel.engine import App, Excel, ExcelSaysNo, Range
 from tests.excel.live.conftest import Open
 from toolkit.errors import CannotWrite
 from toolkit.excel.live import xl
-from toolkit.excel.live.blocks import Formula, clear, held, write
+from toolkit.excel.live.blocks import Formula, agree, clear, held, write
 from toolkit.excel.live.editing import Overwritten, apply_edits, put_back
 from toolkit.excel.live.open_book import read_book
 from toolkit.excel.live.ranges import pieces
 from toolkit.excel.live.trouble import BUSY, PartlyWritten, TakenBack, in_words
-from toolkit.model.edits import Edit, FillBlock, FillTable, Link, SetCells
+from toolkit.model.edits import Edit, FillBlock, FillTable, Link, Result, SetCells
 
 TABLE = {"A1": "Ref", "B1": "Rating", "C1": "Why"} | {f"A{row}": f"EX{row}" for row in range(2, 8)}
 AREA = (2, 2, 7, 3)
@@ -175,6 +175,30 @@ def test_links_in_a_table_never_become_one_link(opened: Open):
     apply_edits(book, [FillTable("Plan", "Actions", rows)])
 
     assert [row[1] for row in held(book.sheets["Plan"], (2, 1, 7, 2))] == [place[10:] for place in places]
+
+
+def go_to(row: int) -> str:
+    return f'=IF(A{row}="","",HYPERLINK("#Actions!"&A{row},A{row}))'
+
+
+@hidden_rows
+def test_one_formula_for_all_lines_stays_in_them_and_in_no_line_more(filtered, hidden: set[int]):
+    book = filtered(hidden)
+    before = held(book.sheets["Plan"], (2, 1, 7, 3))
+    lines = [[f"G{row}", "x", Result(go_to(row), f"G{row}")] for row in (2, 3, 4)]
+    done = apply_edits(book, [FillTable("Plan", "Actions", lines)])
+
+    sheet = book.sheets["Plan"]
+    assert [cell for (cell,) in held(sheet, (2, 3, 7, 3))] == [*(Formula(go_to(row)) for row in (2, 3, 4)), *[None] * 3]
+    assert [cell for (cell,) in sheet.range("C2:C4").options(ndim=2).value] == ["G2", "G3", "G4"]
+    assert put_back(book, done) == []
+    assert held(sheet, (2, 1, 7, 3)) == before
+
+
+def test_a_formula_that_excel_tells_in_its_own_way_is_taken_for_what_was_written():
+    assert agree(Formula("=SUM(Plan!A1,B2)"), Formula("=sum('Plan'!A1, B2)"))
+    assert not agree(Formula("=SUM(Plan!A1,B2)"), Formula("=SUM(Plan!A1,B3)"))
+    assert not agree("=SUM(Plan!A1,B2)", Formula("=SUM(Plan!A1,B2)"))
 
 
 def test_formulas_of_a_table_that_differ_are_said_to_be_taken_for_one(opened: Open):
