@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import olefile
@@ -13,7 +14,7 @@ from tests.excel.small import inline
 from toolkit.errors import CannotRead
 from toolkit.excel.ooxml import areas
 from toolkit.excel.read import grid_of
-from toolkit.model.grid import Grid
+from toolkit.model.grid import Grid, column_letter
 
 RETURN = hostile.parts_of_a_return()
 SECONDS = 8
@@ -96,6 +97,50 @@ def test_what_is_too_much_is_named(monkeypatch, limit, words):
     assert result.state == "Too large"
 
 
+def cites(texts: str, cell: str, count: int) -> bytes:
+    """A workbook in which so many cells cite the first of the shared texts."""
+    rows = "".join(f'<row r="{r}"><c r="A{r}" {cell}</c></row>' for r in range(1, count + 1))
+    parts = strange.small_parts(rows)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{texts}</sst>'.encode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="rId9" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'.encode()
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = parts[rels].replace(b"</Relationships>", relation)
+    return strange.zipped(parts)
+
+
+LONG_TEXT = f"<si><t>{'word ' * 200}</t></si>"
+CITED = 't="s"><v>0</v>'
+
+
+@pytest.mark.parametrize(
+    ("texts", "cell"),
+    [
+        (LONG_TEXT, CITED),
+        (LONG_TEXT, 'x="1" t="s" s="0"><v> 0 </v>'),
+        (LONG_TEXT, "t='s'><f>A1</f><v>0</v>"),
+        ("<!--<si><t/></si>-->" + LONG_TEXT, CITED),
+        ("<si><si/></si>" + LONG_TEXT, 't="s"><v>1</v>'),
+        (LONG_TEXT.replace("si>", "x:si>").replace("<x:si>", '<x:si xmlns:x="u">'), CITED),
+    ],
+)
+def test_a_text_that_many_cells_cite_counts_for_each(monkeypatch, texts, cell):
+    monkeypatch.setattr("toolkit.excel.bounded.MAX_TEXT", 40_000)
+    result = answered(cites(texts, cell, 50))
+
+    assert isinstance(result, CannotRead)
+    assert (result.state, "holds more than 40,000 characters" in str(result)) == ("Too large", True)
+
+
+def test_one_long_text_among_many_short_ones_is_not_counted_for_them(monkeypatch):
+    monkeypatch.setattr("toolkit.excel.bounded.MAX_TEXT", 40_000)
+    result = answered(cites("<si><t>Yes</t></si>" + LONG_TEXT, CITED, 500))
+
+    assert isinstance(result, Grid)
+    assert result.sheets[0].rows == [["Yes"]] * 500
+
+
 def test_many_parts_that_unpack_to_much_are_a_bomb_together():
     parts = {f"xl/media/{n}.bmp": bytes(7 << 20) for n in range(6)}
     result = answered(hostile.squeezed(RETURN | parts))
@@ -166,3 +211,24 @@ def test_a_formula_in_which_nothing_closes_is_read_once(opened):
 def test_a_formula_longer_than_excel_allows_is_a_damaged_files():
     with pytest.raises(areas.Misstated):
         areas.moved("A1+" * 3_000, down=1, right=1)
+
+
+@pytest.mark.parametrize("style", [2, 3, 9, 10, 19, 20, 100, 99_999])
+def test_a_style_beyond_the_end_of_the_list_is_not_taken_for_none(style):
+    result = answered(strange.zipped(strange.small_parts(f'<row r="1"><c r="A1" s="{style}"><v>46000</v></c></row>')))
+
+    assert isinstance(result, CannotRead)
+    assert "has lost its list of cell styles or a part of it" in str(result)
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 11, 19, 57, 99, 100, 137])
+def test_every_style_that_is_listed_may_be_used(count):
+    styles = f"<cellXfs>{'<xf/>' * count}</cellXfs>"
+    cells = "".join(f'<c r="{column_letter(n)}1" s="{n - 1}"><v>1</v></c>' for n in range(1, count + 1))
+    words = '<c r="A2" t="inlineStr"><is><t>style s="999" of old</t></is></c>'
+    parts = strange.small_parts(f'<row r="1">{cells}</row><row r="2">{words}</row>')
+    parts[strange.STYLES] = re.sub(rb"<cellXfs.*</cellXfs>", styles.encode(), parts[strange.STYLES])
+    result = answered(strange.zipped(parts))
+
+    assert isinstance(result, Grid)
+    assert result.sheets[0].rows[0] == [1] * count

@@ -21,6 +21,8 @@ MAX_BLOCK = 16_000_000
 """Cells in the blocks from A1 to the last value, all sheets together; every one takes memory, filled or not."""
 MAX_NOTED = 400_000
 """Cells with an error, merged areas, and cells of a look that says something."""
+MAX_TEXT = 50_000_000
+"""Characters of shared texts, counted for every cell that cites one: each is given a text of its own."""
 MAX_SECONDS = 15
 """Of processor time; a plan of sixty thousand actions takes about three."""
 
@@ -30,20 +32,28 @@ class Allowance:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._cells = self._block = self._noted = 0
+        self._cells = self._block = self._noted = self._text = 0
         self._began = time.thread_time()
 
-    def spend(self, *, cells: int = 0, block: int = 0, noted: int = 0) -> None:
+    def spend(self, *, cells: int = 0, block: int = 0, noted: int = 0, text: int = 0) -> None:
         """Take so much; raises CannotRead where a plan cannot need it."""
         self._cells, self._block, self._noted = self._cells + cells, self._block + block, self._noted + noted
+        self._text += text
         if self._cells > MAX_CELLS:
             raise self._refused(f"holds more than {MAX_CELLS:,} cells")
         if self._block > MAX_BLOCK:
             raise self._refused(f"reaches over more than {MAX_BLOCK:,} cells, most of them empty")
         if self._noted > MAX_NOTED:
             raise self._refused(f"holds more than {MAX_NOTED:,} merged areas, errors and coloured cells")
+        if self._text > MAX_TEXT:
+            raise self._refused(f"holds more than {MAX_TEXT:,} characters")
         if time.thread_time() - self._began > MAX_SECONDS:
             raise self._refused(f"took more than {MAX_SECONDS} seconds to read")
+
+    @property
+    def text_left(self) -> int:
+        """How many characters more there may be."""
+        return MAX_TEXT - self._text
 
     def sheets(self, count: int) -> None:
         """Refuse a workbook of more sheets than anybody keeps a plan in."""
