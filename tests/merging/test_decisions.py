@@ -186,7 +186,7 @@ def test_a_line_closes_by_itself_once_the_register_says_what_was_wanted():
     assert answers(done.register) == ["The register says so since issue 4."]
 
 
-def asking_for(register: Plan, due: object = "31 March 2027", **others: object) -> Plan:
+def asking_for(register: Plan, due: object = "31 December 2027", **others: object) -> Plan:
     """A return that asks for another date."""
     return a_return_of(
         register, changes={"EX1": {"revised_due": due, "revision_reason": "The tender ran late"} | others}
@@ -196,7 +196,8 @@ def asking_for(register: Plan, due: object = "31 March 2027", **others: object) 
 def test_a_date_that_is_asked_for_is_on_the_list_until_it_is_agreed():
     register = a_register()
     first = merged(register, asking_for(register)).register
-    assert lines(first, "kind", "field", "wanted", "answer") == [("Proposed", "Revised due", "31 March 2027", None)]
+    asked = ("Proposed", "Revised due", "31 December 2027", "31 March 2027", None)
+    assert lines(first, "kind", "field", "wanted", "now", "answer") == [asked]
 
     agreed = first["Actions"].assign(revision_agreed_by=["Improvement Board", None, None])
     by_hand = merged(replace(first, tables=first.tables | {"Actions": agreed}))
@@ -212,7 +213,7 @@ def test_accepting_a_date_needs_the_name_of_whoever_agreed_it():
 
     assert "say under Note who agreed the date" in answers(refused)[0]
     row = action(done.register, "EX1")
-    assert (row["revised_due"], row["revision_agreed_by"]) == ("31 March 2027", "Improvement Board, 12 October 2026")
+    assert (row["revised_due"], row["revision_agreed_by"]) == ("31 December 2027", "Improvement Board, 12 October 2026")
     assert answers(done.register) == ["Accepted, in issue 5."]
 
 

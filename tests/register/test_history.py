@@ -18,7 +18,7 @@ from toolkit.model.plan import Plan
 from toolkit.register.carry_forward import carry_forward
 from toolkit.register.history import Event, history, in_words
 from toolkit.register.next_register import refreshed_register
-from toolkit.register.sign_off import sign_off
+from toolkit.register.sign_off import freeze as sign_off
 from toolkit.returns.issue import register_pack
 
 __all__ = ["run"]

@@ -130,7 +130,7 @@ def _changes(register: Plan, key: str) -> Iterator[Event]:
             continue
         old, new = shown(line["old"]) or "blank", shown(line["new"]) or "blank"
         what = f"{line['field']}" if line["sheet"] == "Actions" else f"Milestone {rest}, {line['field']}"
-        words = f"{what}: from {quoted(old, LONGEST)} to {quoted(new, LONGEST)}."
+        words = f"{what}: from {_whole(old)} to {_whole(new)}."
         kind = "Date moved" if line["field"] in ("Revised due", "Times moved", "Due as written") else "Change"
         if line["field"] == "Times moved":
             times = "once" if new == "1" else f"{new} times"
@@ -178,6 +178,12 @@ def _sign_offs(register: Plan, key: str) -> Iterator[Event]:
         words = f"{line['rating'] or 'Not rated'}; {line['status'] or 'no status'}; due {due or 'on no date'}{moved}."
         off = signed.get(text_key(line["period"]), {})
         yield _event(register, line, "Signed off", words, who=canonical(off.get("by")) or "", on=_day(off.get("on")))
+
+
+def _whole(value: str) -> str:
+    """A value in the middle of a sentence: one that is a sentence itself goes between quotation marks."""
+    said = quoted(value, LONGEST)
+    return f"“{said}”" if said.endswith((".", "!", "?", "...")) or ". " in said else said
 
 
 def _corrections(register: Plan, key: str) -> Iterator[Event]:

@@ -183,7 +183,7 @@ class _Waiting:
             line["since"] = canonical(line.get("since")) or canonical(line["period"])
             line["age"] = ages.get(text_key(line["since"]), 0)
             column, row = column_of(line), self._rows.of(line)
-            line["now"] = None if column is None or row is None else shown(row[column.id])
+            line["now"] = None if column is None or row is None else _now(column, row)
             if line.get("wanted") is None:
                 line["wanted"] = self._wanted(line)
             if answer := self._settled(line, column, row):
@@ -205,6 +205,13 @@ class _Waiting:
         if line["wanted"] is None or why or not same(column, row[column.id], value):
             return ""
         return f"The register says so since issue {self._issue}."
+
+
+def _now(column: Column, row: Mapping[str, Value]) -> str | None:
+    """What the register says; of a date that is only asked for, the date that counts meanwhile."""
+    if column.id == "revised_due" and row["revision_agreed_by"] is None:
+        return shown(row["due_as_written"])
+    return shown(row[column.id])
 
 
 def _date_settled(line: Line, row: Mapping[str, Value], issue: int) -> str:
