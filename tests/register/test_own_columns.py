@@ -110,7 +110,7 @@ def test_words_outside_the_tables_of_a_register_are_named(tmp_path: Path) -> Non
 
 
 def test_rows_that_are_carried_into_a_new_plan_under_new_refs_keep_what_stands_beside_them(tmp_path: Path) -> None:
-    done = registered("EX1", status="Complete", completed_on=dt.date(2026, 5, 1))
+    done = registered("EX1", status="Complete", completed_on=dt.date(2026, 5, 1), still_to_do=None)
     register = write_pack(register_pack(a_register([done, registered("EX2")])), tmp_path / "Plan.xlsx")
     add_column(register, "Actions", "Cabinet lead", {5: "Done with", 6: "Lead member"})
 
