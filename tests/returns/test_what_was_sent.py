@@ -15,6 +15,7 @@ from toolkit.model.plan import Book
 from toolkit.returns.own_words import FIXED, WRITTEN
 from toolkit.returns.what_was_sent import (
     HISTORY,
+    ISSUED_FOR,
     REGISTER_FIELDS,
     SENT,
     WORKED_OUT,
@@ -88,13 +89,14 @@ def test_a_record_says_its_table_its_key_and_what_is_not_blank():
 
     assert issued_rows(plan) == [
         ["Table", "Key", "Values"],
+        [ISSUED_FOR, "Reporting period", '{"period":"2026-09"}'],
         ["Milestones", "EX1|2", '{"action_ref":"EX1","no":2,"due":{"$d":"2026-09-30"},"critical":"Yes"}'],
     ]
 
 
 def test_a_long_record_goes_on_in_the_next_columns():
     plan = a_plan([an_action("EX1", where_now="x" * 32_000, notes="y" * 32_000)])
-    headings, action, worked_out = issued_rows(plan)
+    headings, _, action, worked_out = issued_rows(plan)
 
     assert headings == ["Table", "Key", "Values", "Values 2", "Values 3"]
     assert max(map(len, action)) <= 30_000
@@ -103,9 +105,10 @@ def test_a_long_record_goes_on_in_the_next_columns():
 
 
 def test_a_sheet_of_headings_only_gives_every_table_without_rows():
-    read = read_issued(sheet_of(issued_rows(a_plan([]))), "a.xlsx")
+    read = read_issued(sheet_of(issued_rows(a_plan([], settings={"period": None}))), "a.xlsx")
 
-    assert {name: len(table) for name, table in read.items()} == dict.fromkeys((*SENT, FIXED, WRITTEN, WORKED_OUT), 0)
+    tables = (ISSUED_FOR, *SENT, FIXED, WRITTEN, WORKED_OUT)
+    assert {name: len(table) for name, table in read.items()} == dict.fromkeys(tables, 0)
     assert {"times_moved", "tbc_periods", "previous_status"} <= set(read["Actions"].columns)
 
 
@@ -126,7 +129,7 @@ def test_what_is_worked_out_anew_is_remembered_below_what_was_sent():
 
     (edit,) = worked_out_edits(plan, "return.xlsx", worked)
 
-    assert (edit.sheet, edit.top, edit.left, edit.width, edit.clear_to) == (ISSUED_SHEET, 5, 1, 3, 7)
+    assert (edit.sheet, edit.top, edit.left, edit.width, edit.clear_to) == (ISSUED_SHEET, 6, 1, 3, 8)
     assert [list(row) for row in edit.rows] == [
         [WORKED_OUT, "EX1", '{"rating":"Red"}'],
         [WORKED_OUT, "EX2", '{"rating":"Green"}'],
