@@ -92,6 +92,20 @@ class TestTables:
         assert "hidden" not in part(path, SHEET)
         assert '<autoFilter ref="A1:B3"/>' in part(path, TABLE)
 
+    def test_a_filter_is_lifted_where_nothing_changed_but_that_cells_have_come_to_work_their_values_out(
+        self, tmp_path: Path
+    ):
+        filters = (
+            '<autoFilter ref="A1:B3"><filterColumn colId="0"><filters><filter val="2.1"/></filters></filterColumn>'
+            "</autoFilter>"
+        )
+        path = with_table(tmp_path, due="Due=LEN(Actions[[#This Row],[Ref]])", more=filters)
+        refs = [row[0] for row in values(path)[1:]]
+        patch(path, [FillTable("Plan", "Actions", [[ref, Cached(3)] for ref in refs])])
+
+        assert "<f>" in cell_xml(path, "B2")
+        assert '<autoFilter ref="A1:B3"/>' in part(path, TABLE)
+
     def test_a_result_in_a_new_row_comes_with_the_columns_formula(self, tmp_path: Path):
         path = with_table(tmp_path, due="Due=LEN(Actions[[#This Row],[Ref]])")
         edits = [FillTable("Plan", "Actions", [[ref, Cached(f"{ref}!")] for ref in "abc"])]

@@ -87,6 +87,7 @@ def test_what_a_supporting_service_says_is_noted_once_however_often_it_is_merged
         ({"revised_due": "July 2028"}, {"due_as_written": "May 2028"}, "July 2028", ("Proposed", "Due as written")),
         ({"revised_due": "May 2028"}, {"due_as_written": "May 2028"}, "May 2028", ("Proposed", "Revised due")),
         (AGREED, {"due_as_written": "May 2028"}, "July 2028", ("Proposed", "Due as written")),
+        (AGREED, {"due_as_written": "July 2028"}, "July 2028", ("Proposed", "Due as written")),
         ({}, {"due_as_written": None}, None, ("Held", "Due as written")),
         ({}, {"due_as_written": "CLEAR"}, None, ("Proposed", "Due as written")),
     ],
