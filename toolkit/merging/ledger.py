@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from toolkit.merging.compare import Item
 from toolkit.merging.halves import Lost
 from toolkit.model.grid import Value
 from toolkit.model.identity import plain_columns, row_key
@@ -39,14 +40,17 @@ class Draft:
 
     def _places(self, sheet: str) -> dict[str, int]:
         if sheet not in self._keys:
-            columns = self._of(sheet)
-            keys = map(row_key, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
             places: dict[str, int] = {}
-            for place, key in enumerate(keys):
+            for place, key in enumerate(self._row_keys(sheet)):
                 if key:
                     places.setdefault(key, place)
             self._keys[sheet] = places
         return self._keys[sheet]
+
+    def _row_keys(self, sheet: str) -> Iterator[str]:
+        """The key of every row, "" where it has none."""
+        columns = self._of(sheet)
+        return map(row_key, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
 
     def find(self, sheet: str, key: str) -> int | None:
         """Where the row of a key stands; None if there is none."""
@@ -54,10 +58,9 @@ class Draft:
 
     def twins(self, sheet: str) -> set[str]:
         """Keys that stand in the register more than once."""
-        columns = self._of(sheet)
         if sheet not in self._twins:
-            keys = map(row_key, zip(*(columns[c] for c in spec_of(sheet).key), strict=True))
-            self._twins[sheet] = {key for key, times in Counter(keys).items() if key and times > 1}
+            times = Counter(self._row_keys(sheet))
+            self._twins[sheet] = {key for key, count in times.items() if key and count > 1}
         return self._twins[sheet]
 
     def keys(self, sheet: str) -> Mapping[str, int]:
@@ -171,6 +174,17 @@ class Ledger:
             issued=lost.cell.sent, register=lost.cell.ours, returned=lost.cell.theirs, file=lost.file, row=lost.row,
             who=lost.who, answer=lost.answer,
         )  # fmt: skip
+
+    def ask(self, items: Sequence[Item], why: str, *, who: object, returned: object = None) -> None:
+        """One question about rows that cannot be told apart, or placed."""
+        first = items[0]
+        self.propose(
+            "Question", first.sheet, first.ref, why, file=first.source, row=first.row, who=who, returned=returned
+        )
+
+    def put_row_aside(self, item: Item, why: str) -> None:
+        """A row of which nothing is merged, with all that was typed into it."""
+        self.put_aside(item.sheet, item.source, item.row, item.ref, why, item.said())
 
     def put_aside(
         self, sheet: str, file: str, row: int | None, ref: str, why: str, cells: Mapping[str, object] | None = None

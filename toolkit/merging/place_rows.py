@@ -161,7 +161,7 @@ class Placing:
             if key not in self._draft.twins("Actions") and all(_alike(first, other) for other in others):
                 kept.append(first)
                 for other in others:
-                    self._line(other, f"The same row as row {first.row}, word for word.")
+                    self._ledger.put_row_aside(other, f"The same row as row {first.row}, word for word.")
             else:
                 self._ask(several, self._twins(several))
         return kept
@@ -211,11 +211,7 @@ class Placing:
 
     def _ask(self, items: Sequence[Item], why: str) -> None:
         """One question, and the rows it is about set aside."""
-        first = items[0]
-        self._ledger.propose(
-            "Question", first.sheet, first.ref, why, file=first.source, row=first.row, who=first["updated_by"],
-            returned=first["action"],
-        )  # fmt: skip
+        self._ledger.ask(items, why, who=items[0]["updated_by"], returned=items[0]["action"])
         for item in items:
             self._aside(item, why)
 
@@ -224,10 +220,7 @@ class Placing:
         if item.key:
             self.placed.held[item.source].add(item.key)
         for one in (item, *self.placed.parts.pop((item.source, item.key), [])[1:]):
-            self._line(one, why)
-
-    def _line(self, item: Item, why: str) -> None:
-        self._ledger.put_aside(item.sheet, item.source, item.row, item.ref, why, item.said())
+            self._ledger.put_row_aside(one, why)
 
 
 def is_part(item: Item, parent: Item, *, at_the_end: bool) -> bool:

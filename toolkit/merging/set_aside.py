@@ -68,10 +68,8 @@ def put_file_aside(
     ledger: Ledger,
 ) -> None:
     """All that was typed into a file of which nothing is merged: cells of its rows, and everything beside them."""
-    for sheet, rows in items.items():
-        for item in rows:
-            if item.source == file.source:
-                ledger.put_aside(sheet, file.source, item.row, item.ref, file.reason, item.said())
+    for item in (item for rows in items.values() for item in rows if item.source == file.source):
+        ledger.put_row_aside(item, file.reason)
     _facts(returns, file, ledger)
     _own_columns(returns, file, ledger)
     for setting, _, given in _settings(returns, register, file, standing):

@@ -107,7 +107,7 @@ class Children:
                 continue
             kept.append(first)
             for other in others:
-                self._aside(other, f"The same row as row {first.row}, word for word.")
+                self.ledger.put_row_aside(other, f"The same row as row {first.row}, word for word.")
         return kept
 
     def _out_of_place(self, item: Item, others: Sequence[Item]) -> str:
@@ -165,7 +165,7 @@ class Children:
             why = f"P-03: {files} each bring {item.ref}, and say different things. Accept one of them, or renumber."
             for one in rows:
                 self._offer(one, Outcome.CONFLICT, why)
-                self._aside(one, why)
+                self.ledger.put_row_aside(one, why)
             return
         if self._for_the_team(item):
             self._offer(item, Outcome.PROPOSED, f"The performance team decides on new rows of {self.spec.name}.")
@@ -218,16 +218,9 @@ class Children:
         )  # fmt: skip
 
     def _ask(self, items: Sequence[Item], why: str) -> None:
-        first = items[0]
-        self.ledger.propose(
-            "Question", self.spec.name, first.ref, why, file=first.source, row=first.row,
-            who=self.files[first.source].signed_by,
-        )  # fmt: skip
+        self.ledger.ask(items, why, who=self.files[items[0].source].signed_by)
         for item in items:
-            self._aside(item, why)
-
-    def _aside(self, item: Item, why: str) -> None:
-        self.ledger.put_aside(self.spec.name, item.source, item.row, item.ref, why, item.said())
+            self.ledger.put_row_aside(item, why)
 
 
 SHEET = "Evidence"
