@@ -146,5 +146,7 @@ def show_issued(done: tasks.Issued, total: str) -> None:
     for path in done.kept:
         say(f"A return that had been changed was there and is kept: {printable(path)}")
     say(total)
+    for line in done.nobody:
+        say(line)
     for _, reason in done.refused:
         say_error(reason)

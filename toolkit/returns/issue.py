@@ -2,16 +2,15 @@
 
 A return holds its service's actions, in the register's order, but for those closed elsewhere (superseded, merged,
 transferred, withdrawn): they stay in the register and count as closed. With the actions go their milestones and
-evidence, the measures of their themes with their values, and the risks whose owner leads, supports or sponsors one of
-them. A row may go to several services; a merge compares each with what was sent, so nothing is lost and a disagreement
-is a conflict. What goes to nobody stays in the register as it is.
+evidence, and the measures with their values and the risks that are the service's (``whose``). A row may go to several
+services; a merge compares each with what was sent, so nothing is lost and a disagreement is a conflict. What goes to
+nobody stays in the register as it is, and is named.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,7 +19,7 @@ import pandas as pd
 from toolkit.model.dates.answer import show_date
 from toolkit.model.edits import Edit, FillTable
 from toolkit.model.grid import Value
-from toolkit.model.identity import person_key, ref_key, ref_keys, same_service, service_key, theme_key
+from toolkit.model.identity import ref_key, ref_keys, same_service, service_key
 from toolkit.model.pack import Cells, Pack, PackSheet, Table
 from toolkit.model.plan import Book, Plan
 from toolkit.model.schemes import ELSEWHERE_STATUSES, Rating, Scheme
@@ -43,6 +42,7 @@ from toolkit.returns.own_words import texts_of, without
 from toolkit.returns.summary_sheet import SHEET as SUMMARY
 from toolkit.returns.summary_sheet import summary_edits, summary_sheet, summary_texts
 from toolkit.returns.what_was_sent import issued_rows, read_issued, worked_out_edits
+from toolkit.returns.whose import Whose, names_in, sent_to
 from toolkit.rules import catalogue
 from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION
 from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, sheets_only_when_filled, spec_of
@@ -66,7 +66,6 @@ __all__ = [
 ]
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-_NAME_SPLIT = re.compile(r"[;,/&\n]|\band\b")
 Settings = Mapping[str, object]
 
 
@@ -80,7 +79,8 @@ def issue(register: Plan) -> dict[str, Pack]:
     for service in register["Actions"]["service"]:
         if key := service_key(service):
             services.setdefault(key, str(service))
-    return {service: _return_pack(_part_for(register, service)) for service in services.values()}
+    whose = Whose(register)
+    return {service: _return_pack(_part_for(register, service, whose)) for service in services.values()}
 
 
 def return_pack(register: Plan, service: str) -> Pack:
@@ -91,7 +91,8 @@ def return_pack(register: Plan, service: str) -> Pack:
 def issued_plan(register: Plan, service: str) -> Plan:
     """The part of a register that one service is sent, with the settings of its return."""
     name = services_of(register).name(service) or service
-    return _part_for(_with_history(under_one_name(register)), name)
+    register = _with_history(under_one_name(register))
+    return _part_for(register, name, Whose(register))
 
 
 def register_pack(plan: Plan) -> Pack:
@@ -261,22 +262,22 @@ def _with_history(register: Plan) -> Plan:
     return _with_tables(register, {"Actions": actions.assign(**history)})
 
 
-def _part_for(register: Plan, service: str) -> Plan:
+def _part_for(register: Plan, service: str, whose: Whose) -> Plan:
     """``register`` has its history; see ``issued_plan``."""
     actions = register["Actions"]
     own = [name for name in actions["service"].unique() if same_service(name, service)]
     actions = actions[actions["service"].isin(own) & ~actions["status"].isin(ELSEWHERE_STATUSES)]
     refs = set(ref_keys(actions["ref"])) - {""}
-    measures = register["Measures"]
-    measures = measures[measures["theme"].map(theme_key).isin(_themes(register, actions))]
+    own_measures, own_risks = sent_to(whose, service)
+    measures = register["Measures"][own_measures]
     values, evidence, milestones = register["Measure values"], register["Evidence"], register["Milestones"]
-    cited = {ref_key(cite) for cites in actions["evidence_refs"] for cite in _names(cites)}
+    cited = {ref_key(cite) for cites in actions["evidence_refs"] for cite in names_in(cites)}
     tables = {
         "Actions": actions,
         "Milestones": milestones[ref_keys(milestones["action_ref"]).isin(refs)],
         "Measures": measures,
         "Measure values": values[ref_keys(values["measure_ref"]).isin(set(ref_keys(measures["ref"])) - {""})],
-        "Risks": _risks_of(register["Risks"], actions),
+        "Risks": register["Risks"][own_risks],
         "Evidence": evidence[ref_keys(evidence["action_ref"]).isin(refs) | ref_keys(evidence["no"]).isin(cited)],
     }
     listed = service_of(register, service)
@@ -292,28 +293,3 @@ def _part_for(register: Plan, service: str) -> Plan:
 
 def _with_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Plan:
     return replace(plan, tables={**plan.tables, **tables})
-
-
-def _themes(register: Plan, actions: pd.DataFrame) -> set[str]:
-    """The themes of the actions, folded, by title and by reference."""
-    themes = {theme_key(theme) for theme in actions["theme"]} - {""}
-    also: dict[str, set[str]] = defaultdict(set)
-    for heading in register["Themes"].to_dict("records"):
-        ref, title = theme_key(heading["ref"]), theme_key(heading["title"])
-        also[ref].add(title)
-        also[title].add(ref)
-    return (themes | {other for theme in themes for other in also[theme]}) - {""}
-
-
-def _risks_of(risks: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """Risks whose owner leads, supports or sponsors one of the actions."""
-    named = pd.concat([actions["lead"], actions["supporting_leads"], actions["sponsor"]])
-    people = {person_key(name) for names in named for name in [*_names(names), names] if name} - {""}
-    return risks[risks["owner"].map(lambda owner: person_key(owner) in people).astype(bool)]
-
-
-def _names(text: object) -> list[str]:
-    """What stands in a cell of several names or numbers."""
-    if text is None or text != text:
-        return []
-    return [name for part in _NAME_SPLIT.split(str(text)) if (name := part.strip())]

@@ -151,7 +151,7 @@ def issue(desk: Desk) -> str:
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
     done = tasks.issue(register, folder, watch=desk.progress.watch)
     lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
-    none = [reason for _, reason in done.refused]
+    none = [*(reason for _, reason in done.refused), *done.nobody]
     return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines])
 
 

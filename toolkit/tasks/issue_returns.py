@@ -15,6 +15,7 @@ from toolkit.model.english import printable
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Book, Plan
 from toolkit.returns import issue as issuing
+from toolkit.returns.whose import sent_to_nobody
 from toolkit.tasks.opening import Watch, open_one, register_paths, uncollected, unwatched
 
 
@@ -28,6 +29,8 @@ class Issued:
     """Services that got no return, each with the reason."""
     kept: list[Path] = field(default_factory=list)
     """Returns somebody had changed and that were replaced, as backups."""
+    nobody: list[str] = field(default_factory=list)
+    """A sentence for each sheet of which something was sent to nobody."""
 
     @property
     def exit_code(self) -> int:
@@ -51,7 +54,8 @@ def issue(
     Raises CannotRead for the register.
     """
     folder = path_of(folder, "the folder for the returns")
-    packs = issuing.issue(open_one(register, password=password))
+    plan = open_one(register, password=password)
+    packs = issuing.issue(plan)
     targets, refused = _return_names(folder, packs)
     there = [printable(path.name) for path in targets.values() if os.path.lexists(path)]
     if there and not replace:
@@ -60,7 +64,7 @@ def issue(
             "On the command line, --replace puts the new returns in their place, and keeps what somebody changed."
         )
     make_folder(folder, targets.values())
-    done = Issued(refused=refused)
+    done = Issued(refused=refused, nobody=list(sent_to_nobody(plan)))
     for service, target in watch(targets.items(), "Issuing", len(targets)):
         try:
             _refuse_input(target, register)

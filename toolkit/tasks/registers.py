@@ -40,6 +40,7 @@ from toolkit.register.refresh_register import rating_edits
 from toolkit.register.sign_off import sign_off as freeze
 from toolkit.register.told import told_of_cells
 from toolkit.returns import issue as issuing
+from toolkit.returns.whose import sent_to_nobody
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import (
     ITSELF,
@@ -123,7 +124,14 @@ def merge(
     became = [FileState(*map(str, state)) for state in states]
     return MergeDone(
         files=became,
-        lines=[*merged.receipt, *told_of_cells(before, rated), *not_carried(before, rated), *kept, written],
+        lines=[
+            *merged.receipt,
+            *sent_to_nobody(rated),
+            *told_of_cells(before, rated),
+            *not_carried(before, rated),
+            *kept,
+            written,
+        ],
         reconciles=merged.reconciles,
         receipt=log.reset_index(drop=True),
         changes=merged.changes.reset_index(drop=True),
