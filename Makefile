@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PYTEST_ARGS ?=
+# To rewrite its assertions is half of what pytest does before the first test: what it made is kept for the next run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-slow mutation lint generated templates docs pictures bench clean
 
@@ -12,8 +14,10 @@ demo: $(VENV)/ready
 test: $(VENV)/ready
 	$(RUN) -m pytest -n auto -m "not slow" $(PYTEST_ARGS)
 
+# What waits for CI, then every property once more with all its examples.
 test-slow: $(VENV)/ready
 	$(RUN) -m pytest -n auto -m slow $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=full $(RUN) -m pytest -n auto -m "hypothesis and not slow" $(PYTEST_ARGS)
 
 mutation: $(VENV)/ready
 	$(RUN) -m tests.mutation $(ROOMS)

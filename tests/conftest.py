@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
-# The same examples on every machine: a suite that fails by luck is soon not believed. To look further:
-# HYPOTHESIS_PROFILE=explore.
-settings.register_profile("house", derandomize=True, deadline=None)
+# The same examples on every machine: a suite that fails by luck is soon not believed. `make test-slow` tries more of
+# each property ("full"; see tests/budget.py). To look further: HYPOTHESIS_PROFILE=explore.
+settings.register_profile("house", derandomize=True, deadline=None, max_examples=30)
+settings.register_profile("full", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=500)
 # A fault that is found need not be made small: make mutation.
 settings.register_profile("mutation", derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])

@@ -67,6 +67,7 @@ class TestNew:
 
 
 class TestReplace:
+    @pytest.mark.slow
     def test_a_findings_workbook_or_a_pack_that_was_there_is_kept_under_a_name_that_is_said(
         self, run: Run, example: Path, tmp_path: Path
     ) -> None:
@@ -131,6 +132,7 @@ class TestCheck:
         assert all(set(finding) == keys for finding in answer["findings"])
         assert answer["counts"]["error"] == sum(f["severity"] == "error" for f in answer["findings"])
 
+    @pytest.mark.slow
     def test_the_workbook_of_findings_leads_to_each_cell(self, run: Run, example: Path) -> None:
         run("check", example / "returned", "--report", example / "findings.xlsx")
 
@@ -176,6 +178,7 @@ class TestRefresh:
 
         assert source.read_bytes() == once
 
+    @pytest.mark.slow
     def test_a_check_after_a_refresh_finds_what_it_found_before(self, run: Run, example: Path) -> None:
         source = example / "returned" / "Front Door.xlsx"
         before = json.loads(run("check", source, "--json").out)["findings"]
@@ -217,6 +220,7 @@ class TestMerge:
 
         assert (example / "a.xlsx").read_bytes() == (example / "b.xlsx").read_bytes()
 
+    @pytest.mark.slow
     def test_merging_the_same_returns_again_changes_no_action(self, run: Run, example: Path) -> None:
         run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")
         again = run("merge", example / "next.xlsx", example / "returned", "-o", example / "n2.xlsx", "--json")
@@ -225,6 +229,7 @@ class TestMerge:
         assert answer["changes"] == []
         assert answer["reconciles"]
 
+    @pytest.mark.slow
     def test_a_backup_that_a_refresh_left_is_not_taken_for_a_second_return(self, run: Run, example: Path) -> None:
         run("refresh", example / "returned" / "Front Door.xlsx")
 

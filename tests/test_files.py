@@ -146,6 +146,7 @@ class TestAnOutputThatIsThere:
         assert run("refresh", given, "-o", target, "--replace").code == 0
         assert (example / "copy.backup.xlsx").read_bytes() == b"somebody's work"
 
+    @pytest.mark.slow
     def test_a_merge_may_be_run_again_into_the_folder_until_somebody_edits_the_register(
         self, run: Run, example: Path
     ) -> None:
@@ -165,6 +166,7 @@ class TestAnOutputThatIsThere:
         assert run(*again, "--replace").code == 2
         assert target.read_bytes() == edited
 
+    @pytest.mark.slow
     def test_a_return_somebody_began_to_fill_in_is_kept_when_issued_again(self, run: Run, example: Path) -> None:
         begun = example / "issued" / "Front Door.xlsx"
         book = openpyxl.load_workbook(begun)
@@ -189,6 +191,7 @@ class TestAnOutputThatIsThere:
 
 
 class TestBoardAsPdf:
+    @pytest.mark.slow
     def test_says_why_there_is_none(self, run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("toolkit.excel.pdf.shutil.which", lambda _: None)
         monkeypatch.setattr("toolkit.excel.pdf.PLACES", ())
@@ -263,6 +266,7 @@ class TestEveryFileInAFolder:
         said = run("check", folder)
         assert all(name in said.out + said.err for name in self.STATES)
 
+    @pytest.mark.slow
     def test_has_a_line_in_a_merge(self, run: Run, example: Path, folder: Path) -> None:
         target = example / "next.xlsx"
         files = json.loads(run("merge", register_of(example), folder, "-o", target, "--json").out)["files"]
@@ -283,6 +287,7 @@ class TestEveryFileInAFolder:
         assert said.code == 2
         assert "minutes.txt" in said.err
 
+    @pytest.mark.slow
     def test_a_backup_of_ours_that_somebody_changed_is_theirs(self, run: Run, example: Path) -> None:
         given = example / "returned" / "Front Door.xlsx"
         run("refresh", given)

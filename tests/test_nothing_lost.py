@@ -129,6 +129,7 @@ def test_words_in_a_registers_settings_stand_in_the_next_register(tmp_path):
 TYPED_WORDS = [words for *_, words in WORDS]
 
 
+@pytest.mark.slow
 def test_words_in_a_registers_dates_and_figures_stand_in_the_next_register(tmp_path):
     register, folder = worded(register_file(tmp_path)), tmp_path / "returned"
     signed(return_file(folder))
@@ -154,6 +155,7 @@ def test_words_in_a_register_go_out_come_back_and_ask_nothing(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_words_in_a_register_are_carried_into_the_next_plan_and_stay_in_the_old(tmp_path):
     register = worded(register_file(tmp_path))
 
@@ -163,6 +165,7 @@ def test_words_in_a_register_are_carried_into_the_next_plan_and_stay_in_the_old(
     assert words_in(tmp_path / "next" / "NX.xlsx") == TYPED_WORDS
 
 
+@pytest.mark.slow
 def test_words_in_a_register_stay_when_it_is_signed_off(tmp_path):
     register = worded(register_file(tmp_path))
     tasks.merge(register, signed(return_file(tmp_path / "returned")).parent, tmp_path / "Next.xlsx")
@@ -172,6 +175,7 @@ def test_words_in_a_register_stay_when_it_is_signed_off(tmp_path):
     assert words_in(tmp_path / "Next.xlsx") == TYPED_WORDS
 
 
+@pytest.mark.slow
 def test_what_a_service_types_over_words_replaces_them(tmp_path):
     register, folder = worded(register_file(tmp_path)), tmp_path / "returned"
     tasks.issue(register, folder)

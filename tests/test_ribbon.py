@@ -18,6 +18,7 @@ import pytest
 import xlwings as xw
 
 from tests.books import TODAY, filled_in, place, register_file, return_file, setting_cell, signed
+from tests.budget import some
 from tests.excel.engine import HWND, App, ExcelSaysNo, Range
 from tests.excel.grids import cells_of
 from tests.macros import checks
@@ -94,7 +95,7 @@ class TestTheChain:
         assert office.start("about") == 0
         assert "Add-in: none (started without it)" in office.said
 
-    @pytest.mark.parametrize("callback", CALLBACKS)
+    @pytest.mark.parametrize("callback", some(CALLBACKS, at_once=("IptValidate", "IptMerge")))
     def test_excel_is_busy_meanwhile_and_itself_again_when_it_speaks(self, office: Office, callback: str, monkeypatch):
         office.picked = Path("C:/Returns")
         task = office.words_of(callback)[0]
@@ -114,10 +115,10 @@ class TestTheChain:
     @pytest.mark.parametrize(
         ("callback", "words"),
         [
-            ("IptValidate", "checking (asking rule, 2 of "),
-            ("IptRefresh", "working out the ratings (asking rule, 2 of "),
+            pytest.param("IptValidate", "checking (asking rule, 2 of ", marks=pytest.mark.slow),
+            pytest.param("IptRefresh", "working out the ratings (asking rule, 2 of ", marks=pytest.mark.slow),
             ("IptIssue", "issuing returns (issuing, 2 of 2)"),
-            ("IptMerge", "merging returns (reading, 2 of 2)"),
+            pytest.param("IptMerge", "merging returns (reading, 2 of 2)", marks=pytest.mark.slow),
         ],
     )
     def test_what_takes_longer_than_two_seconds_is_counted(self, team: Office, callback: str, words: str, monkeypatch):
@@ -135,7 +136,7 @@ class TestTheChain:
         assert f"Improvement plan toolkit: {doing}..." in shown[shown.index(counted[-1]) :]
         assert team.app.status_bar is False
 
-    @pytest.mark.parametrize("callback", CALLBACKS)
+    @pytest.mark.parametrize("callback", some(CALLBACKS, at_once=("IptValidate", "IptUndo", "IptMerge")))
     def test_no_button_ever_shows_a_traceback(self, office: Office, callback: str, monkeypatch):
         typed = "Printed, " + "and sent to every school"
 
@@ -187,6 +188,7 @@ class TestTheChain:
 
         assert f"The add-in is version 0.0.9 and the Python part is version {__version__}." in office.said
 
+    @pytest.mark.slow
     def test_the_log_names_task_book_and_outcome_and_no_cell(self, office: Office):
         office.press("IptValidate")
         office.press("IptSignOff")
@@ -232,6 +234,7 @@ class TestTheChain:
 
 OWNED = {"Check results", "Summary", "Issued"}
 WRITING = ("IptValidate", "IptRefresh")
+OFFICERS = [callback for callback in CALLBACKS if callback not in ("IptIssue", "IptMerge", "IptBoard")]
 
 
 def officers_own(cells: Cells) -> Cells:
@@ -249,14 +252,14 @@ def officers_own(cells: Cells) -> Cells:
 
 
 class TestNothingIsLost:
-    @pytest.mark.parametrize("callback", [c for c in CALLBACKS if c not in ("IptIssue", "IptMerge", "IptBoard")])
+    @pytest.mark.parametrize("callback", some(OFFICERS, at_once=WRITING))
     def test_a_button_changes_nothing_that_is_not_the_toolkits(self, office: Office, callback: str):
         before = office.cells()
         office.press(callback)
 
         assert officers_own(office.cells()) == officers_own(before)
 
-    @pytest.mark.parametrize("callback", ["IptIssue", "IptMerge", "IptBoard"])
+    @pytest.mark.parametrize("callback", some(["IptIssue", "IptMerge", "IptBoard"], at_once=["IptMerge"]))
     def test_the_teams_buttons_leave_the_register_as_it_is(self, team: Office, callback: str):
         register = team.book
         before = {sheet.name: cells_of(sheet) for sheet in read_book(register).sheets}
@@ -264,7 +267,7 @@ class TestNothingIsLost:
 
         assert {sheet.name: cells_of(sheet) for sheet in read_book(register).sheets} == before
 
-    @pytest.mark.parametrize("callback", WRITING)
+    @pytest.mark.parametrize("callback", some(WRITING, at_once=["IptRefresh"]))
     def test_undo_last_puts_everything_back(self, office: Office, callback: str):
         before = office.cells()
         office.press(callback)
@@ -276,6 +279,7 @@ class TestNothingIsLost:
         office.press("IptUndo")
         assert office.said == "There is nothing to undo in this workbook."
 
+    @pytest.mark.slow
     def test_undo_last_keeps_what_was_typed_since(self, office: Office):
         office.press("IptRefresh")
         rating, own = place("Actions", 2, "rating"), place("Actions", 2, "notes")
@@ -287,7 +291,7 @@ class TestNothingIsLost:
         assert office.cells()["Actions"][rating] == ("str", "Mine")
         assert office.cells()["Actions"][own] == ("str", "A word of my own")
 
-    @pytest.mark.parametrize("callback", WRITING)
+    @pytest.mark.parametrize("callback", some(WRITING, at_once=["IptValidate"]))
     def test_a_second_click_writes_nothing(self, office: Office, callback: str, monkeypatch):
         for _ in range(2 if callback == "IptRefresh" else 1):
             office.press(callback)
@@ -313,7 +317,7 @@ class TestNothingIsLost:
         assert "was taken back" in office.said
         assert office.cells() == before
 
-    @pytest.mark.parametrize("callback", ["IptValidate", "IptRefresh", "IptAbout"])
+    @pytest.mark.parametrize("callback", some(["IptValidate", "IptRefresh", "IptAbout"], at_once=["IptRefresh"]))
     def test_the_selection_stays_where_it_was(self, office: Office, callback: str):
         office.book.sheets["Actions"].activate()
         office.book.sheets["Actions"]["H6"].select()
@@ -370,6 +374,7 @@ class TestRatingsAndFinish:
         assert office.press("IptSignOff") == 1
         assert "Type your role beside 'Signed off by' on Settings" in office.said
 
+    @pytest.mark.slow
     def test_sign_off_stamps_the_day_twice_the_same(self, monkeypatch, tmp_path: Path):
         office = Office(monkeypatch, tmp_path)
         path = honest(tmp_path)
@@ -450,6 +455,7 @@ class TestTeamAndHelp:
         assert "Printed, and sent to every school" in [row[7] for row in actions.rows[4:]]
         assert not list(team.folder.glob("~*"))
 
+    @pytest.mark.slow
     def test_merging_again_opens_the_same_register_and_never_writes_over_another(self, team: Office):
         signed(honest(team.picked))
         register = team.book
@@ -479,6 +485,7 @@ class TestTeamAndHelp:
         assert team.press("IptMerge") == 1
         assert "There is no workbook in" in team.said
 
+    @pytest.mark.slow
     def test_the_board_pack_is_made_and_opened(self, team: Office):
         signed(honest(team.picked))
         team.press("IptMerge")
@@ -488,6 +495,7 @@ class TestTeamAndHelp:
         assert team.book.name == "Board pack 2026-09.xlsx"
         assert (team.picked / "Board pack 2026-09.xlsx").is_file()
 
+    @pytest.mark.slow
     def test_a_folder_that_cannot_be_written_to_is_said(self, team: Office, monkeypatch):
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
@@ -497,7 +505,7 @@ class TestTeamAndHelp:
         assert team.press("IptBoard") == 1
         assert "cannot be written to: No space left on device" in team.said
 
-    @pytest.mark.parametrize("callback", ["IptIssue", "IptMerge", "IptBoard"])
+    @pytest.mark.parametrize("callback", some(["IptIssue", "IptMerge", "IptBoard"], at_once=["IptMerge"]))
     def test_the_teams_buttons_ask_for_the_register(self, office: Office, callback: str):
         office.picked = office.folder
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import signed
+from tests.budget import some
 from tests.macros.host import Host
 from tests.office import ROOT, Office, an_officer, honest, the_team
 from toolkit.excel.live.trouble import BUSY
@@ -35,7 +36,10 @@ def protect(office: Office, sheet: str, *, on: bool = True) -> None:
 class TestProtected:
     @pytest.mark.parametrize(
         ("callback", "sheet"),
-        [("IptValidate", "Check results"), ("IptRefresh", "Actions"), ("IptRefresh", "Milestones")],
+        some(
+            [("IptValidate", "Check results"), ("IptRefresh", "Actions"), ("IptRefresh", "Milestones")],
+            at_once=[("IptRefresh", "Milestones")],
+        ),
     )
     def test_a_protected_sheet_is_named_and_nothing_is_changed(self, office: Office, callback: str, sheet: str):
         before = office.cells()
@@ -49,6 +53,7 @@ class TestProtected:
         office.press("IptUndo")
         assert office.said == "There is nothing to undo in this workbook."
 
+    @pytest.mark.slow
     def test_undo_waits_until_the_sheet_is_free_again(self, office: Office):
         before = office.cells()
         office.press("IptRefresh")
@@ -71,6 +76,7 @@ class TestReadOnly:
         assert office.said.endswith("is open read-only: to keep what has been written, save it under another name.")
         assert "EX2|Where are we now" in office.column("Check results", "mark")
 
+    @pytest.mark.slow
     def test_a_button_that_wrote_nothing_does_not_speak_of_saving(self, office: Office):
         office.press("IptValidate")
         office.book.impl.read_only = True
@@ -90,7 +96,7 @@ def deep(folder: Path, length: int) -> Path:
 
 
 class TestLongPath:
-    @pytest.mark.parametrize("callback", ["IptBoard", "IptIssue"])
+    @pytest.mark.parametrize("callback", some(["IptBoard", "IptIssue"], at_once=["IptIssue"]))
     def test_a_folder_too_deep_for_excel_is_said_and_nothing_is_made(self, team: Office, callback: str):
         team.picked = deep(team.folder, 215)
 
@@ -128,6 +134,7 @@ class TestOpenAlready:
         assert team.book.name == "Board pack 2026-09 (2).xlsx"
         assert team.said.endswith(str(team.picked / "Board pack 2026-09 (2).xlsx"))
 
+    @pytest.mark.slow
     def test_the_same_pack_open_from_the_web_is_brought_to_the_front_and_not_opened_twice(self, team: Office):
         register = team.book
         team.press("IptBoard")
@@ -156,7 +163,7 @@ def hidden(office: Office, sheet: str) -> set[int]:
     return {row for row, as_is in office.book.impl.wb[sheet].row_dimensions.items() if as_is.hidden}
 
 
-@pytest.mark.parametrize("rows", [(5,), (5, 7), (6, 7), (5, 6, 7)], ids=str)
+@pytest.mark.parametrize("rows", some([((5,),), ((5, 7),), ((6, 7),), ((5, 6, 7),)], at_once=[((5, 7),)]), ids=str)
 def test_a_filtered_plan_is_rated_in_every_row_and_undone(monkeypatch, tmp_path: Path, rows: tuple[int, ...]):
     (tmp_path / "plain").mkdir()
     plain = an_officer(monkeypatch, tmp_path / "plain")

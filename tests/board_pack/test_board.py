@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.board_pack.board_plans import (
@@ -25,6 +25,7 @@ from tests.board_pack.board_plans import (
     with_table,
     words_of,
 )
+from tests.budget import tries
 from tests.builders import REPORT_DATE, an_action
 from toolkit.board_pack import board_pack
 from toolkit.board_pack.position import position
@@ -235,7 +236,7 @@ ACTIONS = st.fixed_dictionaries(
 class TestRatedAsItStands:
     """A rating that stands in the register and does not follow from its row reaches neither board nor sign-off."""
 
-    @settings(max_examples=15, deadline=None)
+    @tries(15)
     @given(st.lists(ACTIONS, min_size=1, max_size=12), st.sampled_from(["Delivery", "Progress"]))
     def test_the_packs_counts_are_the_sign_offs_whatever_stands_in_the_register(self, actions, scheme):
         rows = [an_action(f"EX{n}", **fields) for n, fields in enumerate(actions)]
@@ -349,7 +350,7 @@ class TestExceptions:
 
         assert column_of(table_of(sheet_of(register, "Exceptions"), "Why"), "Due") == [shown]
 
-    @settings(max_examples=10, deadline=None)
+    @tries(10)
     @given(st.lists(st.text("abc ", min_size=1, max_size=900), min_size=1, max_size=6))
     def test_a_text_too_long_for_a_row_goes_on_below_and_loses_no_word(self, paragraphs):
         notes = "\n".join(paragraphs) + "."
@@ -395,7 +396,7 @@ class TestOverdue:
 
 
 class TestNext90Days:
-    @settings(max_examples=12, deadline=None)
+    @tries(12)
     @given(st.integers(-5, 100))
     def test_an_action_is_drawn_when_it_is_due_within_ninety_days_and_its_bar_ends_in_that_week(self, days):
         due = REPORT_DATE + dt.timedelta(days=days)

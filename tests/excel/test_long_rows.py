@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests.budget import tries
 from tests.excel.workbooks import a_pack, part_of
 from toolkit.errors import CannotWrite
 from toolkit.excel import long_rows
@@ -101,7 +102,7 @@ def untouched(data: bytes) -> dict[str, bytes]:
 
 
 @given(tables())
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_a_long_table_is_written_as_it_would_be_cell_by_cell(table: Table):
     pack = a_long_pack(table)
     quick, ordinary = as_bytes(pack), cell_by_cell(pack)
@@ -116,7 +117,7 @@ def test_a_long_table_is_written_as_it_would_be_cell_by_cell(table: Table):
     st.lists(st.lists(VALUES, max_size=4), min_size=1, max_size=8),
     st.sampled_from([("plain",), ("strong", "date"), ("note", "whole", "plain")]),
 )
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_long_cells_and_tables_without_a_name_are_too(some: list[list[Content]], styles: tuple[str, ...]):
     full = ["a", "b", "c", "d"]
     rows = [full, *(some[at % len(some)] for at in range(LONG)), full]
@@ -129,6 +130,7 @@ def test_long_cells_and_tables_without_a_name_are_too(some: list[list[Content]],
     assert untouched(quick) == untouched(ordinary)
 
 
+@pytest.mark.slow
 def test_a_workbook_of_long_tables_is_sound_to_the_open_xml_sdk(tmp_path: Path, ooxml_errors):
     moments = (dt.date(2026, 9, 30), dt.datetime(2026, 9, 30, 14, 5), dt.time(14, 5), True, 1.5, None)
     pack = a_long_pack(a_long_table(*ODD_TEXTS, *moments))

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.excel.workbooks import a_pack, only_sheet, part_of
 from toolkit.excel.page import row_height
 from toolkit.excel.write import write_pack
@@ -80,5 +82,6 @@ def test_only_the_last_table_repeats_its_headings_so_that_none_stands_over_anoth
     assert only_sheet(first, last).print_title_rows == "$11:$11"
 
 
+@pytest.mark.slow
 def test_panels_are_sound_to_the_open_xml_sdk(tmp_path: Path, ooxml_errors):
     assert ooxml_errors(write_pack(a_pack(BESIDE, widths=WIDTHS), tmp_path / "Panels.xlsx")) == []

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.excel.small import SHEET, STYLES, a_table, cell_xml, inline, part, save, small_parts, values
 from tests.excel.stuffed import (
     ACTIONS,
@@ -124,6 +125,7 @@ class TestNothingIsLost:
         assert book.read_bytes() == STUFFED
         assert (result.path.name, result.backup) == ("copy.xlsx", None)
 
+    @pytest.mark.slow
     def test_the_work_grows_with_the_cells_to_write_and_no_faster(self, book: Path):
         def marks(rows: int) -> list[Edit]:
             cells = {(row, column): f"Mark {row}" for row in range(30, 30 + rows) for column in range(1, 7)}
@@ -153,7 +155,7 @@ class TestValues:
     )
 
     @given(st.lists(_values, min_size=1, max_size=12))
-    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+    @tries(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_every_value_is_read_back_as_it_was_written(self, empty: Path, row: list[Value]):
         target = empty.with_name("out.xlsx")
         patch(empty, [SetCells("Plan", {(2, column): value for column, value in enumerate(row, 1)})], target=target)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.excel.small import SHEET, TABLE, a_table, cell_xml, inline, part, save, small_parts, values
 from tests.excel.stuffed import EDITS, FINDINGS, RESULTS, changed, stuffed_workbook, swap
 from toolkit.errors import CannotWrite
@@ -175,7 +176,7 @@ _bodies = st.lists(st.lists(_cells, min_size=8, max_size=8), max_size=6)
 
 
 @given(st.lists(_bodies, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=40)
+@tries(40)
 def test_whatever_a_table_held_it_holds_the_last_rows_given_and_nothing_is_left_to_do(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[list[Row]]
 ):

@@ -237,6 +237,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
         patch(tmp_path / "gone.xlsx", [])
 
 
+@pytest.mark.slow
 def test_an_unknown_small_workbook_is_sound(tmp_path: Path, ooxml_errors: Callable[[Path], list[str]]):
     assert ooxml_errors(save(tmp_path / "p.xlsx", small_parts(inline("A1", "x").join(["<row>", "</row>"])))) == []
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.excel import strange
 from tests.excel.small import SHEET, a_table, inline, small_parts
 from tests.excel.stuffed import zipped
@@ -365,7 +366,7 @@ def read_or_refused(data: bytes, password: str | None = None) -> Grid | None:
 SAID = [[["Ref", "Action", 7, True]], [[], [None, "x"]]]
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(st.integers(0, len(GOOD)))
 def test_a_file_cut_anywhere_is_read_or_refused(length):
     assert rows_or_refused(GOOD[:length]) == (SAID if length == len(GOOD) else None)
@@ -374,7 +375,7 @@ def test_a_file_cut_anywhere_is_read_or_refused(length):
 LOCKED = strange.encrypted()
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(st.integers(0, len(LOCKED) - 1), st.integers(0, 255))
 def test_an_encrypted_file_with_a_byte_changed_is_read_or_refused(at, byte):
     data = bytearray(LOCKED)
@@ -382,7 +383,7 @@ def test_an_encrypted_file_with_a_byte_changed_is_read_or_refused(at, byte):
     assert rows_or_refused(bytes(data), password=strange.PASSWORD) in (None, [[["Ref", "Action"]]])
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_file_with_bytes_changed_is_read_or_refused(changes):
     data = bytearray(GOOD)
@@ -391,7 +392,7 @@ def test_a_file_with_bytes_changed_is_read_or_refused(changes):
     assert rows_or_refused(bytes(data)) in (None, SAID)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(120, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_parts_changed_under_a_sound_zip_are_read_as_the_others_say_or_refused(data):
     package = zipfile.ZipFile(io.BytesIO(GOOD))

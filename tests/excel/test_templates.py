@@ -65,6 +65,7 @@ def test_a_new_workbook_is_a_workbook_with_the_same_parts(book: Book, tmp_path: 
     assert "template.main" not in types
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS)
 def test_a_new_workbook_is_sound_to_the_open_xml_sdk(book: Book, tmp_path: Path, ooxml_errors):
     assert ooxml_errors(new_workbook(book, tmp_path / "New.xlsx")) == []

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from tests.budget import tries
 from tests.excel.workbooks import a_pack, only_sheet, opened, part_of, projected, sheet_xml
 from toolkit.errors import CannotWrite
 from toolkit.excel.page import TALLEST, row_height, text_lines
@@ -86,6 +87,7 @@ def test_the_small_pack_looks_as_it_did():
     assert projected(opened(a_small_pack())) == GOLDEN.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_small_pack_is_sound_to_the_open_xml_sdk(tmp_path: Path, ooxml_errors):
     for name in ("Small.xlsx", "Small.xltx"):
         assert ooxml_errors(write_pack(a_small_pack(), tmp_path / name)) == []
@@ -132,7 +134,7 @@ def test_text_is_text_however_it_begins(start: str):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_text_is_kept_to_the_letter(text: str):
     # A carriage return is the one character that XML itself takes for another.
     text = text.replace("\r", " ").replace("\ufffe", " ").replace("\uffff", " ")

@@ -94,6 +94,7 @@ def test_a_process_that_takes_too_long_is_said_so(monkeypatch):
     assert "seconds to read" in str(refused(old_workbook(ROWS)))
 
 
+@pytest.mark.slow
 def test_a_process_that_runs_out_of_memory_is_said_so(monkeypatch):
     # More than the process needs to begin and less than the file: it is the file that does not fit.
     monkeypatch.setattr(xls, "_MEGABYTES", 200)

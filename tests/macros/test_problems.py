@@ -130,6 +130,7 @@ class TestNextProblem:
             assert f"{line['severity'].capitalize()} {line['rule']}: {line['message']}" in excel.messages[-1]
             assert line["fix"] in excel.messages[-1]
 
+    @pytest.mark.slow
     def test_it_steps_over_advice_until_a_line_of_it_is_chosen_and_then_goes_through_advice(self, excel: Host, listed):
         advice = stops(listed, "advice")
         assert advice
@@ -151,6 +152,7 @@ class TestNextProblem:
         excel.answer(YES)
         assert walked(excel, 1) == stops(listed, "advice")[:1]
 
+    @pytest.mark.slow
     def test_after_enter_moved_down_it_goes_on_from_the_problem_shown(self, excel: Host, listed):
         wanted = stops(listed, "error", "warning")
         excel.press("IptNextProblem")
@@ -166,17 +168,20 @@ class TestNextProblem:
         select(excel, "Actions", "A6")
         assert walked(excel, 1) == ["Actions!H6"]
 
+    @pytest.mark.slow
     def test_from_a_line_of_the_list_it_goes_to_what_the_line_speaks_of(self, excel: Host, listed):
         line = next(n for n, line in enumerate(listed) if line["rule"] == "E-01")
         select(excel, "Check results", f"G{5 + line}")
 
         assert walked(excel, 1) == ["Actions!S7"]
 
+    @pytest.mark.slow
     def test_sorted_results_are_followed_in_their_new_order(self, excel: Host, listed):
         excel.officer(*turned_round("Check results"))
 
         assert walked(excel, 3) == stops(listed[::-1], "error", "warning")[:3]
 
+    @pytest.mark.slow
     def test_inserted_rows_and_renamed_sheets_move_no_problem(self, excel: Host):
         excel.officer(*inserted("Actions", 5))
         excel.officer(*inserted("Settings", 3))
@@ -193,6 +198,7 @@ class TestNextProblem:
         # EX1 to EX3 and the new row stood in rows 5 to 8; EX2, whose H6 was listed, has come to row 7.
         assert walked(excel, 2)[1] == "Actions!H7"
 
+    @pytest.mark.slow
     def test_a_new_row_without_a_ref_is_found_by_its_words_even_when_some_have_changed(self, excel: Host, listed):
         line = next(n for n, one in enumerate(listed) if one["sheet"] == "Actions" and one["cell"] == "A8")
         assert "EX" not in listed[line]["row_key"]
@@ -202,6 +208,7 @@ class TestNextProblem:
 
         assert walked(excel, 1) == ["Actions!A10"]
 
+    @pytest.mark.slow
     def test_a_problem_whose_row_is_gone_stands_for_itself(self, excel: Host, listed):
         line = next(n for n, one in enumerate(listed) if one["rule"] == "E-01")
         excel.officer('Worksheets("Actions").ListObjects(1).ListRows(3).Delete')
@@ -229,6 +236,7 @@ class TestNextProblem:
         assert excel.ask('Worksheets("Actions").Rows(6).Hidden') is False
         assert excel.ask('Worksheets("Actions").Rows(7).Hidden') is True
 
+    @pytest.mark.slow
     def test_a_hidden_sheet_is_named_and_left_hidden(self, excel: Host):
         excel.officer('Worksheets("Settings").Visible = xlSheetHidden')
         excel.press("IptNextProblem")
@@ -237,6 +245,7 @@ class TestNextProblem:
         assert "Unhide" in excel.messages[0]
         assert excel.place.startswith("Guide!")
 
+    @pytest.mark.slow
     def test_long_words_fit_a_message_box(self, excel: Host):
         excel.officer('Worksheets("Check results").Range("H5").Value = String(2000, "x")')
         excel.press("IptNextProblem")
@@ -327,6 +336,7 @@ def test_a_workbook_that_is_no_return_is_told_so(monkeypatch: pytest.MonkeyPatch
     assert excel.started == []
 
 
+@pytest.mark.slow
 def test_on_a_mac_they_answer_as_well(monkeypatch: pytest.MonkeyPatch, checked: Path):
     excel = Host(monkeypatch, mac=True, book=checked)
     for callback in AT_ONCE:
@@ -342,6 +352,7 @@ def test_on_a_mac_they_answer_as_well(monkeypatch: pytest.MonkeyPatch, checked: 
     assert excel.place.startswith("Guide!")
 
 
+@pytest.mark.slow
 def test_what_excel_refuses_is_said_in_words(excel: Host):
     excel.officer('Worksheets("Actions").ListObjects(1).Range.AutoFilter 1, "EX1"', 'Worksheets("Actions").Protect')
     select(excel, "Actions", "A5")

@@ -6,11 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.books import filled_in, register_file, return_file, signed
+from tests.budget import tries
 from tests.builders import an_action
 from tests.merge_builders import (
     SIGNED_ON,
@@ -299,8 +300,8 @@ def as_it_should_be(before: Plan, one: dict, other: dict, tie: bool) -> dict[tup
     return expected
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=list(HealthCheck),
+@tries(
+    30, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )  # fmt: skip
 @given(HALF, HALF, st.booleans(), st.booleans())

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.builders import an_action
 from tests.merge_builders import (
     EARLY_HELP,
@@ -119,9 +120,8 @@ def renamed(plan: Plan, source: str) -> Plan:
     )
 
 
-sometimes = settings(
-    max_examples=15,
-    deadline=None,
+sometimes = tries(
+    15,
     suppress_health_check=list(HealthCheck),
     # A register takes minutes to shrink; the seed that is printed is enough to find it again.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -7,9 +7,10 @@ import math
 
 import holidays
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import ADVICE, REASONS, PlanDate, show_date
 from toolkit.model.dates.bank_holidays import KNOWN
@@ -455,7 +456,7 @@ anything = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@tries(400)
 @given(value=anything, plan_start=st.none() | st.dates(), anchor=st.none() | st.dates())
 @example(value=10**5000, plan_start=PLAN_START, anchor=None)
 @example(value="9" * 5000, plan_start=PLAN_START, anchor=None)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.rating.rating_frames import REPORT, dates, day, table
 from toolkit.model.schemes import RATED, Rating
 from toolkit.rating.milestones_and_overrides import apply_overrides
@@ -97,7 +98,7 @@ def test_no_override_asked_for_says_nothing(rating):
         max_size=12,
     )
 )
-@settings(max_examples=80, deadline=None)
+@tries(80)
 def test_an_override_is_never_blue_and_never_more_than_a_step_better(rows):
     actions = table(rows)
     found = apply_overrides(actions, actions.worked_out, report_date=REPORT)

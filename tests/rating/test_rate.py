@@ -4,9 +4,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.rating.rating_frames import REPORT, actions, day, milestones, table
 from tests.work import calls_in
 from toolkit.model.schemes import (
@@ -346,7 +347,7 @@ def test_no_actions_have_no_ratings():
 
 
 @given(plans, steps_on_the_way, schemes)
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_every_action_gets_one_rating_with_its_code_and_a_reason(rows, on_the_way, scheme):
     given = table(rows)
     found = rate_actions(given, table(on_the_way), report_date=REPORT, scheme=scheme)
@@ -361,7 +362,7 @@ def test_every_action_gets_one_rating_with_its_code_and_a_reason(rows, on_the_wa
 
 
 @given(plans, steps_on_the_way, schemes)
-@settings(max_examples=30, deadline=None)
+@tries(30)
 def test_an_action_is_rated_the_same_alone_or_in_company(rows, on_the_way, scheme):
     given, on_way = table(rows), table(on_the_way)
     together = rate_actions(given, on_way, report_date=REPORT, scheme=scheme)
@@ -372,7 +373,7 @@ def test_an_action_is_rated_the_same_alone_or_in_company(rows, on_the_way, schem
 
 
 @given(plans, steps_on_the_way, schemes)
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_milestones_can_only_make_an_action_worse(rows, on_the_way, scheme):
     given = table(rows)
     found = rate_actions(given, table(on_the_way), report_date=REPORT, scheme=scheme)
@@ -386,7 +387,7 @@ def test_milestones_can_only_make_an_action_worse(rows, on_the_way, scheme):
 
 
 @given(plans, steps_on_the_way)
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_what_milestones_say_of_an_action_is_what_they_say_alone(rows, on_the_way):
     given, on_way = table(rows), table(on_the_way)
     found = rate_actions(given, on_way, report_date=REPORT, scheme="Delivery")
@@ -397,7 +398,7 @@ def test_what_milestones_say_of_an_action_is_what_they_say_alone(rows, on_the_wa
 
 
 @given(plans, st.integers(1, 400))
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_what_is_overdue_stays_overdue_as_time_goes_by(rows, later):
     given = table(rows)
     now, then = (rate_actions(given, table([]), report_date=when, scheme="Delivery") for when in (REPORT, day(later)))
@@ -407,7 +408,7 @@ def test_what_is_overdue_stays_overdue_as_time_goes_by(rows, later):
 
 
 @given(plans, st.integers(0, 200), st.integers(1, 200))
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_an_earlier_due_date_never_makes_an_open_action_better(rows, ahead, sooner):
     rows = [row | {"status": "In progress", "revised": None} for row in rows]
 

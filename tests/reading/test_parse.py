@@ -4,9 +4,10 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.plan_grids import ACTION, SETTINGS, SOURCE, a_grid, a_sheet, at, kinds, noticed, plan_of, with_actions
 from toolkit.errors import NotAPlan
 from toolkit.model.grid import Grid, Sheet
@@ -587,7 +588,7 @@ NUMBERS = st.integers(-9, 99999) | st.floats(allow_nan=False) | st.booleans() | 
 CELLS = st.none() | st.text(max_size=12) | NUMBERS
 
 
-@settings(max_examples=80, deadline=None)
+@tries(80)
 @given(st.lists(st.lists(CELLS, max_size=8), max_size=8), st.integers(0, 3))
 def test_nothing_typed_is_ever_lost(rows, empty):
     head = ["Ref", "Action", "Lead", "Status", "Notes"]
@@ -603,7 +604,7 @@ def test_nothing_typed_is_ever_lost(rows, empty):
         assert tidy(text) is None or tidy(text) in kept or any(text.strip() in one for one in told)
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(st.dictionaries(st.sampled_from(["Settings", "Actions", "Milestones", "Guide", "x"]),
                        st.lists(st.lists(CELLS | st.sampled_from(["Ref", "Action", "Lead", "Report date"]), max_size=6),
                                 max_size=6)))  # fmt: skip

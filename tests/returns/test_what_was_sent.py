@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.builders import a_plan, an_action
 from toolkit.errors import CannotRead
 from toolkit.model.grid import Sheet, plain
@@ -68,7 +69,7 @@ def records(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, object]]:
 
 
 @given(plans())
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_what_was_sent_is_read_back_to_the_letter(plan):
     read = read_issued(sheet_of(issued_rows(plan)), "return.xlsx")
 

@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.builders import a_plan, an_action
 from tests.merge_builders import together
 from tests.rules.examples import SOUND
@@ -151,7 +152,7 @@ def strange_files(draw: st.DrawFn, source: str) -> Plan:
 
 
 @given(st.tuples(*map(strange_files, NAMES)))
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@tries(5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_no_cell_whatever_it_holds_stops_a_check(plans: tuple[Plan, ...]):
     report = validate(together(*plans))
 

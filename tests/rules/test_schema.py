@@ -4,9 +4,10 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from toolkit.rules import schema
 from toolkit.rules.schema import Fault, faults_of
 from toolkit.sheets.columns import LISTS, Type
@@ -23,7 +24,7 @@ CELLS = st.sampled_from(
 
 @pytest.mark.parametrize("sheet", ["Actions", "Milestones", "Risks", "Measures"])
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@tries(15)
 def test_a_column_is_passed_only_where_pandera_finds_nothing_in_it(sheet: str, data: st.DataObject):
     columns = [column.id for column in spec_of(sheet).columns]
     cells = st.lists(CELLS, min_size=2, max_size=3)
