@@ -1,8 +1,7 @@
-"""The command line as a performance team types it, on a copy of the worked example."""
+"""The command line as a performance team types it."""
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from examples.build import build
 from toolkit import cli
 
 
@@ -35,19 +33,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Said(int(stop.value.code or 0), out, err)
 
     return typed
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example")
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def example(built: Path, tmp_path: Path) -> Path:
-    """A copy of the example that a test may change."""
-    return Path(shutil.copytree(built, tmp_path / "example"))
 
 
 def register_of(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,22 @@ def ooxml_errors() -> Callable[[Path], list[str]]:
         return [f"{error['path']} {error['xPath']}: {error['description']}" for error in found]
 
     return errors
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example, made once: five seconds' work. To be read only; ``example`` is a copy to change."""
+    from examples.build import build
+
+    folder = tmp_path_factory.mktemp("example")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def example(built: Path, tmp_path: Path) -> Path:
+    """A copy of the worked example that a test may change."""
+    return Path(shutil.copytree(built, tmp_path / "example"))
 
 
 @pytest.hookimpl(wrapper=True)

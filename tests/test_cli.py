@@ -9,11 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.command_line import Run, built, example, register_of, run
+from tests.command_line import Run, register_of, run
 from toolkit.excel.read import read_workbook
 from toolkit.reading.parse import parse
 
-__all__ = ["built", "example", "run"]
+__all__ = ["run"]
 
 
 class TestLookingThingsUp:

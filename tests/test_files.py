@@ -13,12 +13,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.command_line import Run, built, example, register_of, run
+from tests.command_line import Run, register_of, run
 from toolkit.excel.pdf import PLACES
 from toolkit.excel.stamp import stamped
 from toolkit.files import unusable
 
-__all__ = ["built", "example", "run"]
+__all__ = ["run"]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -11,12 +11,11 @@ import pandas as pd
 import pytest
 
 import toolkit
-from tests.command_line import built, example
 
-__all__ = ["built", "example"]
 PAGE = Path(__file__).parents[1] / "docs" / "scripting.md"
 
 
+@pytest.mark.slow
 def test_every_example_runs_on_the_demos_files(
     example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

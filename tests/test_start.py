@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from examples.build import build
-
 LOADED = """
 import sys
 from toolkit.cli import main
@@ -25,10 +23,8 @@ OTHERS_WORK = {"toolkit.merging", "toolkit.board_pack", "toolkit.returns.issue",
 
 
 @pytest.fixture(scope="module")
-def sound_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example")
-    build(folder)
-    return next(folder.glob("*/Health Partnership.xlsx"))
+def sound_return(built: Path) -> Path:
+    return next(built.glob("*/Health Partnership.xlsx"))
 
 
 def loaded_by(*words: object) -> set[str]:

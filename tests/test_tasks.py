@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from examples.build import build
+import pytest
+
+from tests.command_line import register_of
 from tests.work import times_called
 from toolkit import tasks
 from toolkit.model.plan import Plan
@@ -12,8 +14,9 @@ from toolkit.rating.work_out import work_out
 from toolkit.sheets.frames import as_cleared
 
 
-def test_what_was_checked_is_merged_as_the_folder_itself_would_be(tmp_path: Path) -> None:
-    register, returned = build(tmp_path)
+@pytest.mark.slow
+def test_what_was_checked_is_merged_as_the_folder_itself_would_be(example: Path, tmp_path: Path) -> None:
+    register, returned = register_of(example), example / "returned"
     there = tasks.merge(register, returned, tmp_path / "there.xlsx")
     checked = tasks.merge(register, tasks.check([returned]), tmp_path / "checked.xlsx")
 
@@ -21,10 +24,9 @@ def test_what_was_checked_is_merged_as_the_folder_itself_would_be(tmp_path: Path
     assert (tmp_path / "checked.xlsx").read_bytes() == (tmp_path / "there.xlsx").read_bytes()
 
 
-def test_a_refresh_works_everything_out_once_however_many_returns_there_are(tmp_path: Path) -> None:
-    _, returned = build(tmp_path)
-
-    counted = times_called(lambda: tasks.refresh(returned), as_cleared, work_out, Plan.dates)
+def test_a_refresh_works_everything_out_once_however_many_returns_there_are(example: Path) -> None:
+    two = [example / "returned" / f"{name}.xlsx" for name in ("Front Door", "Early Help")]
+    counted = times_called(lambda: tasks.refresh(two), as_cleared, work_out, Plan.dates)
 
     # Due and revised dates of actions, and the dates of milestones.
     assert counted == [1, 1, 3]
