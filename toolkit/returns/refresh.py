@@ -24,6 +24,8 @@ from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 _WIDEST = 250
 """Columns of Check results, those of somebody else included; in a file that says more, no table is filled."""
+MOST_LISTED = 5_000
+"""Findings on the sheet Check results, the first of them; the workbook of findings holds all."""
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 
 
@@ -91,12 +93,16 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
     places = finder(plan, source)
     actions = plan.layouts.get((source, "Actions"))
     rows: list[list[CellValue]] = []
-    for number, finding in enumerate(report.findings, start=top + 1):
+    for number, finding in enumerate(report.findings[:MOST_LISTED], start=top + 1):
         row: list[CellValue] = [None] * width
         cell = {"cell": link(number, finding, layout, actions)}
         for column, value in (_result(finding) | places(finding) | cell).items():
             if column in layout.columns and layout.columns[column] < first + width:
                 row[layout.columns[column] - first] = value
+        rows.append(row)
+    if (more := len(report.findings) - MOST_LISTED) > 0 and "message" in layout.columns:
+        row = [None] * width
+        row[layout.columns["message"] - first] = f"And {more:,} more: check with --report to have them all listed."
         rows.append(row)
     texts = [_text(cell) for row in rows for cell in row if cell is not None]
     return [FillTable(layout.sheet, "CheckResults", rows), *written_edits(plan, source, CHECK_RESULTS.name, texts)]
