@@ -67,6 +67,16 @@ def checked(code: str, which: str) -> Report:
     )
 
 
+def examples_alone() -> list[Plan]:
+    """Every example that needs no register, each a file of its own."""
+    wholes = [
+        (f"{rule.code} {which}", _whole(rule, given))
+        for rule in catalogue()
+        for which, given in (("bad", rule.bad), ("good", rule.good))
+    ]
+    return [plan for name, example in wholes if not example.register for plan in _plans(example, f"{name}.xlsx")]
+
+
 @cache
 def _all_checked() -> dict[tuple[str, str], Report]:
     """By code and which example, the report of the batch it was checked in."""

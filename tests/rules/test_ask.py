@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 from tests.budget import tries
 from tests.builders import a_plan, an_action
 from tests.merge_builders import together
-from tests.rules.examples import SOUND
+from tests.rules.examples import SOUND, examples_alone
 from toolkit.model.finding import Severity, Unasked
 from toolkit.model.plan import Book, Layout, Plan
+from toolkit.rating.work_out import work_out
 from toolkit.rules import catalogue
 from toolkit.rules.ask import validate
+from toolkit.rules.case import Case
 from toolkit.sheets.columns import LISTS, SETTINGS, Column, Type
 from toolkit.sheets.every_sheet import SHEETS
 
@@ -168,3 +171,20 @@ def test_no_blank_setting_stops_a_check():
 
     for blank in blanks:
         assert {f.rule for f in report.of(blank).findings} <= {"C-01", "F-01", "F-12", "P-05"}, blank
+
+
+def test_a_rule_that_is_not_put_for_want_of_rows_or_of_anything_noticed_would_find_nothing():
+    plans = [plan for plan in examples_alone() if not has_more_than_actions(plan)]
+    worked = work_out(together(*plans))
+    case = Case(worked.plan, worked=worked.actions, dates=worked.dates)
+
+    assert len(plans) > 50
+    assert [rule.code for rule in catalogue() if rule.where and not nothing_in(rule.look(case))] == []
+
+
+def has_more_than_actions(plan: Plan) -> bool:
+    return not plan.facts.empty or any(len(table) for name, table in plan.tables.items() if name != "Actions")
+
+
+def nothing_in(found: pd.Series | pd.DataFrame) -> bool:
+    return not found.any() if isinstance(found, pd.Series) else found.empty

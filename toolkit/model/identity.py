@@ -84,7 +84,7 @@ def same_ref(one: object, other: object) -> bool:
 
 def ref_keys(refs: pd.Series) -> pd.Series:
     """The same of a whole column."""
-    return pd.Series([ref_key(ref) for ref in refs], index=refs.index, dtype=object)
+    return pd.Series([ref_key(ref) for ref in refs.to_list()], index=refs.index, dtype=object)
 
 
 def row_key(parts: Iterable[object]) -> str:

@@ -10,7 +10,7 @@ from toolkit.model.identity import ref_key, ref_keys
 
 def words_of(values: pd.Series) -> pd.Series:
     """Whatever stands in a column, as text; "" where blank."""
-    return pd.Series([_text(value) for value in values], index=values.index, dtype=object)
+    return pd.Series([_text(value) for value in values.to_list()], index=values.index, dtype=object)
 
 
 def _text(value: object) -> str:

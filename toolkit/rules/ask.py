@@ -27,7 +27,7 @@ def ask(rule: Rule, case: Case) -> tuple[list[Finding], list[Unasked]]:
     lacking = {s: missing for s in sources if (missing := _missing(rule, case, s))}
     unasked = [Unasked(rule.code, source, missing) for source, missing in lacking.items()]
     able = {s for s in sources if s not in lacking}
-    if not able:
+    if not able or (rule.where and not any(map(case.has, rule.where))):
         return [], unasked
     return [_finding(rule, case, hit) for hit in _hits(rule.look(case)) if hit["source"] in able], unasked
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book, Plan, Seen
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.schema import Fault, faults_of
-from toolkit.rules.whole_columns import days, differs, each, holds, nowhere, sources_of, true_at
+from toolkit.rules.whole_columns import Table, days, differs, each, filled, holds, nowhere, sources_of, true_at
 from toolkit.sheets.columns import Owner
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 
@@ -58,17 +58,29 @@ class Case:
         return self.remembered[name]
 
     def __getitem__(self, sheet: str) -> pd.DataFrame:
+        return self.once(("table", sheet), lambda: self._table(sheet))
+
+    def _table(self, sheet: str) -> Table:
         table = self.plan[sheet]
-        return self.once(("table", sheet), lambda: table[~self.split]) if sheet == "Actions" else table
+        return Table(table[~self.split] if sheet == "Actions" and self.split.any() else table)
 
     def text(self, sheet: str, column: str) -> pd.Series:
         """A column's words; "" where blank."""
         return self.once(("text", sheet, column), lambda: words_of(self[sheet][column]))
 
+    def texts(self, columns: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, pd.Series]]:
+        """Those of some columns, each by sheet and name, in which anything stands, with their words."""
+        for sheet, column in columns:
+            if len(self.plan[sheet]) and any((texts := self.text(sheet, column)).to_list()):
+                yield sheet, column, texts
+
     def dates(self, sheet: str, column: str) -> pd.DataFrame:
         """What a column of dates in words means, row for row with the sheet."""
+        return self.once(("dates", sheet, column), lambda: self._read(sheet, column))
+
+    def _read(self, sheet: str, column: str) -> Table:
         read = self._dates[sheet, column]
-        return self.once(("dates", sheet, column), lambda: read[~self.split]) if sheet == "Actions" else read
+        return Table(read[~self.split] if sheet == "Actions" and self.split.any() else read)
 
     def setting(self, name: str, sheet: str = "Actions") -> pd.Series:
         """One setting for every row of a sheet."""
@@ -98,6 +110,10 @@ class Case:
         found = facts[facts["kind"].isin(kinds)]
         return found if table is None else found[found["table"] == table]
 
+    def has(self, where: str | Seen) -> bool:
+        """Whether any sheet of that name has rows, or the reader noticed that anywhere."""
+        return where in self._kinds if isinstance(where, Seen) else len(self.plan[where]) > 0
+
     @cached_property
     def _kinds(self) -> frozenset[object]:
         return frozenset(self.plan.facts["kind"])
@@ -123,6 +139,8 @@ class Case:
     @cached_property
     def _unreadable(self) -> dict[tuple[str, str], set[tuple[str, int]]]:
         found: dict[tuple[str, str], set[tuple[str, int]]] = {}
+        if self._kinds.isdisjoint((Seen.UNREADABLE, Seen.EXCEL_ERROR, Seen.MERGED)):
+            return found
         for fact in self.facts(Seen.UNREADABLE, Seen.EXCEL_ERROR).to_dict("records"):
             found.setdefault((fact["table"], fact["column"]), set()).add((fact["source"], fact["row"]))
         for fact in self.facts(Seen.MERGED).to_dict("records"):
@@ -144,8 +162,16 @@ class Case:
 
     def _in_file(self, sheet: str, column: str) -> pd.Series:
         layouts = self.plan.layouts
-        have = [s for s in self.plan.sources if (s, sheet) in layouts and column in layouts[s, sheet].columns]
-        return true_at(self[sheet].index, sources_of(self[sheet]).isin(have))
+        return self._of(
+            sheet, [s for s in self.plan.sources if (s, sheet) in layouts and column in layouts[s, sheet].columns]
+        )
+
+    def _of(self, sheet: str, sources: Collection[str]) -> pd.Series:
+        """Rows of a sheet that stand in some of the files."""
+        index = self[sheet].index
+        if len(sources) == len(self.plan.sources):
+            return ~nowhere(index)
+        return true_at(index, sources_of(self[sheet]).isin(sources))
 
     def _in_no_file(self, sheet: str) -> frozenset[str]:
         """Columns of a sheet that every file lacks: nobody is asked for what stands there."""
@@ -154,8 +180,7 @@ class Case:
 
     def of_book(self, sheet: str, book: Book) -> pd.Series:
         """Rows of a sheet that stand in that kind of workbook."""
-        have = [source for source, is_a in self.books.items() if is_a is book]
-        return true_at(self[sheet].index, sources_of(self[sheet]).isin(have))
+        return self._of(sheet, [source for source, is_a in self.books.items() if is_a is book])
 
     @property
     def books(self) -> Mapping[str, Book]:
@@ -181,7 +206,7 @@ class Case:
     @cached_property
     def worked(self) -> pd.DataFrame:
         """Ratings, row for row with Actions."""
-        return self._worked[~self.split]
+        return Table(self._worked[~self.split] if self.split.any() else self._worked)
 
     @cached_property
     def split(self) -> np.ndarray:
@@ -191,8 +216,10 @@ class Case:
         """
         actions = self.plan["Actions"]
         others = [c for c in actions.columns if c not in _IGNORED_BY_SPLIT]
-        whole = actions["action"].notna() & actions["due_as_written"].notna() & actions["status"].notna()
-        loose = (actions["ref"].isna() & actions["lead"].isna() & ~whole).to_numpy(copy=True)
+        loose = ~filled(actions["ref"]) & ~filled(actions["lead"])
+        if not loose.any():
+            return loose
+        loose &= ~(filled(actions["action"]) & filled(actions["due_as_written"]) & filled(actions["status"]))
         loose[loose] = actions.loc[loose, others].notna().any(axis=1)
         sources = sources_of(actions).to_numpy()
         return loose & np.append([False], sources[1:] == sources[:-1])[: len(loose)]
@@ -200,8 +227,11 @@ class Case:
     @cached_property
     def part(self) -> pd.Series:
         """Rows of Actions that are a further piece of work under the ref above: own lead, no words of their own."""
-        actions = self["Actions"]
-        keys, sources = self.keys, pd.Series(sources_of(actions), index=actions.index)
+        actions, keys = self["Actions"], self.keys
+        blank = (keys == "").to_numpy() & ~filled(actions["action"])
+        if not blank.any() and keys.is_unique:
+            return nowhere(actions.index)
+        sources = pd.Series(sources_of(actions), index=actions.index)
         same_source = sources == sources.shift()
         own = actions["lead"].notna() | actions["due_as_written"].notna()
         no_ref = (keys == "") & actions["action"].isna()
@@ -234,7 +264,7 @@ class Case:
 
     def issued(self, sheet: str) -> pd.DataFrame:
         """What each row of a sheet was sent out as; all blank where it was not. See ``was_issued``."""
-        return self.once(("issued", sheet), lambda: self._issued(sheet))
+        return self.once(("issued", sheet), lambda: Table(self._issued(sheet)))
 
     def _issued(self, sheet: str) -> pd.DataFrame:
         table = self["Actions" if sheet == "Worked out" else sheet]

@@ -12,7 +12,7 @@ from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.rules.dates_as_written import advised
 from toolkit.rules.related import milestone_actions
-from toolkit.rules.rule import Example, broken, many, only, rule, said
+from toolkit.rules.rule import NOTHING, Example, broken, many, only, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets.columns import LISTS, SETTINGS, Column, SheetSpec, Type
 from toolkit.sheets.compared import choice_meant
@@ -73,15 +73,17 @@ def required_cell_blank(case: Case) -> pd.DataFrame:
 
 
 def _blank(case: Case, spec: SheetSpec, column: Column) -> pd.DataFrame:
-    table = case[spec.name]
-    blank = case.faults(spec.name, Fault.BLANK, column.id) & case.in_file(spec.name, column.id)
+    table, blank = case[spec.name], case.faults(spec.name, Fault.BLANK, column.id)
+    if not blank.any():
+        return NOTHING
+    blank = blank & case.in_file(spec.name, column.id)
     blank &= ~case.unreadable(spec.name, column.id)
     if spec.name == "Actions":
         blank &= ~case.part & table["action"].notna()
         if column.id in _ONLY_OPEN:
             blank &= case.open & (table["status"] != "Not started") & table["updated_on"].notna()
     if not blank.any():
-        return pd.DataFrame(columns=["source"])
+        return NOTHING
     sources = pd.Series(table.index.get_level_values("source"), index=table.index)
     size, empty = sources.map(sources.value_counts()), sources.map(blank.groupby(level="source").sum())
     whole = (size >= _WHOLE_COLUMN) & (size == empty)
@@ -147,11 +149,13 @@ def not_in_the_list(case: Case) -> pd.DataFrame:
     for spec in _SHEETS:
         for column in spec.columns:
             if column.choices and (spec.name, column.id) not in _OWN_LIST and len(case[spec.name]):
-                wrong = case.faults(spec.name, Fault.NOT_IN_LIST, column.id) & case.in_file(spec.name, column.id)
+                wrong = case.faults(spec.name, Fault.NOT_IN_LIST, column.id)
+                if not wrong.any():
+                    continue
                 values = case.text(spec.name, column.id)
                 found.append(
                     broken(
-                        wrong,
+                        wrong & case.in_file(spec.name, column.id),
                         table=spec.name,
                         column=column.id,
                         value=said(values, quoted),
@@ -261,7 +265,7 @@ def same_key_twice(case: Case) -> pd.DataFrame:
     for spec in _SHEETS:
         if spec.key and spec.name != "Actions" and len(case[spec.name]):
             found.append(broken(case.faults(spec.name, Fault.TWICE, KEY), table=spec.name, column=spec.key[-1]))
-    return many([pd.DataFrame(columns=["source"]), *found])
+    return many(found)
 
 
 @rule(
@@ -290,6 +294,7 @@ def read_as_something_else(case: Case) -> pd.DataFrame:
     fix="Nothing to do. If the board should see it, move its words into Notes.",
     bad=Example(facts=[{"kind": Seen.EXTRA_COLUMN, "table": "Actions", "row": 4, "column": "Team use"}]),
     good=Example(),
+    where=(Seen.EXTRA_COLUMN,),
 )
 def column_of_your_own(case: Case) -> pd.DataFrame:
     """What is not merged is not reported, and whoever filled it in should know."""
@@ -307,6 +312,7 @@ def column_of_your_own(case: Case) -> pd.DataFrame:
     bad=Example(rows={"Milestones": [{"action_ref": "EX9"}]}),
     good=Example(rows={"Milestones": [{"action_ref": "EX1"}]}),
     needs=("action_ref", "Actions.ref"),
+    where=("Milestones",),
 )
 def milestone_of_no_action(case: Case) -> pd.Series:
     """A milestone that belongs to nothing is watched by nobody."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
-from toolkit.rules.rule import Example, broken, many, rule
-from toolkit.rules.whole_columns import differs, holds, sources_of, true_at
+from toolkit.rules.rule import NOTHING, Example, broken, many, rule
+from toolkit.rules.whole_columns import differs, filled, holds, sources_of, true_at
 
 WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 ALIKE = 75
@@ -27,21 +28,25 @@ ALIKE = 75
 )
 def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     """A rating or a date typed over a worked-out one is an opinion that looks like a result."""
-    actions, written = case["Actions"], case.issued("Worked out")
-    sent = case.issued("Actions")
-    known = written["was_issued"].notna()
-    by_hand = _nothing_written(case)
+    actions, by_hand = case["Actions"], _nothing_written(case)
     found = []
     for column in WORKED_OUT:
-        before = written[column].where(known, sent[column])
-        typed = actions[column].notna() & case.in_file("Actions", column)
-        if not typed.any():
+        if not filled(actions[column]).any():
             continue
-        typed &= by_hand | (differs(actions[column], before) & differs(actions[column], case.worked[column]))
-        found.append(broken(typed, column=column))
+        changed = by_hand | differs(actions[column], _before(case, column))
+        if changed.any():
+            typed = changed & actions[column].notna() & case.in_file("Actions", column)
+            found.append(broken(typed & (by_hand | differs(actions[column], case.worked[column])), column=column))
     formulas = case.facts(Seen.FORMULA, table="Actions")
     formulas = formulas[formulas["column"].isin(WORKED_OUT)]
     return many([*found, *_steps_and_scores(case), places_in(formulas)])
+
+
+def _before(case: Case, column: str) -> pd.Series:
+    """What the toolkit last wrote into a worked-out column of Actions, or what the return was sent out with."""
+    written, sent = case.issued("Worked out"), case.issued("Actions")
+    known = filled(written["was_issued"])
+    return pd.Series(np.where(known, written[column], sent[column]), index=written.index, dtype=object)
 
 
 def _nothing_written(case: Case) -> pd.Series:
@@ -63,18 +68,25 @@ def _steps_and_scores(case: Case) -> list[pd.DataFrame]:
 
     Warnings: what the toolkit last wrote there is not kept, so they may be old and not typed.
     """
-    days_meant = case.dates("Milestones", "due_as_written")["date"]
-    pairs = zip(case["Risks"]["likelihood"], case["Risks"]["impact"], strict=True)
-    score = pd.Series([a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs], dtype=object)
-    score.index = case["Risks"].index
     found = []
-    for sheet, column, worked in (("Milestones", "due", days_meant), ("Risks", "score", score)):
-        if case[sheet][column].isna().all():
+    for sheet, column, meant in (("Milestones", "due", _days_meant), ("Risks", "score", _scores)):
+        now = case[sheet][column]
+        if not filled(now).any():
             continue
-        now, sent = case[sheet][column], case.issued(sheet)[column]
-        typed = now.notna() & differs(now, sent) & differs(now, worked)
+        typed = now.notna() & differs(now, case.issued(sheet)[column]) & differs(now, meant(case))
         found.append(broken(typed, table=sheet, column=column, severity=Severity.WARNING))
     return found
+
+
+def _days_meant(case: Case) -> pd.Series:
+    return case.dates("Milestones", "due_as_written")["date"]
+
+
+def _scores(case: Case) -> pd.Series:
+    risks = case["Risks"]
+    pairs = zip(risks["likelihood"], risks["impact"], strict=True)
+    scores = [a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs]
+    return pd.Series(scores, index=risks.index, dtype=object)
 
 
 @rule(
@@ -84,6 +96,7 @@ def _steps_and_scores(case: Case) -> list[pd.DataFrame]:
     fix="Say in words what the colour meant: choose the status, or a rating in Override rating with its reason.",
     bad=Example(facts=[{"kind": Seen.COLOURED, "table": "Actions", "row": 5, "column": "status", "text": "red"}]),
     good=Example(),
+    where=(Seen.COLOURED,),
 )
 def coloured_but_blank(case: Case) -> pd.DataFrame:
     """A colour cannot be read aloud, printed in black and white, or counted."""
@@ -98,6 +111,7 @@ def coloured_but_blank(case: Case) -> pd.DataFrame:
     fix="Type those words again, or leave them: nothing is lost, but they print as they stand.",
     bad=Example(facts=[{"kind": Seen.ODD_TEXT, "table": "Actions", "row": 5, "column": "where_now"}]),
     good=Example(),
+    where=(Seen.ODD_TEXT,),
 )
 def markup_in_text(case: Case) -> pd.DataFrame:
     """Codes pasted from another system are printed in the board's pack as they stand."""
@@ -111,6 +125,7 @@ def markup_in_text(case: Case) -> pd.DataFrame:
     fix="Type the value of {cell} again; if it was worked out, press Refresh RAG.",
     bad=Example(facts=[{"kind": Seen.EXCEL_ERROR, "table": "Actions", "row": 5, "column": "notes", "text": "#REF!"}]),
     good=Example(),
+    where=(Seen.EXCEL_ERROR,),
 )
 def excel_error(case: Case) -> pd.DataFrame:
     """A cell that shows an error tells the board nothing, and would be merged as nothing."""
@@ -126,6 +141,7 @@ def excel_error(case: Case) -> pd.DataFrame:
         facts=[{"kind": Seen.FORMULA_TEXT, "table": "Actions", "row": 5, "column": "notes", "text": "+two posts"}]
     ),
     good=Example(),
+    where=(Seen.FORMULA_TEXT,),
 )
 def text_like_a_formula(case: Case) -> pd.DataFrame:
     """Text that Excel would run when the pack is opened is how workbooks are made to do harm."""
@@ -135,4 +151,6 @@ def text_like_a_formula(case: Case) -> pd.DataFrame:
 
 def places_in(facts: pd.DataFrame, *more: str) -> pd.DataFrame:
     """Where facts were noticed, as a rule gives it."""
+    if facts.empty:
+        return NOTHING
     return facts[["source", "table", "sheet", "row", "column", "cell", *more]]

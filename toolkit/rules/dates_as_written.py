@@ -14,7 +14,7 @@ from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
 from toolkit.rules.related import DATED, dated_cells, with_milestones
-from toolkit.rules.rule import Example, broken, many, rule, said
+from toolkit.rules.rule import NOTHING, Example, broken, many, rule, said
 from toolkit.rules.whole_columns import each, holds, is_day
 
 _MONTHS = {"month", "season", "quarter", "year", "financial year"}
@@ -232,7 +232,7 @@ def advised(case: Case) -> pd.DataFrame:
 def _cells(cells: pd.DataFrame, **fields: Any) -> pd.DataFrame:
     """Cells of ``Case.dated_cells`` as a rule gives them."""
     if cells.empty:
-        return pd.DataFrame(columns=["source"])
+        return NOTHING
     shown = each(cells["date"], lambda day: show_date(day) if is_day(day) else None)
     kept = cells[["source", "row", "table", "column"]].assign(words=each(cells["written"], quoted), date=shown)
     for name, value in fields.items():

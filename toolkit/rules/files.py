@@ -34,6 +34,7 @@ _BULLETS = "•●▪◦‣·*-–"
     "rows into it.",
     bad=Example(facts=[{"kind": Seen.NO_STAMP, "table": "Settings"}]),
     good=Example(settings={"template_version": TEMPLATE_VERSION}),
+    where=(Seen.NO_STAMP, Seen.OLD_TEMPLATE),
 )
 def not_from_the_template(case: Case) -> pd.DataFrame:
     """Returns that are not built alike cannot be merged without guessing, and the board is told nothing guessed."""
@@ -51,6 +52,7 @@ def not_from_the_template(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.MISSING_COLUMN, "table": "Actions", "column": "lead"}]),
     good=Example(),
     needs=(),
+    where=(Seen.MISSING_COLUMN,),
 )
 def required_column_missing(case: Case) -> pd.DataFrame:
     """What has no column is reported for no action, and nobody notices the gap."""
@@ -72,6 +74,7 @@ def required_column_missing(case: Case) -> pd.DataFrame:
     fix="Delete row {row}; the headings at the top repeat on every printed page.",
     bad=Example(facts=[{"kind": Seen.REPEATED_HEADING, "table": "Actions", "row": 6}]),
     good=Example(),
+    where=(Seen.REPEATED_HEADING,),
 )
 def repeated_heading(case: Case) -> pd.DataFrame:
     """A heading counted as an action makes every total one too many."""
@@ -85,6 +88,7 @@ def repeated_heading(case: Case) -> pd.DataFrame:
     fix="Unmerge {range} (Home, Merge & Centre) and fill in each row.",
     bad=Example(facts=[{"kind": Seen.MERGED, "table": "Actions", "row": 5, "cell": "E5:E6"}]),
     good=Example(),
+    where=(Seen.MERGED,),
 )
 def merged_cells(case: Case) -> pd.DataFrame:
     """A lead or a date typed once across merged rows belongs to the first action only."""
@@ -100,6 +104,7 @@ def merged_cells(case: Case) -> pd.DataFrame:
     fix="Show all rows (Data, Clear) before you sign off.",
     bad=Example(facts=[{"kind": Seen.HIDDEN_ROWS, "table": "Actions", "text": "2"}]),
     good=Example(),
+    where=(Seen.HIDDEN_ROWS,),
 )
 def hidden_rows(case: Case) -> pd.DataFrame:
     """Whoever signs should have seen every row they sign for."""
@@ -119,6 +124,7 @@ def hidden_rows(case: Case) -> pd.DataFrame:
     fix="Delete row {row}, so that the table stays in one piece when it is sorted or filtered.",
     bad=Example(facts=[{"kind": Seen.BLANK_ROW, "table": "Actions", "row": 6}]),
     good=Example(),
+    where=(Seen.BLANK_ROW,),
 )
 def empty_row(case: Case) -> pd.DataFrame:
     """Excel takes an empty row for the end of a table: sorting or filtering then leaves the rest behind."""
@@ -181,6 +187,7 @@ def action_split_by_a_page_break(case: Case) -> pd.DataFrame:
         ]
     ),
     good=Example(),
+    where=(Seen.OUTSIDE_TABLE,),
 )
 def text_outside_the_table(case: Case) -> pd.DataFrame:
     """What stands beside the table is in nobody's column, so no merge can carry it to the board."""
@@ -268,6 +275,8 @@ def _named(case: Case, column: str) -> tuple[pd.Series, str]:
     if case.last is not None:
         return pd.Series(case.last.settings[column].iloc[0], index=settings.index, dtype=object), "the register"
     if column == "plan_code":
+        return settings[column], "this file"
+    if len(settings) == 1:
         return settings[column], "this file"
     return settings["plan_code"].map(settings.groupby("plan_code")[column].agg(_usual)), "another return"
 

@@ -16,7 +16,7 @@ from toolkit.model.plan import Book, Plan
 from toolkit.rules import names
 from toolkit.rules.case import Case
 from toolkit.rules.related import people
-from toolkit.rules.rule import Example, broken, rule, said
+from toolkit.rules.rule import NOTHING, Example, broken, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.whole_columns import days, each, holds, places_of, sources_of, true_at
 from toolkit.sheets.services import services_of
@@ -235,6 +235,8 @@ def lead_has_left(case: Case) -> pd.DataFrame:
     """An action whose lead has gone is an action without a lead that does not look like one."""
     leads = case.text("Actions", "lead")
     left = {at: person["left_on"] for at, person in people(case).items() if isinstance(person["left_on"], dt.date)}
+    if not left:
+        return NOTHING
     who = each(leads, person_key)
     left_on = pd.Series([left.get(place) for place in places_of(who)], index=leads.index, dtype=object)
     gone = case.open & left_on.notna() & (days(left_on) <= case.setting_days("report_date"))

@@ -45,6 +45,7 @@ _EVIDENCE_LIST = pattern_of(r"\s*[A-Za-z]{0,3}\d+[a-z]?(?:\s*(?:;|,|&|and)\s*[A-
         book=_REGISTER,
     ),
     needs=("ref", "Sources.code"),
+    where=("Links",),
 )
 def source_not_listed(case: Case) -> pd.DataFrame:
     """The board asks where an action comes from, and the plan has to know."""
@@ -80,6 +81,7 @@ def source_not_listed(case: Case) -> pd.DataFrame:
         book=_REGISTER,
     ),
     needs=("ref", "Links.action_ref"),
+    where=("Links",),
 )
 def answers_nothing(case: Case) -> pd.Series:
     """Work that answers no finding may be good work, but the board did not ask for it."""
@@ -115,6 +117,7 @@ def answers_nothing(case: Case) -> pd.Series:
         book=_REGISTER,
     ),
     needs=("ref", "Links.ref"),
+    where=("Recommendations",),
 )
 def recommendation_without_an_action(case: Case) -> pd.Series:
     """Inspectors come back to their recommendations one by one."""
@@ -146,6 +149,7 @@ def recommendation_without_an_action(case: Case) -> pd.Series:
         },
         book=_REGISTER,
     ),
+    where=("Links",),
 )
 def list_that_can_be_read_two_ways(case: Case) -> pd.DataFrame:
     """2-12 is two recommendations, or eleven, or the second of December."""

@@ -44,6 +44,7 @@ _FEWEST_MONTHS = 3
     bad=Example(rows={"Measures": [{"baseline": None}]}),
     good=Example(rows={"Measures": [{"baseline": 61}]}),
     needs=("baseline", "target"),
+    where=("Measures",),
 )
 def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     """A figure without a start and an end says nothing about the way between."""
@@ -70,6 +71,7 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     fix="Give each a row, a baseline and a target of its own.",
     bad=Example(rows={"Measures": [{"measure": "Assessments done in time; children seen alone"}]}),
     good=Example(rows={"Measures": [{"measure": "Assessments done within 45 working days"}]}),
+    where=("Measures",),
 )
 def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     """One figure cannot be the measure of two things."""
@@ -87,6 +89,7 @@ def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     fix="Choose High, Low or Neither in {cell}.",
     bad=Example(rows={"Measures": [{"good_is": None}]}),
     good=Example(rows={"Measures": [{"good_is": "High"}]}),
+    where=("Measures",),
 )
 def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
     """More children in care may be better or worse; the arrow on the scorecard must know."""
@@ -125,6 +128,7 @@ def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
         }
     ),
     needs=("measure_ref", "period", "value"),
+    where=("Measure values",),
 )
 def mean_of_percentages(case: Case) -> pd.DataFrame:
     """A quiet month weighs as much as a busy one in a mean of percentages, and the true figure is another."""
@@ -183,6 +187,7 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
         }
     ),
     needs=("measure_ref", "value"),
+    where=("Measure values",),
 )
 def two_units_in_one_series(case: Case) -> pd.DataFrame:
     """A line that falls from 63.9 to 0.698 has lost its unit, not its children."""
@@ -272,6 +277,7 @@ def _is_unset(text: str) -> bool:
         }
     ),
     needs=("measure", "theme", "Actions.theme"),
+    where=("Measures",),
 )
 def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
     """A measure printed under the wrong heading answers a question nobody asked there."""

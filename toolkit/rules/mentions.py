@@ -117,8 +117,7 @@ def _all_mentions(case: Case) -> pd.DataFrame:
     titles = _titles(case)
     patterns = {source: _naming(known) for source, known in titles.items()}
     found = []
-    for table, column in _TEXTS:
-        texts = case.text(table, column)
+    for table, column, texts in case.texts(_TEXTS):
         own = case.keys if table == "Actions" else ref_keys(case[table]["action_ref"])
         for place, text in by_place(texts[holds_near(texts, _FIGURE, bool)]):
             source, row = place

@@ -52,6 +52,7 @@ _DONE = dt.date(2026, 9, 1)
         }
     ),
     needs=("milestone", "due_as_written", "Actions.ref"),
+    where=("Milestones",),
 )
 def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
     """With three steps and two dates nobody can say which step is late."""
@@ -92,6 +93,7 @@ def _dates(number: int) -> str:
     fix="Give in {cell} the date it is due, or type TBC.",
     bad=Example(rows={"Milestones": [{"due_as_written": None}]}),
     good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
+    where=("Milestones",),
 )
 def milestone_without_a_date(case: Case) -> pd.DataFrame:
     """A step without a date is never late, and so never asked about."""
@@ -110,6 +112,7 @@ def milestone_without_a_date(case: Case) -> pd.DataFrame:
     bad=Example(rows={"Milestones": [{"due_as_written": "30 April 2027"}]}),
     good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
     needs=("due_as_written", "Actions.due_as_written"),
+    where=("Milestones",),
 )
 def milestone_after_its_action(case: Case) -> pd.DataFrame:
     """If a step comes after the end, one of the two dates is wrong."""
@@ -137,6 +140,7 @@ def milestone_after_its_action(case: Case) -> pd.DataFrame:
         }
     ),
     needs=("status", "Milestones.done_on"),
+    where=("Milestones",),
 )
 def every_milestone_done_action_open(case: Case) -> pd.Series:
     """Work may be finished and not counted, or its last step may be missing."""
@@ -170,6 +174,7 @@ def every_milestone_done_action_open(case: Case) -> pd.Series:
         }
     ),
     needs=("done_on", "Actions.status"),
+    where=("Milestones",),
 )
 def action_complete_milestone_open(case: Case) -> pd.DataFrame:
     """An action is not complete while a step of it is not."""

@@ -12,7 +12,7 @@ from toolkit.model.identity import Services, ref_key, ref_keys
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.rules.files import bulleted
-from toolkit.rules.rule import ISSUED, REGISTER, Example, rule
+from toolkit.rules.rule import ISSUED, NOTHING, REGISTER, Example, rule
 from toolkit.rules.whole_columns import holds, true_at
 from toolkit.sheets.compared import same_period, shown
 from toolkit.sheets.services import services_of
@@ -104,6 +104,8 @@ def older_register(case: Case) -> pd.DataFrame:
 )
 def two_returns_disagree(case: Case) -> pd.DataFrame:
     """The board cannot be told that one action is both on hold and in progress."""
+    if len(case.plan.sources) == 1:
+        return NOTHING
     actions, keys = case["Actions"], case.keys
     rows = pd.DataFrame(
         {
@@ -181,6 +183,7 @@ def not_signed(case: Case) -> pd.DataFrame:
         ]
     ),
     good=Example(),
+    where=(Seen.OUTSIDE_TABLE,),
 )
 def work_outside_the_table(case: Case) -> pd.DataFrame:
     """Work that is listed and not planned is work the board thinks is planned."""

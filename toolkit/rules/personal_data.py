@@ -29,7 +29,7 @@ _ABOUT_A_CHILD = (
 )
 _CLUES = (
     "irth", "orn ", "hild [A-Z]", "erson [A-Z]", "YP [A-Z]", "ibling [A-Z]", "NHS", "DOB", "dob", "Dob", r"D\.O\.B",
-    r"d\.o\.b", r"\d{3}[ -]?\d{2}",
+    r"d\.o\.b", r"\d\d\d[ -]?\d\d",
 )  # fmt: skip
 _NHS_NUMBER = pattern_of(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 
@@ -46,8 +46,8 @@ _NHS_NUMBER = pattern_of(r"(?<![\d-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-])")
 def may_identify_a_child(case: Case) -> pd.DataFrame:
     """Board papers are copied, e-mailed and published; a child's record must never travel with them."""
     found = []
-    for sheet, column in ALL_TEXTS:
-        named = holds_near(case.text(sheet, column), _CLUES, _identifies_a_child)
+    for sheet, column, texts in case.texts(ALL_TEXTS):
+        named = holds_near(texts, _CLUES, _identifies_a_child)
         if named.any():
             found.append(broken(named, table=sheet, column=column))
     return many(found)

@@ -160,6 +160,8 @@ def _usual_scheme(case: Case) -> tuple[pd.Series, str]:
     if len(earlier):
         last = earlier["scheme"].groupby(level="source").last()
         return settings["scheme"].where(~settings.index.isin(last.index), last.reindex(settings.index)), "last period"
+    if len(settings) == 1:
+        return settings["scheme"], "this file"
     usual = settings.dropna(subset="scheme").groupby("plan_code")["scheme"].agg(lambda schemes: schemes.mode().min())
     return settings["plan_code"].map(usual), "in other returns"
 
@@ -204,6 +206,7 @@ def _green(scheme: str) -> str:
             }
         ]
     ),
+    where=(Seen.SUMMARY,),
 )
 def summary_figure_typed_over(case: Case) -> pd.DataFrame:
     """One figure that does not add up costs the whole report its credit."""

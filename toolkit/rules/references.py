@@ -14,9 +14,9 @@ from toolkit.model.identity import ref_key, ref_keys
 from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
-from toolkit.rules.rule import ISSUED, Example, broken, rule, said
+from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, rule, said
 from toolkit.rules.schema import KEY, Fault
-from toolkit.rules.whole_columns import as_compared, by_place, each, holds, true_at
+from toolkit.rules.whole_columns import as_compared, by_place, each, holds, nowhere, true_at
 
 ALIKE = 60
 """Below this, out of 100, the words under a ref are not the words they were."""
@@ -80,6 +80,8 @@ def no_reference(case: Case) -> pd.DataFrame:
 def reference_used_twice(case: Case) -> pd.DataFrame:
     """Two actions under one reference share one history: each board paper then tells half of each."""
     wrong = case.faults("Actions", Fault.TWICE, KEY) & ~case.part
+    if not wrong.any():
+        return NOTHING
     keys = case.keys
     twice = keys.isin(keys[wrong]) & ~case.part
     rows = pd.Series(keys.index.get_level_values("row").astype(str), index=keys.index)
@@ -208,6 +210,7 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Actions", "row": 5, "column": "ref", "text": "1.1"}]),
     good=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Evidence", "row": 5, "column": "no", "text": "3"}]),
     needs=(),
+    where=(Seen.NOT_TEXT,),
 )
 def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
     """1.1 and 1.10 are two actions, until Excel holds them as numbers: then one of them is gone."""
@@ -234,6 +237,7 @@ def _not_counted(case: Case) -> set[str]:
     fix="Type the title of heading {ref} on the Themes sheet.",
     bad=Example(rows={"Themes": [{"ref": "Front door", "title": None}]}, book=Book.REGISTER),
     good=Example(rows={"Themes": [{"ref": "Front door", "title": "The front door"}]}, book=Book.REGISTER),
+    where=("Themes",),
 )
 def heading_without_a_title(case: Case) -> pd.Series:
     """A page of the pack headed by a number tells a board member nothing."""
@@ -262,6 +266,8 @@ def next_free(ref: str, taken: set[str]) -> str:
 def _next_free(case: Case, rows: pd.Series) -> pd.Series:
     """The next free reference for each of some rows, after the last one used above it."""
     refs = case["Actions"]["ref"]
+    if not rows.any():
+        return nowhere(refs.index)
     # A row that repeats a ref counts on from that ref, one without from the ref above it.
     above = refs.groupby(level="source").ffill()
     suggested = pd.Series("", index=refs.index, dtype=object)

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from toolkit.model.identity import person_key, ref_key, ref_keys, theme_key
@@ -104,6 +105,8 @@ def evidence_words(case: Case) -> pd.Series:
 @once
 def measured(case: Case) -> pd.Series:
     """Actions whose theme has a measure."""
+    if not len(case["Measures"]):
+        return nowhere(case["Actions"].index)
     themes = set(places_of(each(case.text("Measures", "theme"), theme_key)))
     of_actions = each(case.text("Actions", "theme"), theme_key)
     return true_at(of_actions.index, (place[1] and place in themes for place in places_of(of_actions)))
@@ -141,36 +144,38 @@ def dated_cells(case: Case) -> pd.DataFrame:
     due = case.worked["due"]
     agreed = due.notna() & (due != case.dates("Actions", "due_as_written")["date"])
     steps = case["Milestones"]
-    closed = actions_of(case, "Milestones")["status"].isin(DONE_STATUSES + ELSEWHERE_STATUSES)
-    no_action, no_step = nowhere(case["Actions"].index), nowhere(steps.index)
+    no_action = nowhere(case["Actions"].index)
     parts = [
         _cells(case, "Actions", "due_as_written", case.open, agreed, unmatched_actions(case)),
         _cells(case, "Actions", "revised_due", case.open, no_action, no_action),
-        _cells(case, "Milestones", "due_as_written", steps["done_on"].isna() & ~closed, no_step, unmatched_steps(case)),
     ]
-    return pd.concat(parts, ignore_index=True)
+    if len(steps):
+        closed = actions_of(case, "Milestones")["status"].isin(DONE_STATUSES + ELSEWHERE_STATUSES)
+        left = steps["done_on"].isna() & ~closed
+        parts.append(_cells(case, "Milestones", "due_as_written", left, nowhere(steps.index), unmatched_steps(case)))
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
 def _cells(
     case: Case, sheet: str, column: str, still_open: pd.Series, rescued: pd.Series, unmatched: pd.Series
 ) -> pd.DataFrame:
-    dates = case.dates(sheet, column)
-    cells = dates.assign(
+    there = np.flatnonzero((case.dates(sheet, column)["outcome"] != "blank").to_numpy())
+    dates = case.dates(sheet, column).iloc[there].reset_index()
+    more = {"open": still_open, "rescued": rescued, "unmatched": unmatched, "written": case.text(sheet, column)}
+    return dates.assign(
         table=sheet,
         column=column,
-        written=case.text(sheet, column),
         codes=each(dates["read"], lambda read: read.codes),
         earliest=earliest(dates),
-        open=still_open,
-        rescued=rescued,
-        unmatched=unmatched,
+        **{name: values.to_numpy()[there] for name, values in more.items()},
     )
-    return cells[cells["outcome"] != "blank"].reset_index()
 
 
 @once
 def unmatched_actions(case: Case) -> pd.Series:
     """Actions whose due cell lists other than one date for each milestone that has none."""
+    if not len(case["Milestones"]):
+        return nowhere(case["Actions"].index)
     without = count_milestones(case, case["Milestones"]["due_as_written"].isna())
     number = listed_dates(case, "Actions")
     return (number > 1) & (without > 0) & (number != without)

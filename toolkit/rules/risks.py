@@ -32,6 +32,7 @@ _WANTED = {"ref": "reference", "owner": "owner", "review_on": "review date"}
     bad=Example(rows={"Risks": [{"impact": 7}]}),
     good=Example(rows={"Risks": [{"impact": 3}]}),
     needs=("likelihood", "impact"),
+    where=("Risks",),
 )
 def risk_off_the_scale(case: Case) -> pd.DataFrame:
     """A risk without a score has no place on the board's heat map."""
@@ -55,6 +56,7 @@ def risk_off_the_scale(case: Case) -> pd.DataFrame:
     bad=Example(rows={"Risks": [{"owner": None}]}),
     good=Example(rows={"Risks": [{"owner": "Head of Early Help"}]}),
     needs=("ref", "owner", "review_on"),
+    where=("Risks",),
 )
 def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
     """A risk nobody holds and nobody looks at again is only written down."""
@@ -83,6 +85,7 @@ def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
     bad=Example(rows={"Risks": [{"likelihood": 5, "impact": 4, "target_score": None, "further_action": None}]}),
     good=Example(rows={"Risks": [{"likelihood": 5, "impact": 4, "target_score": 8}]}),
     needs=("likelihood", "impact", "target_score"),
+    where=("Risks",),
 )
 def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
     """The board must know of its worst risks, and what would be good enough."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.identity import heading_key
-from toolkit.model.plan import Book
+from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.sheets.columns import SETTINGS
 from toolkit.sheets.every_sheet import headings, spec_of
@@ -65,6 +65,8 @@ class Rule:
     """What must be there before the rule can be asked: columns of its sheet, "Sheet.column", "Settings.setting",
     ``ISSUED`` or ``REGISTER``."""
     books: frozenset[Book] = frozenset(Book)
+    where: tuple[str | Seen, ...] = ()
+    """Sheets, and what a reader notices: where none of them has a row, or was seen, nothing is wrong."""
 
     @property
     def name(self) -> str:
@@ -109,13 +111,14 @@ def rule(
     good: Row | Example,
     needs: tuple[str, ...] | None = None,
     books: frozenset[Book] | None = None,
+    where: tuple[str | Seen, ...] = (),
 ) -> Callable[[Look], Rule]:
     """Declare a rule. The function decorated says which rows break it.
 
     It takes the ``Case`` and gives a bool Series on the sheet's index, or a frame of details: indexed (source, row),
     or by source for what concerns the whole file. A frame's columns fill the message's braces; ``column``,
     ``severity``, ``cell``, ``ref`` and ``sheet``, where given, stand in for the rule's own. ``column`` here is a
-    heading; by default the rule needs that column to be asked.
+    heading; by default the rule needs that column to be asked. ``where``: see ``Rule``.
     """
     column_id = _identifier(sheet, column)
 
@@ -124,7 +127,7 @@ def rule(
         asked_of = books or frozenset.intersection(*map(_books, (sheet, *_sheets_of(wanted))))
         if ISSUED in wanted:
             asked_of &= {Book.RETURN}
-        return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of)
+        return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where)
 
     return declare
 
@@ -149,10 +152,16 @@ def _books(sheet: str) -> frozenset[Book]:
     return frozenset(Book) if sheet == "Settings" else spec_of(sheet).books
 
 
+NOTHING = pd.DataFrame(columns=["source"])
+"""What a rule gives that found nothing."""
+
+
 def broken(mask: pd.Series, **fields: object) -> pd.DataFrame:
     """The rows where a rule is broken, with what fills its message: a Series row for row, what is ``said`` of one, or
     one value for all."""
     rows = np.flatnonzero(mask.to_numpy(dtype=bool))
+    if not len(rows):
+        return NOTHING
     return pd.DataFrame({name: _at(value, rows) for name, value in fields.items()}, index=mask.index[rows])
 
 
@@ -177,4 +186,4 @@ def only(frame: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:
 def many(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """What several columns or sheets broke, as one: source and row, where there is one, are columns."""
     named = [frame.reset_index() if frame.index.names[0] == "source" else frame for frame in frames if len(frame)]
-    return pd.concat(named, ignore_index=True) if named else pd.DataFrame(columns=["source"])
+    return pd.concat(named, ignore_index=True) if named else NOTHING

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toolkit.model.identity import ref_keys
+from toolkit.model.identity import ref_key
 from toolkit.sheets.columns import LISTS, Column, Type
 from toolkit.sheets.every_sheet import spec_of
 
@@ -45,14 +46,15 @@ def faults_of(
     marks its second and later rows.
     """
     nothing = pd.Series(False, index=table.index)
-    found: dict[tuple[Fault, str], pd.Series] = defaultdict(nothing.copy)
+    found: dict[tuple[Fault, str], pd.Series] = defaultdict(lambda: nothing)
     if table.empty:
         return found
-    # pandera names rows by the index: positions are unique where a broken file's rows may not be.
-    rows = table.reset_index(drop=True).assign(**{KEY: _keys(sheet, table)})
-    doubtful = _doubtful(sheet, rows, absent)
+    keys = _keys(sheet, table)
+    doubtful = _doubtful(sheet, table, keys, absent)
     if not doubtful:
         return found
+    # pandera names rows by the index: positions are unique where a broken file's rows may not be.
+    rows = pd.DataFrame(table).reset_index(drop=True).assign(**{KEY: pd.Series(keys, dtype=object)})
     for (check, column), failures in _failures(sheet, doubtful, rows).groupby(["check", "column"], dropna=False):
         marks = nothing.copy()
         marks.iloc[failures["index"].to_numpy(dtype=int)] = True
@@ -62,17 +64,16 @@ def faults_of(
     return found
 
 
-def _doubtful(sheet: str, rows: pd.DataFrame, absent: frozenset[str]) -> tuple[str, ...]:
+def _doubtful(sheet: str, table: pd.DataFrame, keys: Sequence[str | None], absent: frozenset[str]) -> tuple[str, ...]:
     """The columns in which there may be a fault."""
-    spec = spec_of(sheet)
-    doubtful = [c.id for c in spec.columns if c.id not in absent and not _sound(c, rows[c.id])]
-    keys = [key for key in rows[KEY] if key is not None] if spec.key else []
-    return (*doubtful, KEY) if len(set(keys)) < len(keys) else tuple(doubtful)
+    doubtful = [c.id for c in spec_of(sheet).columns if c.id not in absent and not _sound(c, table[c.id])]
+    whole = [key for key in keys if key is not None]
+    return (*doubtful, KEY) if len(set(whole)) < len(whole) else tuple(doubtful)
 
 
 def _sound(column: Column, values: pd.Series) -> bool:
     """Whether a column certainly holds what it is declared to hold, nothing blank that may not be."""
-    kinds = set(map(type, values))
+    kinds = set(map(type, values.to_list()))
     if column.required and not kinds <= {str, int, dt.date}:
         return False
     if values.dtype != object:
@@ -132,16 +133,18 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _keys(sheet: str, table: pd.DataFrame) -> Any:
+def _keys(sheet: str, table: pd.DataFrame) -> list[str | None]:
     """Each row's key as it is compared, within its source; None where a part is blank."""
-    spec = spec_of(sheet)
-    if not spec.key:
-        return None
-    keys = pd.Series(table.index.get_level_values("source"), index=table.index, dtype=object)
-    for column in spec.key:
-        keys = keys + "|" + ref_keys(table[column])
-    whole = table[list(spec.key)].notna().all(axis=1)
-    return keys.where(whole, None).to_numpy(object)
+    columns = [table[column].to_list() for column in spec_of(sheet).key]
+    if not columns:
+        return [None] * len(table)
+    rows = zip(table.index.get_level_values("source"), *columns, strict=True)
+    return [_key(source, parts) for source, *parts in rows]
+
+
+def _key(source: str, parts: Sequence[object]) -> str | None:
+    blank = any(part is None or part != part for part in parts)
+    return None if blank else "|".join([source, *map(ref_key, parts)])
 
 
 def _fault(check: str) -> Fault:

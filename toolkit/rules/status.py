@@ -14,7 +14,7 @@ from toolkit.model.finding import Severity
 from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.related import evidence_words
-from toolkit.rules.rule import Example, broken, many, rule, said
+from toolkit.rules.rule import NOTHING, Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.whole_columns import days, holds, holds_near
 from toolkit.sheets.columns import LISTS
@@ -132,6 +132,8 @@ def completed_on_an_impossible_date(case: Case) -> pd.DataFrame:
     """A completion date that cannot be true makes a board doubt the ones that are."""
     actions = case["Actions"]
     completed = days(actions["completed_on"])
+    if completed.isna().all():
+        return NOTHING
     start = days(actions["start"].where(actions["start"].notna(), case.issued("Actions")["start"]))
     plan_start = case.setting_days("plan_start")
     future = completed > case.setting_days("report_date")
@@ -191,9 +193,11 @@ def complete_and_ongoing(case: Case) -> pd.DataFrame:
 )
 def progress_and_evidence_disagree(case: Case) -> pd.DataFrame:
     """If the letter has come, the board should not read that it is awaited."""
-    progress = case.text("Actions", "where_now") + "\n" + case.text("Actions", "still_to_do")
-    shown = case.text("Actions", "evidence_refs") + "\n" + evidence_words(case)
-    both = holds_near(progress, _WAITING, _AWAITING.search)
+    now, left = case.text("Actions", "where_now"), case.text("Actions", "still_to_do")
+    both = holds_near(now, _WAITING, _AWAITING.search) | holds_near(left, _WAITING, _AWAITING.search)
+    if not both.any():
+        return NOTHING
+    progress, shown = now + "\n" + left, case.text("Actions", "evidence_refs") + "\n" + evidence_words(case)
     both[both] = holds(shown[both], _SETTLED.search)
     return broken(
         both,

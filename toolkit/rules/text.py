@@ -13,11 +13,11 @@ from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys, text_key
 from toolkit.model.patterns import pattern_of
-from toolkit.rules.case import Case
+from toolkit.rules.case import Case, once
 from toolkit.rules.related import measured, with_milestones
-from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
+from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.rules.whole_columns import as_compared, each, holds, holds_near
+from toolkit.rules.whole_columns import differs, each, holds, holds_near
 
 _UNDECIDED = (
     r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
@@ -56,6 +56,8 @@ _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such a
 _STOPS_SHORT = pattern_of(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
 # "to" and "for" may end a sentence after a verb: posts recruited to, plans accounted for.
 _JOINS_ON = pattern_of(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
+_LAST = (*":,;–-", "for", "from", "by", "to", "into", *(words.split()[-1] for words in _JOINING.split("|")))
+"""What a text that is cut short ends with, whatever stands before it."""
 _VAGUE = pattern_of(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
 
 LONG_TEXTS = (
@@ -150,8 +152,7 @@ def two_actions_in_one(case: Case) -> pd.Series:
 def text_cut_short(case: Case) -> pd.DataFrame:
     """Half a sentence in a board paper makes a reader doubt the other half."""
     found = []
-    for sheet, column in LONG_TEXTS:
-        texts = case.text(sheet, column)
+    for sheet, column, texts in case.texts(LONG_TEXTS):
         cut = holds(texts, _is_cut_short)
         if cut.any():
             end = said(texts, lambda text: " ".join(text.split())[-30:])
@@ -161,7 +162,8 @@ def text_cut_short(case: Case) -> pd.DataFrame:
 
 def _is_cut_short(text: str) -> bool:
     end = text.rstrip()
-    if " " not in end:
+    # Few texts end so: of the others the patterns are not asked.
+    if " " not in end or not end.endswith(_LAST):
         return False
     return bool((_JOINS_ON if end[-1].isalpha() else _STOPS_SHORT).search(end[-20:]))
 
@@ -177,11 +179,13 @@ def _is_cut_short(text: str) -> bool:
 )
 def says_how_not_what(case: Case) -> pd.Series:
     """What has no end and no measure can be reported on for ever, and never be done."""
+    vague = holds(case.text("Actions", "action"), _VAGUE.match) & case.open
+    if not vague.any():
+        return vague
     dates = case.dates("Actions", "due_as_written")
     has_date = dates["outcome"].isin(["date", "range", "recurring", "list", "ask"])
     everything = case["Milestones"]["action_ref"].notna()
-    known = has_date | with_milestones(case, everything) | measured(case)
-    return holds(case.text("Actions", "action"), _VAGUE.match) & ~known & case.open
+    return vague & ~(has_date | with_milestones(case, everything) | measured(case))
 
 
 @rule(
@@ -197,8 +201,10 @@ def says_how_not_what(case: Case) -> pd.Series:
 )
 def same_words_twice(case: Case) -> pd.DataFrame:
     """The same action counted twice makes progress look better, or worse, than it is."""
-    words = each(case["Actions"]["action"], text_key)
+    words = _folded(case)
     asked = (words != "") & (case.keys != "") & ~case.part
+    if words[asked].is_unique:
+        return NOTHING
     sources = words.index.get_level_values("source")
     first = case["Actions"]["ref"][asked].groupby([sources[asked], words[asked]]).transform("first")
     other = first.reindex(words.index)
@@ -226,12 +232,17 @@ def same_words_twice(case: Case) -> pd.DataFrame:
 )
 def looks_like_another_action(case: Case) -> pd.DataFrame:
     """Two services may be doing one piece of work without knowing of each other."""
-    actions = case["Actions"]
-    words = each(actions["action"], text_key)
-    asked = (words.str.len() >= _TOO_SHORT) & (case.keys != "") & ~case.part
+    actions, words = case["Actions"], _folded(case)
+    asked = holds(words, lambda text: len(text) >= _TOO_SHORT) & (case.keys != "") & ~case.part
     others = [_most_alike(own, actions["ref"]) for _, own in words[asked].groupby(level="source")]
     other = pd.concat([*others, pd.Series(dtype=object)]).reindex(actions.index)
     return broken(other.notna(), other=other)
+
+
+@once
+def _folded(case: Case) -> pd.Series:
+    """What each action says, whatever its case and spaces."""
+    return each(case["Actions"]["action"], text_key)
 
 
 def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
@@ -268,8 +279,8 @@ def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
 def update_not_updated(case: Case) -> pd.Series:
     """Last period's words under this period's date tell the board that something happened."""
     actions, sent = case["Actions"], case.issued("Actions")
-    same = (as_compared(actions["where_now"]) == as_compared(sent["where_now"])) & actions["where_now"].notna()
-    same &= (as_compared(actions["status"]) == as_compared(sent["status"])) & case.open & case.was_issued()
+    same = actions["where_now"].notna() & ~differs(actions["where_now"], sent["where_now"])
+    same &= case.open & case.was_issued() & ~differs(actions["status"], sent["status"])
     # Where nothing at all has changed, or a nil return is declared, P-04 or the declaration says it once.
     sources = actions.index.get_level_values("source")
     return same & ~sources.isin(case.unchanged) & case.setting("nil_return").isna()

@@ -16,9 +16,9 @@ from toolkit.model.plan import Book
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.case import Case
 from toolkit.rules.related import first_day
-from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
+from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, many, rule, said
 from toolkit.rules.status import JULY, RECENT
-from toolkit.rules.whole_columns import as_compared, days, each, holds, is_day, sources_of
+from toolkit.rules.whole_columns import as_compared, days, each, holds, holds_near, is_day, sources_of
 
 _AGREED = pattern_of(
     r"\b(?:agreed|approved|signed off|decided|endorsed|authorised|authorized|ratified|accepted|confirmed by|board|"
@@ -30,6 +30,7 @@ _PERCENT = pattern_of(
     r"(\d{1,3})\s?(?:%|per ?cent)(?:\.?\Z|(?: now)? (?:complete[d]?|done|finished|delivered|achieved)\b)",
     re.IGNORECASE,
 )
+_PER_CENT = ("%", "[Pp][Ee][Rr] ?[Cc]")
 _LONGEST_PERIOD = 366
 
 
@@ -53,6 +54,8 @@ def reopened_without_a_reason(case: Case) -> pd.DataFrame:
     """What the board was told is done, and is not, needs explaining once and in writing."""
     actions, sent = case["Actions"], case.issued("Actions")
     reopened = sent["status"].isin(DONE_STATUSES) & case.open & actions["status"].notna()
+    if not reopened.any():
+        return NOTHING
     explained = pd.Series(False, index=actions.index)
     for column in ("notes", "revision_reason"):
         explained |= actions[column].notna() & (as_compared(actions[column]) != as_compared(sent[column]))
@@ -77,7 +80,7 @@ def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     """An action may leave a plan, but not vanish from it: 162 must still add up to 162."""
     actions = case["Actions"]
     if not case.elsewhere.any():
-        return pd.DataFrame(columns=["source"])
+        return NOTHING
     words = case.text("Actions", "notes") + " " + case.text("Actions", "where_now")
     agreed = actions["revision_agreed_by"].notna() | holds(words, lambda text: bool(_AGREED.search(text)))
     gone_nowhere = actions["status"] == "Withdrawn"
@@ -146,7 +149,10 @@ def percentage_disagrees_with_status(case: Case) -> pd.DataFrame:
     """A board that sees 100% beside In progress will believe neither."""
     found = []
     for column in ("where_now", "notes"):
-        said_so = each(case.text("Actions", column), _PERCENT.match)
+        texts = case.text("Actions", column)
+        if not holds_near(texts, _PER_CENT, _PERCENT.match).any():
+            continue
+        said_so = each(texts, _PERCENT.match)
         percent = pd.to_numeric(each(said_so, lambda match: match and match[1]), errors="coerce")
         wrong = (percent == 100) & case.open & case["Actions"]["status"].notna() | (percent < 100) & case.done
         found.append(broken(wrong, percent=percent.fillna(0).astype(int), status=case.text("Actions", "status")))

@@ -1,6 +1,7 @@
 """Whole columns at a time: what rules ask of words and dates.
 
-pandas' own ``map`` guesses a type for what comes out, which costs more than most questions rules ask.
+pandas' own ``map`` guesses a type for what comes out, which costs more than most questions rules ask; so does walking
+through a column rather than the list it holds.
 """
 
 from __future__ import annotations
@@ -22,9 +23,32 @@ _MARK = "\x1f"
 """Stands between the texts of a column while they are looked at as one."""
 
 
+class Table(pd.DataFrame):
+    """A table that is only looked at: each column is taken out of it once, where pandas makes it anew at each asking.
+
+    What is made from it is a plain frame again. Its columns are shared: a rule changes none of them.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__(frame)
+        # Not as an attribute, which pandas would take for a column.
+        object.__setattr__(self, "_taken", {})
+
+    def __getitem__(self, wanted: Any) -> Any:
+        """One column, by its name; whatever else is asked for as of any frame."""
+        if not isinstance(wanted, str):
+            return super().__getitem__(wanted)
+        taken = self._taken
+        if wanted not in taken:
+            taken[wanted] = super().__getitem__(wanted)
+        return taken[wanted]
+
+
 def holds(values: pd.Series, test: Callable[[Any], object]) -> pd.Series:
     """For which values of a column something is true."""
-    return pd.Series(np.fromiter(map(bool, map(test, values)), dtype=bool, count=len(values)), index=values.index)
+    return pd.Series(
+        np.fromiter(map(bool, map(test, values.to_list())), dtype=bool, count=len(values)), index=values.index
+    )
 
 
 def holds_near(texts: pd.Series, clues: Iterable[str], test: Callable[[str], object]) -> pd.Series:
@@ -53,9 +77,14 @@ def _first_letters(clue: str) -> str:
     return "" if "|" in clue else re.findall(r"\A(?:[\w ](?![?*{]))*", clue)[0]
 
 
+def filled(values: pd.Series) -> np.ndarray:
+    """Which cells of a column are not blank: ``notna`` without what a column costs."""
+    return np.asarray(pd.notna(values.to_numpy()))
+
+
 def each(values: pd.Series, say: Callable[[Any], object]) -> pd.Series:
     """What is said of each value of a column."""
-    return pd.Series([say(value) for value in values], index=values.index, dtype=object)
+    return pd.Series([say(value) for value in values.to_list()], index=values.index, dtype=object)
 
 
 def true_at(index: pd.Index, flags: Iterable[object]) -> pd.Series:
@@ -75,12 +104,12 @@ def sources_of(values: pd.Series | pd.DataFrame) -> pd.Index:
 
 def by_place(values: pd.Series) -> Iterator[tuple[tuple[str, int], Any]]:
     """Each value with its file and row."""
-    return zip(values.index, values, strict=True)
+    return zip(values.index, values.to_list(), strict=True)
 
 
 def places_of(values: pd.Series) -> list[tuple[str, Any]]:
     """Each row's file and value."""
-    return list(zip(sources_of(values), values, strict=True))
+    return list(zip(sources_of(values), values.to_list(), strict=True))
 
 
 def is_day(value: object) -> TypeGuard[dt.date]:
@@ -90,7 +119,9 @@ def is_day(value: object) -> TypeGuard[dt.date]:
 
 def days(values: pd.Series) -> pd.Series:
     """A column of dates that can be compared; what is no date is NaT."""
-    found = np.array([value if isinstance(value, dt.date) else None for value in values], dtype="datetime64[s]")
+    found = np.array(
+        [value if isinstance(value, dt.date) else None for value in values.to_list()], dtype="datetime64[s]"
+    )
     return pd.Series(found, index=values.index)
 
 
@@ -101,5 +132,5 @@ def as_compared(values: pd.Series) -> pd.Series:
 
 def differs(now: pd.Series, then: pd.Series) -> pd.Series:
     """Where two columns say different things, spaces and line breaks aside."""
-    pairs = zip(now, then, strict=True)
+    pairs = zip(now.to_list(), then.to_list(), strict=True)
     return true_at(now.index, (a is not b and a != b and not same_words(a, b) for a, b in pairs))
