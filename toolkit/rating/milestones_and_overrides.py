@@ -27,6 +27,7 @@ from toolkit.rating.decide import (
 
 _NEVER = np.datetime64("NaT", "D")
 _COUNTS = ["count", "open", "late", "undated"]
+_DAYS = ["late_due", "critical_due", "last_due", "report"]
 
 
 def rate_milestones(milestones: pd.DataFrame, *, report_date: pd.Series | date) -> pd.DataFrame:
@@ -58,11 +59,14 @@ def _milestone_facts(milestones: pd.DataFrame, report: Array) -> pd.DataFrame:
     rows["last_due"] = np.where(late & last, due, _NEVER)
     rows["report"] = report
     grouped = rows[rows.ref != ""].groupby(["source", "ref"], sort=False)
-    return grouped[_COUNTS].sum().join(grouped[["late_due", "critical_due", "last_due", "report"]].min())
+    return grouped[_COUNTS].sum().join(grouped[_DAYS].min())
 
 
 def milestones_of(actions: pd.DataFrame, milestones: pd.DataFrame, report: Array) -> pd.DataFrame:
     """The facts of each action's milestones, row for row with ``actions``; zeroes where it has none."""
+    if milestones.empty:
+        none = dict.fromkeys(_COUNTS, 0) | dict.fromkeys(_DAYS, _NEVER)
+        return pd.DataFrame(none, index=actions.index)
     keys = pd.MultiIndex.from_frame(pd.DataFrame(_keys(actions, "ref")))
     reports = pd.Series(report, index=keys)
     reports = reports[~reports.index.duplicated()]

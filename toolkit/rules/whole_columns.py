@@ -30,7 +30,7 @@ class Table(pd.DataFrame):
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        super().__init__(frame)
+        super().__init__(frame)  # type: ignore[call-arg]
         # Not as an attribute, which pandas would take for a column.
         object.__setattr__(self, "_taken", {})
 

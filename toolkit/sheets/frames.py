@@ -73,6 +73,8 @@ def as_cleared(plan: Plan) -> Plan:
 
 
 def _emptied(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    found = {name: cleared for name in columns if any(cleared := [is_clear(value) for value in table[name]])}
+    if table.empty:
+        return table
+    found = {name: cleared for name in columns if any(cleared := [is_clear(value) for value in table[name].to_list()])}
     columns = {name: table[name].mask(pd.Series(cleared, table.index), None) for name, cleared in found.items()}
     return table.assign(**columns) if found else table
