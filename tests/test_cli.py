@@ -252,7 +252,7 @@ class TestMerge:
         def interrupted(*_: object, **__: object) -> None:
             signal.raise_signal(signal.SIGINT)
 
-        monkeypatch.setattr("toolkit.tasks.registers.put", interrupted)
+        monkeypatch.setattr("toolkit.tasks.writing.put", interrupted)
         before = sorted(example.rglob("*"))
 
         said = run("merge", register_of(example), example / "returned", "-o", example / "next.xlsx")

@@ -119,6 +119,8 @@ class TestTheChain:
             pytest.param("IptRefresh", "working out the ratings (asking rule, 2 of ", marks=pytest.mark.slow),
             ("IptIssue", "issuing returns (issuing, 2 of 2)"),
             pytest.param("IptMerge", "merging returns (reading, 2 of 2)", marks=pytest.mark.slow),
+            pytest.param("IptMerge", "merging returns (at step, 4 of 4)", marks=pytest.mark.slow),
+            ("IptBoard", "making the board pack (at step, 3 of 3)"),
         ],
     )
     def test_what_takes_longer_than_two_seconds_is_counted(self, team: Office, callback: str, words: str, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,17 +21,40 @@ print(*sys.modules, file=sys.stderr)
 """
 WRITES = {"xlsxwriter", "openpyxl", "toolkit.excel.write"}
 HEAVY = {"pandas", "numpy", "pandera", "python_calamine", "lxml", "rapidfuzz", "rich", "holidays", *WRITES}
-OTHERS_WORK = {"toolkit.merging", "toolkit.board_pack", "toolkit.returns.issue", "toolkit.tasks.registers"}
+MERGES, DRAWS, ISSUES = "toolkit.merging", "toolkit.board_pack", "toolkit.returns.issue"
+CHECKS, READS, CHANGES = "toolkit.rules", "toolkit.reading.parse", "toolkit.excel.patch"
+OTHERS_WORK = {MERGES, DRAWS, ISSUES, CHANGES}
+NOBODYS_WORK = {"pandera", "hypothesis", "asyncio", "holidays", "openpyxl", "xlwings", "xml.sax"}
+"""Strategies for tests, servers, and what is asked only of days or of cells in doubt."""
+NEEDLESS = {
+    "new return -o New.xlsx": {CHECKS, READS, MERGES, DRAWS, ISSUES, CHANGES, "python_calamine", "rich", *WRITES},
+    "issue Register.xlsx -o new": {MERGES, DRAWS, CHANGES, "rich"},
+    "refresh Return.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
+    "merge Register.xlsx returned -o Next.xlsx": {DRAWS, CHANGES},
+    "board Register.xlsx -o Pack.xlsx": {MERGES, ISSUES, CHANGES, "rich"},
+    "sign-off Register.xlsx --by Director --on 2026-10-20 -o Signed.xlsx": {MERGES, DRAWS, "rich", *WRITES},
+    "carry-forward Register.xlsx --to NEXT --by Director --on 2026-10-20 -o ended": {MERGES, DRAWS, CHANGES, "rich"},
+}
+"""What a command is asked, and what it has no need for."""
 
 
 @pytest.fixture(scope="module")
-def sound_return(built: Path) -> Path:
-    return next(built.glob("*/Health Partnership.xlsx"))
+def example(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example") / "plan"
+    shutil.copytree(built, folder)
+    shutil.copy(next(folder.glob("Plan Register*.xlsx")), folder / "Register.xlsx")
+    shutil.copy(next(folder.glob("*/Health Partnership.xlsx")), folder / "Return.xlsx")
+    return folder
 
 
-def loaded_by(*words: object) -> set[str]:
+@pytest.fixture(scope="module")
+def sound_return(example: Path) -> Path:
+    return example / "Return.xlsx"
+
+
+def loaded_by(*words: object, folder: Path | None = None) -> set[str]:
     run = subprocess.run(
-        [sys.executable, "-c", LOADED, *map(str, words)], capture_output=True, encoding="utf-8", check=True
+        [sys.executable, "-c", LOADED, *map(str, words)], capture_output=True, encoding="utf-8", check=True, cwd=folder
     )
     return set(run.stderr.splitlines()[-1].split())
 
@@ -67,3 +92,11 @@ def test_the_words_of_a_command_are_taken_as_they_are_typed(sound_return: Path, 
 
     assert "pydantic" not in loaded_by(*words)
     assert (tmp_path / "Findings.xlsx").is_file()
+
+
+@pytest.mark.parametrize("said", NEEDLESS)
+def test_a_command_loads_nothing_of_what_others_do(said: str, example: Path):
+    loaded = loaded_by(*shlex.split(said), folder=example)
+
+    assert "toolkit.tasks" in loaded
+    assert not loaded & (NEEDLESS[said] | NOBODYS_WORK)

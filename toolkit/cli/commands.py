@@ -216,7 +216,7 @@ def board(
     """Make the board's pack from a register, if its control totals agree."""
     kept: list[str] = []
     for made in tasks.board(
-        register, output, previous=previous, pdf=pdf, replace=replace, password=password, tell=kept.append
+        register, output, previous=previous, pdf=pdf, replace=replace, password=password, watch=bar, tell=kept.append
     ):
         say(f"Board pack written to {printable(made)}")
     if kept:

@@ -10,11 +10,13 @@ from bisect import bisect
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.excel.styled_cells import SIZE
 from toolkit.model.pack import Pack, PackSheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 TALLEST = 409.0
 """Excel's limit for a row, in points."""

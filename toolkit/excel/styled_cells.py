@@ -10,15 +10,18 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from numbers import Real
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.errors import CannotWrite
 from toolkit.model.grid import address
 from toolkit.model.pack import Content, Formula, Link
 from toolkit.model.schemes import LOOK, Look, Rating
+
+if TYPE_CHECKING:
+    # A refresh asks how a cell looks, and writes no workbook.
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FONT = "Arial"
 SIZE = 10

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from toolkit.excel.finish import as_workbook
 from toolkit.excel.saving import replace
-from toolkit.excel.write import write_pack
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Book
 from toolkit.shipped import shipped
@@ -15,6 +14,8 @@ from toolkit.shipped import shipped
 
 def build_templates(folder: Path, packs: Mapping[Book, Pack]) -> list[Path]:
     """Write each blank workbook as a template. The same declarations give the same bytes on every computer."""
+    from toolkit.excel.write import write_pack
+
     return [write_pack(pack, folder / template_name(book)) for book, pack in packs.items()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from toolkit import __version__, tasks
@@ -191,7 +192,8 @@ def board(desk: Desk) -> str:
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
     name = f"Board pack {file_name(str(register.settings['period'].iloc[0] or ''))}.xlsx"
     differ: list[str] = []
-    path, new = desk.open_made(name, lambda half: tasks.board(register, half, tell=differ.append), folder)
+    make = partial(tasks.board, register, watch=desk.progress.watch, tell=differ.append)
+    path, new = desk.open_made(name, make, folder)
     said = f"The board pack is made and open: {path}" if new else f"The same board pack was there already: {path}"
     return "\n".join([said, *differ])
 

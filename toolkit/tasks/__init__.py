@@ -10,14 +10,18 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from toolkit.tasks.blanks import new
+    from toolkit.tasks.boards import board
+    from toolkit.tasks.carrying import carry_forward
     from toolkit.tasks.chasing import ChaseDone, Letter, chase
     from toolkit.tasks.deciding import correct, settle
     from toolkit.tasks.frames import Frames, rate, read
     from toolkit.tasks.issue_returns import Issued, issue
     from toolkit.tasks.looking_back import History, history
+    from toolkit.tasks.merging import FileState, MergeDone, merge
     from toolkit.tasks.opening import Opened, Watch, unwatched
-    from toolkit.tasks.registers import FileState, MergeDone, board, carry_forward, merge, new, sign_off
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
+    from toolkit.tasks.signing import sign_off
 
 __all__ = [
     "ChaseDone",
@@ -50,6 +54,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "toolkit.tasks.blanks": ("new",),
+    "toolkit.tasks.boards": ("board",),
+    "toolkit.tasks.carrying": ("carry_forward",),
+    "toolkit.tasks.merging": ("FileState", "MergeDone", "merge"),
+    "toolkit.tasks.signing": ("sign_off",),
     "toolkit.tasks.looking_back": ("History", "history"),
     "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
@@ -59,11 +68,11 @@ _HOMES = {
     "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-"""Where each name lives, if not in ``toolkit.tasks.registers``."""
+"""Where each name lives."""
 
 
 def __getattr__(name: str) -> object:
     # Loaded when first asked for: a check needs nothing of merging, boards or XlsxWriter.
-    if name not in __all__:
+    if name not in _HOME:
         raise AttributeError(f"module 'toolkit.tasks' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME.get(name, "toolkit.tasks.registers")), name)
+    return getattr(importlib.import_module(_HOME[name]), name)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,15 @@ def was_there(kept: Path) -> str:
 def unwatched(items: Iterable[Any], doing: str, total: int) -> Iterator[Any]:
     """The files as they come, with nobody looking on."""
     yield from items
+
+
+@contextmanager
+def in_steps(watch: Watch, number: int) -> Iterator[Callable[[], object]]:
+    """Gives what is called where each of so many steps of one piece of work begins, so that they are counted."""
+    steps = watch(range(number), "At step", number)
+    yield partial(next, steps)
+    # What shows the count is told that it is over.
+    next(steps, None)
 
 
 @contextmanager
