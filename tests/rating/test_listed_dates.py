@@ -9,6 +9,7 @@ import pytest
 from tests.builders import a_plan, an_action
 from toolkit.model.plan import Plan
 from toolkit.rating.work_out import work_out
+from toolkit.register.snapshots import due_in_words
 from toolkit.rules.ask import validate
 
 WORDS = "November 2026 January 2027 April 2027"
@@ -63,3 +64,16 @@ def test_an_overdue_list_is_as_late_as_its_last_date():
 
     row = work_out(plan).actions.iloc[0]
     assert (row["due"], row["code"], row["days_late"]) == (dt.date(2026, 6, 30), "D6", 92)
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "signed"),
+    [
+        (WORDS, MONTHS, "30 April 2027"),
+        (WORDS, (), None),
+        ("November 2026; TBC", ("November 2026",), "TBC"),
+        ("31 March 2027", (), "31 March 2027"),
+    ],
+)
+def test_a_sign_off_freezes_the_date_that_a_list_comes_to(words: str, days: tuple[str, ...], signed: str | None):
+    assert list(due_in_words(with_steps(words, *days))) == [signed]

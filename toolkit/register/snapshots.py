@@ -13,6 +13,7 @@ from toolkit.model.dates.answer import show_date
 from toolkit.model.identity import canonical, ref_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import Rating
+from toolkit.rating.listed_dates import holds_tbc, settled_lists
 from toolkit.register.logs import of_period
 from toolkit.sheets.corrected import corrected
 from toolkit.sheets.register_logs import SNAPSHOTS
@@ -68,10 +69,10 @@ def last_snapshot(register: Plan, before: str | None = None) -> pd.DataFrame:
 def due_in_words(register: Plan) -> pd.Series:
     """The date that counts for every action, in words: its revised date once agreed, or its original; TBC, or None."""
     actions = register["Actions"]
-    original = register.dates("Actions", "due_as_written")
+    original = _originally_due(register)
     words = [
-        show_date(day) if isinstance(day, dt.date) else TBC if outcome == "tbc" else None
-        for day, outcome in zip(original["date"], original["outcome"], strict=True)
+        show_date(day) if isinstance(day, dt.date) else TBC if tbc else None
+        for day, tbc in zip(original["date"], original["outcome"].eq("tbc") | holds_tbc(original), strict=True)
     ]
     due = pd.Series(words, index=actions.index, dtype=object)
     # An agreed date has a reason and the name of whoever agreed it; anything less does not count.
@@ -83,6 +84,12 @@ def due_in_words(register: Plan) -> pd.Series:
     return due
 
 
+def _originally_due(register: Plan) -> pd.DataFrame:
+    """What the original dates mean, a list by the milestones that carry it."""
+    due, steps = (register.dates(sheet, "due_as_written") for sheet in ("Actions", "Milestones"))
+    return settled_lists(register, due, steps)
+
+
 def times_moved(register: Plan) -> pd.Series:
     """How often the date of each action has moved: once more where an agreed date differs from the last signed off.
 
@@ -92,7 +99,7 @@ def times_moved(register: Plan) -> pd.Series:
     now = due_in_words(register)
     last = last_snapshot(register, canonical(register.settings.iloc[0]["period"]))
     then = {ref_key(r): (d, int(m or 0)) for r, d, m in zip(last["ref"], last["due"], last["times_moved"], strict=True)}
-    original = register.dates("Actions", "due_as_written")["date"]
+    original = _originally_due(register)["date"]
     moved = []
     for ref, due, first, so_far in zip(actions["ref"], now, original, actions["times_moved"], strict=True):
         before, count = then.get(ref_key(ref), (show_date(first) if isinstance(first, dt.date) else None, 0))
