@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -26,8 +27,7 @@ def with_settings(plan: Plan) -> Plan:
     names = list(plan.settings.columns)
     layout = Layout("Settings", 0, dict.fromkeys(names, 2), rows={name: 4 + n for n, name in enumerate(names)},
                     headings={name: name for name in names})  # fmt: skip
-    plan.layouts[plan.sources[0], "Settings"] = layout
-    return plan
+    return replace(plan, layouts={**plan.layouts, (plan.sources[0], "Settings"): layout})
 
 
 class TestSigning:
