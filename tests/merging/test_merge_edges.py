@@ -116,3 +116,25 @@ def test_an_original_date_that_the_register_has_come_to_share_asks_for_nothing()
     assert action(done.register, "EX1")["revised_due"] is None
     assert [field for _, field, *_ in changes(done)] == ["Notes"]
     assert proposed(done) == []
+
+
+@pytest.mark.parametrize(
+    ("register_says", "return_says", "by", "listed"),
+    [
+        ({}, {}, "Deputy", ["Held"]),
+        ({}, {"updated_on": dt.date(2026, 9, 28)}, "Lead", []),
+        ({"updated_on": None}, {}, "Lead", []),
+    ],
+    ids=["no day in the return", "a later day in the return", "no day in the register"],
+)
+def test_of_two_who_updated_a_row_the_later_is_named(
+    register_says: Mapping[str, object], return_says: Mapping[str, object], by: str, listed: list[str]
+):
+    known = {"updated_on": dt.date(2026, 9, 20), "updated_by": "Head of Early Help"} | register_says
+    as_sent = a_register([registered("EX1", **known), registered("EX2")])
+    returned = a_return_of(as_sent, changes={"EX1": {"updated_by": "Lead"} | return_says})
+    since = a_register([registered("EX1", **known | {"updated_by": "Deputy"}), registered("EX2")])
+    done = merged(since, returned)
+
+    assert action(done.register, "EX1")["updated_by"] == by
+    assert [kind for kind, _, field in proposed(done) if field == "Updated by"] == listed

@@ -12,7 +12,7 @@ from functools import cache
 from python_calamine import CalamineError, CalamineWorkbook
 
 from toolkit.errors import CannotRead
-from toolkit.excel.bounded import Allowance, parser_errors
+from toolkit.excel.bounded import Allowance, damaged, parser_errors
 from toolkit.excel.ooxml.areas import area_of
 from toolkit.excel.ooxml.notes import notes_of
 from toolkit.excel.ooxml.package import MAIN, OFFICE_REL, PACKAGE, Package, SheetEntry, Workbook
@@ -70,11 +70,12 @@ def _parsed(book: Workbook, small: bytes) -> CalamineWorkbook:
     """The parser reads all but the sheets at once; where it stumbles, the part that is broken is named."""
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(small))
-    except CalamineError:
+    except CalamineError as error:
         for kind in ("styles", "sharedStrings"):
             if (part := book.part_of(kind)) and book.package.has(part):
                 book.package.parsed(part)
-        raise
+        # XML each, and yet not what they must be.
+        raise damaged(book.package.name, "its list of sheets, styles or texts") from error
 
 
 def _sheet(entry: SheetEntry, scan: Scan, rows: list[list[Value]], looks: Looks, tables: dict[str, Area]) -> Sheet:
