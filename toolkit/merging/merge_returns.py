@@ -36,6 +36,7 @@ from toolkit.merging.take_children import Children, renumbered, settle_numbers
 from toolkit.model.identity import canonical, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
+from toolkit.register.archive import archived
 from toolkit.register.control_totals import control_totals
 from toolkit.register.logs import appended, lines_of, not_yet_logged, of_period
 from toolkit.register.snapshots import last_snapshot, times_moved
@@ -283,11 +284,13 @@ class _Merge:
         new["Changes"] = appended(self._settled.changes, new["Changes"], source)
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
+        register, moved = archived(replace(self._register, tables=tables, settings=settings))
+        receipt = receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, self._settled.answers)
         return Merged(
-            as_read(replace(self._register, tables=tables, settings=settings)),
+            as_read(register),
             lines_of(RETURNS.name, [line_of(f, standing.period) for f in files], source),
             new["Changes"], to_settle.new, new["Set aside"], totals,
-            receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, self._settled.answers),
+            (*receipt, moved) if moved else receipt,
             bool((totals["agrees"] == "Yes").all()),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.model.identity import canonical, text_key
 from toolkit.model.plan import INDEX, Plan
 from toolkit.sheets.frames import table_of
+from toolkit.sheets.register_logs import ARCHIVES
 
 FIRST_ROW = 5
 Line = dict[str, object]
@@ -22,13 +23,13 @@ def of_period(log: pd.DataFrame, period: str) -> pd.Series:
 
 def archive_of(sheet: str) -> str:
     """The sheet to which a log's older lines go."""
-    return f"{sheet} archive"
+    return ARCHIVES[sheet].name
 
 
 def whole_log(register: Plan, sheet: str) -> pd.DataFrame:
     """A log with the lines that have been archived, oldest first. Rows of the archive count in numbers of their own."""
-    archive = register.tables.get(archive_of(sheet))
-    if archive is None or archive.empty:
+    archive = register[archive_of(sheet)]
+    if archive.empty:
         return register[sheet]
     return pd.concat([archive, register[sheet]]) if len(register[sheet]) else archive
 

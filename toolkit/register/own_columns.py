@@ -11,9 +11,11 @@ from toolkit.model.grid import Value
 from toolkit.model.identity import canonical
 from toolkit.model.pack import Pack, PackColumn, PackSheet, Table
 from toolkit.model.plan import Plan, Seen
+from toolkit.register.logs import archive_of
 from toolkit.sheets.columns import Owner
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.register_logs import ARCHIVES
 
 WIDTH = 20
 MOST_NAMED = 20
@@ -32,10 +34,9 @@ def with_own_columns(pack: Pack, register: Plan, before: Plan) -> Pack:
     Rows keep their numbers from register to register, whatever becomes of their refs, and new rows get new ones. Only
     on logs may a line come to stand where another was.
     """
-    source = before.sources[0]
     sheets = [
-        _wider_sheet(sheet, register[sheet.name], _held(before, register, sheet.name))
-        if before.extras.get((source, sheet.name))
+        _wider_sheet(sheet, register[sheet.name], held)
+        if sheet.name in register.tables and (held := _held(before, register, sheet.name))
         else sheet
         for sheet in pack.sheets
     ]
@@ -56,12 +57,36 @@ def not_carried(before: Plan, register: Plan) -> list[str]:
 
 
 def _held(before: Plan, register: Plan, sheet: str) -> Held:
-    places = _places(before, register, sheet)
-    extras = before.extras[before.sources[0], sheet]
+    held = _moved(before, sheet, _places(before, register, sheet))
+    for log in (log for log in ARCHIVES if archive_of(log) == sheet):
+        for heading, cells in _moved(before, log, _archived(before, register, log)).items():
+            if cells:
+                held[heading] = held.get(heading, {}) | cells
+    return held
+
+
+def _moved(before: Plan, sheet: str, places: Mapping[int, int]) -> dict[str, dict[int, Value]]:
+    """What the team wrote on a sheet, by heading and by the row it stands in now."""
+    extras = before.extras.get((before.sources[0], sheet), {})
     return {
         heading: {places[row]: value for row, value in cells.items() if row in places}
         for heading, cells in extras.items()
     }
+
+
+def _archived(before: Plan, register: Plan, log: str) -> dict[int, int]:
+    """Where each line of a log stands in its archive now, if it was moved there since."""
+    archive = archive_of(log)
+    places = _places(before, register, log)
+    known = set(_rows(before[archive]))
+    fresh = [(row, line) for row, line in _lines(register[archive], archive).items() if row not in known]
+    found: dict[int, int] = {}
+    for row, line in _lines(before[log], log).items():
+        at = next((at for at, other in fresh if other == line), None) if row not in places else None
+        if at is not None:
+            found[row] = at
+            fresh = [one for one in fresh if one[0] != at]
+    return found
 
 
 def _places(before: Plan, register: Plan, sheet: str) -> dict[int, int]:
@@ -83,7 +108,8 @@ def _lines(table: pd.DataFrame, sheet: str) -> dict[int, tuple[str | None, ...]]
     """By row, what makes a line of a log that line; nothing on sheets whose rows keep their numbers."""
     spec = spec_of(sheet)
     kept = [column.id for column in spec.columns if column.owner is Owner.TOOLKIT and column.id != "decision"]
-    columns = next(iter(SAME_LINE.get(sheet, [kept]))) if spec.written_by_toolkit else ()
+    logs = {archive.name: log for log, archive in ARCHIVES.items()}
+    columns = next(iter(SAME_LINE.get(logs.get(sheet, sheet), [kept]))) if spec.written_by_toolkit else ()
     return dict(zip(_rows(table), _said(table, columns), strict=True))
 
 
@@ -103,6 +129,8 @@ def _left(before: Plan, register: Plan) -> Iterator[str]:
         if not extras:
             continue
         places = _places(before, register, spec.name)
+        if spec.name in ARCHIVES:
+            places |= _archived(before, register, spec.name)
         for heading, cells in extras.items():
             for row in sorted(cells.keys() - places.keys()):
                 yield f"“{shown(cells[row])}” under '{heading}' on {spec.name}, row {row}; its line is gone."

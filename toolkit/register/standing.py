@@ -12,7 +12,7 @@ from toolkit.model.grid import Value
 from toolkit.model.identity import Services, canonical, person_key, plain_columns, ref_key, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, Rating
-from toolkit.register.logs import of_period
+from toolkit.register.logs import of_period, whole_log
 from toolkit.sheets.services import due_back, services_of
 
 READ, NIL, UNCONFIRMED = "Read", "Nil", "Unchanged, not confirmed"
@@ -133,7 +133,7 @@ def standing_of(register: Plan, *, deadline: dt.date | None = None) -> Standing:
                 *(this_period[c] for c in ("file", "sha256", "state", "reason")), strict=True
             )
         },
-        taken=frozenset(s for s in received["sha256"] if isinstance(s, str)),
+        taken=_taken(whole_log(register, "Returns")),
         listed=listed,
         due_back={} if deadline else due_back(register),
         waited=frozenset(s for s in log["sha256"][log["state"] == LATE] if isinstance(s, str)),
@@ -145,6 +145,12 @@ def whole(value: object) -> int | None:
     """A whole number from Settings, also where it was typed as text."""
     text = canonical(value) or ""
     return int(text) if text.isdigit() else None
+
+
+def _taken(log: pd.DataFrame) -> frozenset[str]:
+    """Fingerprints of what was ever received; ``log``: all of Returns, what is archived too."""
+    received = log["sha256"][log["state"].isin(RECEIVED)]
+    return frozenset(s for s in received if isinstance(s, str))
 
 
 def _earlier(received: pd.DataFrame, listed: Services) -> dict[str, tuple[Earlier, ...]]:

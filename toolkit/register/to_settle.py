@@ -16,7 +16,7 @@ import pandas as pd
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, row_key, text_key
 from toolkit.model.plan import Plan
-from toolkit.register.logs import Line, appended, lines_of
+from toolkit.register.logs import Line, appended, lines_of, whole_log
 from toolkit.register.standing import is_open as is_to_do
 from toolkit.sheets.columns import Column
 from toolkit.sheets.compared import is_clear, meant, same, shown
@@ -267,7 +267,7 @@ def _asked(line: Mapping[str, object]) -> tuple[object, ...]:
 
 def _ages(register: Plan, period: str) -> dict[str, int]:
     """How many periods ago each period was, by its folded name; this one is 0."""
-    told = dict.fromkeys(text_key(p) for p in register["Returns"]["period"] if p)
+    told = dict.fromkeys(text_key(p) for p in whole_log(register, "Returns")["period"] if p)
     told |= dict.fromkeys(text_key(p) for p in register[LIST]["period"] if p)
     told.pop(text_key(period), None)
     order = [*told, text_key(period)]

@@ -10,6 +10,7 @@ from toolkit.model.plan import Book as Book
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.columns import SheetSpec
 from toolkit.sheets.register_logs import (
+    ARCHIVES,
     CARRIED,
     CHANGES,
     CONTROL_TOTALS,
@@ -65,6 +66,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     SIGN_OFFS,
     CORRECTIONS,
     CARRIED,
+    *ARCHIVES.values(),
 )
 ISSUED_SHEET = "Issued"
 """The hidden sheet that keeps what the service was sent: Table, Key, Values (JSON). See ``returns.issue``."""

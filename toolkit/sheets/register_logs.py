@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from toolkit.sheets.columns import CODE, DATE, LONG, REGISTER, UNSEEN, WHOLE, Column, P, SheetSpec, T
 
 RETURNS = SheetSpec(
@@ -198,3 +200,20 @@ CARRIED = SheetSpec(
     written_by_toolkit=True,
     only_when_filled=True,
 )
+
+
+def _archive(log: SheetSpec, name: str) -> SheetSpec:
+    """The sheet to which a log's older lines go: the same columns, at the end of the book."""
+    help = f"Older lines of {log.name}: those of the last three periods stand there. Nothing is lost."
+    return replace(log, name=name, table=f"{log.table}Archive", help=help, only_when_filled=True)
+
+
+ARCHIVES = {
+    RETURNS.name: _archive(RETURNS, "Returns archive"),
+    CHANGES.name: _archive(CHANGES, "Changes archive"),
+    # A sheet's name has 31 characters at most.
+    PROPOSED.name: _archive(PROPOSED, "Proposed archive"),
+    CONTROL_TOTALS.name: _archive(CONTROL_TOTALS, "Control totals archive"),
+    SET_ASIDE.name: _archive(SET_ASIDE, "Set aside archive"),
+}
+"""Each log that is archived, by name, and its archive."""
