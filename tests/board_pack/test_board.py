@@ -31,7 +31,7 @@ from toolkit.board_pack import board_pack
 from toolkit.board_pack.position import position
 from toolkit.errors import CannotDecide, DoesNotReconcile
 from toolkit.model.dates.answer import show_date
-from toolkit.model.pack import Chart, Panels
+from toolkit.model.pack import Chart, Line, Panels
 from toolkit.model.schemes import Rating
 from toolkit.register.control_totals import reconcile
 from toolkit.register.next_register import rated_register
@@ -583,3 +583,24 @@ class TestSummary:
         register = a_register([carried], {"scheme": "Progress"})
 
         assert "Not a rating of this scheme" in words_of(sheet_of(register, "Summary"))
+
+
+class TestOrderAndNames:
+    def test_refs_stand_in_the_order_in_which_people_count(self):
+        """10.2 came before 2.1, as text does."""
+        late = {"due_as_written": "31 August 2026", "updated_on": dt.date(2026, 9, 21)}
+        register = a_register([an_action(ref, **late) for ref in ("10.2", "2.1", "1.10", "1.1")], NOW)
+
+        for sheet in ("Exceptions", "Overdue"):
+            (table,) = tables(sheet_of(register, sheet).blocks)
+            at = [column.heading for column in table.columns].index("Ref")
+            assert [row[at] for row in table.rows if len(row) > 1] == ["1.1", "1.10", "2.1", "10.2"], sheet
+
+    def test_an_earlier_register_set_to_this_period_is_compared_as_it_was_signed_off(self):
+        """It was called "the earlier register as at 30 September 2026", the pack's own date."""
+        ready = signed_off(a_register([an_action("EX1")], JUNE), **NOW)
+
+        said = [block.text for block in sheet_of(ready, CHANGES, ready).blocks if isinstance(block, Line)]
+
+        assert any(line.startswith("Compared with the sign-off of 30 June 2026") for line in said)
+        assert not any("earlier register" in line for line in said)

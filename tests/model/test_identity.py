@@ -6,6 +6,7 @@ import pytest
 from toolkit.model.identity import (
     heading_key,
     ref_keys,
+    ref_order,
     row_key,
     same_ref,
     same_service,
@@ -65,3 +66,11 @@ def test_headings_are_read_whatever_their_case_spaces_and_punctuation():
 def test_a_yes_is_a_yes_in_any_case():
     assert same_text(" YES ", "yes")
     assert not same_text("yes", "no")
+
+
+def test_refs_stand_in_the_order_in_which_people_count():
+    refs = ["10.2", "2.1", "1.10", "1.1", "A10", "a2", "A2/b", "", "1.1a", "2"]
+
+    assert sorted(refs, key=ref_order) == ["", "1.1", "1.1a", "1.10", "2", "2.1", "10.2", "a2", "A2/b", "A10"]
+    assert ref_order("ex 4") == ref_order("EX 4")
+    assert ref_order(None) == ()

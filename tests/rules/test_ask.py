@@ -188,3 +188,13 @@ def has_more_than_actions(plan: Plan) -> bool:
 
 def nothing_in(found: pd.Series | pd.DataFrame) -> bool:
     return not found.any() if isinstance(found, pd.Series) else found.empty
+
+
+def test_a_finding_names_a_ref_as_it_is_written():
+    """E-01 said A of an action a; a sentence that begins with another word still has its capital."""
+    plan = a_plan([an_action("a", status="Complete", completed_on=dt.date(2026, 9, 1), still_to_do=None)])
+
+    messages = {f.rule: f.message for f in validate(plan).findings}
+
+    assert messages["E-01"].startswith("a ")
+    assert all(said[0].isupper() or said.startswith("a ") for said in messages.values())

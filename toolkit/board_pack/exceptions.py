@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from toolkit.board_pack.phrases import actions, day, grouped, heading, of_them, why
 from toolkit.board_pack.position import Position, Row, worst_first
 from toolkit.model.english import counted
+from toolkit.model.identity import ref_order
 from toolkit.model.pack import Content, PackColumn, PackSheet
 from toolkit.model.schemes import Rating
 
@@ -87,7 +88,7 @@ def _exception(r: Row) -> list[Content]:
 
 def overdue(at: Position) -> PackSheet:
     """Open actions past the date that counts, oldest first, and late milestones of open actions under them."""
-    late = sorted((r for r in at.records() if r["days_late"]), key=lambda r: (-r["days_late"], r["key"]))
+    late = sorted((r for r in at.records() if r["days_late"]), key=lambda r: (-r["days_late"], ref_order(r["key"])))
     steps = _late_steps(at)
     groups = [
         (f"Overdue actions: {len(late) or 'none'}", list(map(_overdue, late))),
@@ -128,7 +129,7 @@ def _late_steps(at: Position) -> list[list[Content]]:
         for step in at.steps
         if step["key"] in open_ and not step["done_on"] and isinstance(step["due"], dt.date) and step["due"] < at.as_at
     ]
-    late.sort(key=lambda pair: (pair[0]["due"], pair[0]["key"], str(pair[0]["no"])))
+    late.sort(key=lambda pair: (pair[0]["due"], ref_order(pair[0]["key"]), ref_order(pair[0]["no"])))
     return [_late_step(at, step, action) for step, action in late]
 
 

@@ -10,6 +10,7 @@ from toolkit.board_pack.phrases import day, heading, shortened
 from toolkit.board_pack.position import Position, Row
 from toolkit.model.dates.answer import MONTH_NAMES, show_date
 from toolkit.model.english import counted
+from toolkit.model.identity import ref_order
 from toolkit.model.pack import Content, PackColumn, PackSheet, Table
 from toolkit.model.schemes import LOOK, Rating, key
 
@@ -37,7 +38,7 @@ class Coming:
     words: tuple[Content, ...]
     mark: str
     style: str
-    order: tuple[str, str]
+    order: tuple[object, object]
 
 
 def next_days(at: Position) -> PackSheet:
@@ -67,7 +68,7 @@ def _actions(at: Position) -> list[Coming]:
         Coming(
             r["due"], r["start"] if isinstance(r["start"], dt.date) else at.as_at,
             (r["ref"], shortened(r["action"], LONGEST), r["lead"], r["rating"], r["due_words"]),
-            LOOK[Rating(r["rating"])].shape, f"{r['rating']} bar", (r["key"], ""),
+            LOOK[Rating(r["rating"])].shape, f"{r['rating']} bar", (ref_order(r["key"]), ()),
         )
         for r in at.records(at.actions["is_open"])
         if isinstance(r["due"], dt.date)
@@ -89,7 +90,7 @@ def _milestone(step: Row, action: Row) -> Coming:
     text = f"{name}: {shortened(step['milestone'], LONGEST)}"
     words = (action["ref"], text, step["lead"] or action["lead"], None, day(step["due"]))
     mark = CRITICAL if critical else STEP
-    return Coming(step["due"], step["due"], words, mark, "bar", (action["key"], str(step["no"] or "")))
+    return Coming(step["due"], step["due"], words, mark, "bar", (ref_order(action["key"]), ref_order(step["no"])))
 
 
 def _drawn(columns: Sequence[PackColumn], coming: Sequence[Coming], weeks: Sequence[dt.date], empty: str) -> Table:

@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.board_pack.movements import NO_THEME, Before, before_of, compare, last_sign_off
 from toolkit.errors import CannotDecide
 from toolkit.model.dates.answer import show_date
-from toolkit.model.identity import canonical, ref_keys, text_key
+from toolkit.model.identity import canonical, ref_keys, ref_order, text_key
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, SEVERITY, Scheme
 from toolkit.rating.summarise import Summary, summarise
@@ -120,9 +120,9 @@ def board_actions(rated: RatedRegister) -> pd.DataFrame:
     return _in_plan_order(actions.assign(escalated=actions["escalated"].astype(bool)), rated.plan)
 
 
-def worst_first(row: Row) -> tuple[int, bool, int, str]:
+def worst_first(row: Row) -> tuple[Any, ...]:
     """The order in which a board reads actions: worst rating, then escalated, then latest."""
-    return SEVERITY.index(row["rating"]), not row["escalated"], -row["days_late"], row["key"]
+    return SEVERITY.index(row["rating"]), not row["escalated"], -row["days_late"], ref_order(row["key"])
 
 
 def _as_at(register: Plan) -> dt.date:

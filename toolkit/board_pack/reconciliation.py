@@ -10,6 +10,7 @@ from toolkit.board_pack.movements import CLOSED, COMPLETED, KINDS, NEW, REOPENED
 from toolkit.board_pack.phrases import day, grouped, heading
 from toolkit.board_pack.position import Position, Row
 from toolkit.model.english import counted, listed
+from toolkit.model.identity import ref_order
 from toolkit.model.pack import Block, Content, Facts, Line, PackColumn, PackSheet, Table
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.register.control_totals import WHOLE, totals_of
@@ -125,7 +126,7 @@ def _moves(at: Position) -> list[list[Content]]:
         ("− completed", *_counted(at, done)),
         ("− closed elsewhere", *_counted(at, elsewhere)),
     ]
-    if gone := list(opening.difference(pd.Index(at.actions["key"]))):
+    if gone := sorted(opening.difference(pd.Index(at.actions["key"])), key=ref_order):
         lines.append(("− no longer in the register", len(gone), listed(gone)))
     sum_ = " ".join(f"{name[0]} {count}" if name[0] in "+−" else str(count) for name, count, _ in lines)
     rows: list[list[Content]] = [[*line] for line in lines]

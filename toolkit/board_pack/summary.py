@@ -8,6 +8,7 @@ from toolkit.board_pack.movements import COMPLETED, IMPROVED, WORSENED
 from toolkit.board_pack.phrases import actions, ended, heading, shortened
 from toolkit.board_pack.position import Position, Row, worst_first
 from toolkit.model.english import counted
+from toolkit.model.identity import ref_order
 from toolkit.model.pack import Block, Chart, Content, Gap, Line, PackColumn, PackSheet, Panel, Panels, Table, depth
 from toolkit.model.schemes import RATED, SEVERITY, Rating
 from toolkit.rating.summarise import drafted
@@ -207,7 +208,7 @@ def _going_well(at: Position, most: int, ratings: int) -> Table:
         # What is said to be complete and is still rated Red or Amber is no good news yet.
         if change["kind"] == IMPROVED or known[change["key"]]["rating"] in GLAD:
             changes.setdefault(change["key"], []).append(change)
-    glad = sorted(changes, key=lambda ref: (changes[ref][0]["kind"] != COMPLETED, -_height(known[ref]), ref))
+    glad = sorted(changes, key=lambda ref: (changes[ref][0]["kind"] != COMPLETED, -_height(known[ref]), ref_order(ref)))
     rows = [_listed(known[ref], _gladly(changes[ref])) for ref in glad]
     columns = (*REF_AND_RATING, PackColumn("What is going well", "wrap", span=1 + ratings))
     nothing = "There is no earlier sign-off to compare with."

@@ -33,7 +33,7 @@ from toolkit.merging.rename_services import rename_services
 from toolkit.merging.set_aside import list_strays, put_file_aside
 from toolkit.merging.take_actions import Taking, split, status_of_parents, support
 from toolkit.merging.take_children import Children, renumbered, settle_numbers
-from toolkit.model.identity import canonical, ref_key, service_key, text_key
+from toolkit.model.identity import canonical, ref_key, ref_order, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
 from toolkit.register.archive import archived
@@ -190,7 +190,7 @@ class _Merge:
             taking.lose(lost)
         for rows in placed.parts.values():
             split(taking, rows)
-        for item in sorted(placed.support, key=lambda i: (i.key, service_key(received[i.source].service))):
+        for item in sorted(placed.support, key=lambda i: (ref_order(i.key), service_key(received[i.source].service))):
             support(taking, item)
         status_of_parents(taking, placed)
         return placed

@@ -22,6 +22,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02bc\u2018\u2019"))
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _NOT_IN_HEADINGS = pattern_of(r"[\W_]+")
+_NUMBERS = pattern_of(r"(\d{1,18})")
 _MIDNIGHT = " 00:00:00"
 
 
@@ -85,6 +86,17 @@ def same_ref(one: object, other: object) -> bool:
 def ref_keys(refs: pd.Series) -> pd.Series:
     """The same of a whole column."""
     return pd.Series([ref_key(ref) for ref in refs.to_list()], index=refs.index, dtype=object)
+
+
+def ref_order(ref: object) -> tuple[tuple[int, int, str], ...]:
+    """Where a reference stands among others, as people count: 1.1, 2.1, 10.2; A2, A10; a blank before all."""
+    return _ref_order(ref_key(ref))
+
+
+@lru_cache(maxsize=1 << 14)
+def _ref_order(key: str) -> tuple[tuple[int, int, str], ...]:
+    parts = (part for part in _NUMBERS.split(key) if part)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
 def row_key(parts: Iterable[object]) -> str:

@@ -93,8 +93,8 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
         Severity(str(hit["severity"])) if _there(hit.get("severity")) else rule.severity,
         source,
         sheet,
-        _sentence(rule.message.format(**words)),
-        _sentence(rule.fix.format(**words)),
+        _sentence(rule.message, words),
+        _sentence(rule.fix, words),
         row,
         heading,
         cell,
@@ -113,9 +113,10 @@ def _shown(value: object) -> object:
     return show_date(value) if isinstance(value, dt.date) else value
 
 
-def _sentence(text: str) -> str:
-    """With a capital to begin with, whatever filled the first gap."""
-    return text[:1].upper() + text[1:]
+def _sentence(template: str, words: Mapping[str, object]) -> str:
+    """With a capital to begin with, whatever filled the first gap; but a ref stays as it is written."""
+    text = template.format(**words)
+    return text if template.startswith("{ref}") else text[:1].upper() + text[1:]
 
 
 def _there(value: object) -> bool:
