@@ -70,13 +70,16 @@ class Placing:
         by_key: dict[str, list[Item]] = defaultdict(list)
         for item in self._without_the_same_again(halves):
             by_key[item.key].append(item)
-        for several in by_key.values():
+        shared: set[str] = set()
+        for key, several in by_key.items():
             services = {service_key(self._services[item.source]) for item in several}
             if len(services) > 1 or any(not one_piece_of_work(ACTIONS, several[0], other) for other in several):
                 files = listed(tuple(i.source for i in several))
                 why = f"{files} each use the new ref {several[0].ref}. Refs are never shared: renumber one of them."
                 self._ask(several, why)
-        self.placed.new = [i for i in self.placed.new if len(by_key[i.key]) == 1]
+                shared.add(key)
+        # What two halves of one service bring alike stays, and is joined into one row.
+        self.placed.new = [i for i in self.placed.new if i.key not in shared]
 
     def _without_the_same_again(self, halves: Halves) -> list[Item]:
         """New actions, without those that another file of the service has word for word under another ref."""
@@ -89,7 +92,8 @@ class Placing:
             else:
                 why = f"The same new action as {same_words.ref} on row {same_words.row} of {same_words.source}."
                 self._aside(item, why)
-        self.placed.new = [item for item in self.placed.new if item in kept]
+        there = {id(item) for item in kept}
+        self.placed.new = [item for item in self.placed.new if id(item) in there]
         return self.placed.new
 
     def _place_one(self, item: Item) -> None:
