@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CannotWrite,
         DoesNotReconcile,
         NotAPlan,
+        NotIssued,
         SignedWorkbook,
         ToolkitError,
     )
@@ -68,6 +69,7 @@ __all__ = [
     "Letter",
     "MergeDone",
     "NotAPlan",
+    "NotIssued",
     "PlanDate",
     "Rating",
     "Refreshed",
@@ -101,6 +103,7 @@ _HOMES = {
         "CannotWrite",
         "DoesNotReconcile",
         "NotAPlan",
+        "NotIssued",
         "SignedWorkbook",
         "ToolkitError",
     ),

@@ -39,5 +39,9 @@ class CannotDecide(ToolkitError):
     """The files leave a question that only a person can answer."""
 
 
+class NotIssued(ToolkitError):
+    """No return was issued: something in the register would keep one from going out or its answers from coming back."""
+
+
 class CannotInstall(ToolkitError):
     """The ribbon tab could not be put into Excel or taken out of it; what was done before the failing step stays."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import merge_builders
 from tests.board_pack.board_plans import (
     SIGNED,
     a_register,
@@ -30,6 +31,7 @@ from tests.builders import REPORT_DATE, an_action
 from toolkit.board_pack import board_pack
 from toolkit.board_pack.position import position
 from toolkit.errors import CannotDecide, DoesNotReconcile
+from toolkit.merging.settle_register import settle_register
 from toolkit.model.dates.answer import show_date
 from toolkit.model.pack import Chart, Line, Panels
 from toolkit.model.schemes import Rating
@@ -84,6 +86,7 @@ class TestThePack:
 
         for words in (
             "the plan holds no actions",
+            "The plan holds no actions yet.",
             "No action is Red, Amber, escalated or without a return.",
             "No action is overdue.",
             "No open action or milestone is due in the 90 days to 29 December 2026.",
@@ -91,6 +94,7 @@ class TestThePack:
             "No period has been signed off yet.",
         ):
             assert words in said
+        assert "no actions needs" not in said
 
     @pytest.mark.parametrize("blank", ["report_date", "scheme"])
     def test_without_a_report_date_or_a_scheme_there_is_nothing_to_show(self, blank):
@@ -137,6 +141,16 @@ class TestReconciling:
 
         with pytest.raises(DoesNotReconcile, match="1 closing when merged, 0 rows"):
             board_pack(changed(register, {"EX1": COMPLETE}))
+
+    def test_what_was_closed_by_hand_and_is_right_is_counted_by_settling(self):
+        sent = merge_builders.a_register([merge_builders.registered("EX1"), merge_builders.registered("EX2")])
+        register = changed(merge_builders.merged(sent, merge_builders.a_return_of(sent)).register, {"EX1": COMPLETE})
+        with pytest.raises(DoesNotReconcile, match=r"(?s)2 closing when merged, 1 rows in the register.*press Settle"):
+            board_pack(register)
+
+        settled, _ = settle_register(register)
+        assert position(rated_register(settled)).actions["is_open"].sum() == 1
+        reconcile(rated_register(settled).plan)
 
     def test_frozen_rows_that_were_touched_stand_in_the_way(self):
         register = later({})

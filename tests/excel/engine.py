@@ -179,6 +179,8 @@ class App(base.App):
         self.display_alerts: bool = True
         self.books = Books(self)
         self.alerts: list[str] = []
+        self.pressed: list[str] = []
+        """What is pressed on the boxes that ask, in order."""
         self.seen: list[tuple[str | bool, bool]] = []
         self.calls: Counter[str] = Counter()
         self.answers: int | None = None
@@ -203,7 +205,7 @@ class App(base.App):
     def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: Any) -> str:
         self.alerts.append(prompt)
         self.seen.append((self.status_bar, self.screen_updating))
-        return "ok"
+        return "ok" if buttons == "ok" else self.pressed.pop(0)
 
 
 class Books(base.Books):

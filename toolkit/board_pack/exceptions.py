@@ -64,6 +64,8 @@ def _group_title(name: str, members: Sequence[Row]) -> str:
 
 def _exceptions_in_words(at: Position, groups: dict[str, list[Row]]) -> str:
     total = sum(map(len, groups.values()))
+    if not at.summary.actions:
+        return "The plan holds no actions yet."
     if not total:
         return f"None of the {actions(at.summary.actions)} needs the board's attention by exception."
     said = f"{total:,} of {actions(at.summary.actions)} {'needs' if total == 1 else 'need'} the board's attention"

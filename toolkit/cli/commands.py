@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -22,8 +22,10 @@ from toolkit.cli.asking import chase
 from toolkit.cli.deciding import correct, settle
 from toolkit.cli.looking_back import history
 from toolkit.cli.terminal import (
+    agreed,
     bar,
     give,
+    in_words,
     quiet,
     say,
     show_findings,
@@ -33,12 +35,8 @@ from toolkit.cli.terminal import (
     show_rules,
     show_unread,
 )
-from toolkit.errors import ToolkitError
+from toolkit.errors import NotIssued, ToolkitError
 from toolkit.model.english import counted, printable
-
-if TYPE_CHECKING:
-    from toolkit.model.dates.answer import PlanDate
-
 
 A_PERIOD, SETTING_UP, LOOKING_UP = "One period", "Setting up", "Looking things up"
 
@@ -101,10 +99,19 @@ def issue(
         bool,
         typer.Option("--replace", help="Replace returns that are there; what somebody changed is kept as a backup."),
     ] = False,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help="Issue also where a check of the register, or its sign-off, stands in the way."),
+    ] = False,
     password: Password = None,
 ) -> None:
-    """Make one return per service from the register."""
-    done = tasks.issue(register, folder, replace=replace, password=password, watch=bar)
+    """Check the register, and make one return per service from it."""
+    try:
+        done = tasks.issue(register, folder, anyway=anyway, replace=replace, password=password, watch=bar)
+    except NotIssued as stopped:
+        if not agreed(str(stopped), "Issue the returns as it stands?"):
+            raise typer.Exit(1) from stopped
+        done = tasks.issue(register, folder, anyway=True, replace=replace, password=password, watch=bar)
     total = sum(actions for _, actions in done.made)
     show_issued(done, f"{counted(len(done.made), 'return')} issued, {counted(total, 'action')}.")
     raise typer.Exit(done.exit_code)
@@ -317,26 +324,5 @@ def date(
     from toolkit.model.dates import read_plan_date
 
     read = read_plan_date(words, plan_start=plan_start.date(), anchor=received.date() if received else None)
-    say(_in_words(read))
+    say(in_words(read))
     raise typer.Exit(1 if read.outcome == "ask" else 0)
-
-
-def _in_words(read: PlanDate) -> str:
-    """A reading as a person would say it."""
-    from toolkit.model.dates.answer import show_date
-
-    words = {"tbc": "To be confirmed: no date yet.", "ongoing": "Ongoing: no end date.", "blank": "No date."}
-    if read.outcome in words:
-        said = words[read.outcome]
-    elif read.outcome == "ask":
-        said = str(read.reason)
-    elif read.outcome == "list":
-        said = "Several dates: " + "; ".join(d if isinstance(d, str) else show_date(d) for d in read.dates)
-    else:
-        assert read.date is not None
-        said = show_date(read.date)
-        said += "" if read.precision == "day" else f", the last day of the {read.precision}"
-        said += f", from {show_date(read.start)}" if read.start else ""
-        said += f", then {read.every}" if read.every else ""
-        said += ", a review date" if read.kind == "review" else ""
-    return said if not read.advice else f"{said}\n{read.advice}"

@@ -20,6 +20,7 @@ from toolkit.model.finding import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from toolkit import tasks
+    from toolkit.model.dates.answer import PlanDate
     from toolkit.rules.rule import Rule
 
 
@@ -39,6 +40,12 @@ def say(words: object) -> None:
 def say_error(words: str) -> None:
     """Why the work could not be done."""
     typer.secho(words, fg="red", err=True)
+
+
+def agreed(words: str, question: str) -> bool:
+    """Say what stands in the way and ask whether to go on; where nobody is at a terminal, nobody agrees."""
+    say_error(words)
+    return sys.stdin.isatty() and typer.confirm(question, default=False, err=True)
 
 
 def bar(items: Iterable[T], doing: str, total: int) -> Iterator[T]:
@@ -148,5 +155,30 @@ def show_issued(done: tasks.Issued, total: str) -> None:
     say(total)
     for line in done.nobody:
         say(line)
+    if done.errors:
+        say("Errors in the register that did not stop this:")
+    for line in done.errors:
+        say(f"  {line}")
     for _, reason in done.refused:
         say_error(reason)
+
+
+def in_words(read: PlanDate) -> str:
+    """A reading as a person would say it."""
+    from toolkit.model.dates.answer import show_date
+
+    words = {"tbc": "To be confirmed: no date yet.", "ongoing": "Ongoing: no end date.", "blank": "No date."}
+    if read.outcome in words:
+        said = words[read.outcome]
+    elif read.outcome == "ask":
+        said = str(read.reason)
+    elif read.outcome == "list":
+        said = "Several dates: " + "; ".join(d if isinstance(d, str) else show_date(d) for d in read.dates)
+    else:
+        assert read.date is not None
+        said = show_date(read.date)
+        said += "" if read.precision == "day" else f", the last day of the {read.precision}"
+        said += f", from {show_date(read.start)}" if read.start else ""
+        said += f", then {read.every}" if read.every else ""
+        said += ", a review date" if read.kind == "review" else ""
+    return said if not read.advice else f"{said}\n{read.advice}"

@@ -141,6 +141,8 @@ class Services:
             for other in others:
                 self._names.setdefault(service_key(other), name)
         self._names.pop("", None)
+        self.names = tuple(dict.fromkeys(self._names.values()))
+        """Every service listed, under its one name."""
 
     def name(self, written: object) -> str | None:
         """The name of the service that is written so; None where it is not listed."""

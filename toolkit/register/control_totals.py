@@ -168,7 +168,8 @@ def reconcile(register: Plan, *, refused: str = "The pack was not made") -> None
         places = "".join(f"\n- {line.strip()}" for line in found)
         raise DoesNotReconcile(
             f"{refused}, because its figures would not bear a question from the board:{places}\n"
-            "Put right what was changed by hand since the merge, or merge the period's returns again."
+            "Put right what was changed by hand since the merge. If it is right, press Settle on the register, or "
+            "merge the period's returns again."
         )
 
 

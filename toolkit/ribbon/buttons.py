@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit import __version__, tasks
-from toolkit.errors import ToolkitError
+from toolkit.errors import NotIssued, ToolkitError
 from toolkit.excel.live.editing import Overwritten, put_back
 from toolkit.excel.live.trouble import PartlyWritten, in_words
 from toolkit.model.dates.answer import show_date
@@ -150,10 +150,16 @@ def _put_back(desk: Desk, done: Sequence[Overwritten]) -> list[str]:
 def issue(desk: Desk) -> str:
     """Write one return for each service of the open register."""
     folder, register = _folder(desk), desk.plan(Book.REGISTER)
-    done = tasks.issue(register, folder, watch=desk.progress.watch)
+    try:
+        done = tasks.issue(register, folder, watch=desk.progress.watch)
+    except NotIssued as stopped:
+        if not desk.agrees(f"{_without_last(str(stopped))}\n\nIssue the returns as it stands?"):
+            return "Nothing was issued. Press Validate to mark what stands in the way."
+        done = tasks.issue(register, folder, anyway=True, watch=desk.progress.watch)
     lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
     none = [*(reason for _, reason in done.refused), *done.nobody]
-    return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines])
+    wrong = ["Errors in the register that did not stop this:", *_first(done.errors)] if done.errors else []
+    return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines, *wrong])
 
 
 def merge(desk: Desk) -> str:
@@ -245,6 +251,11 @@ def _folder(desk: Desk) -> Path:
             "to add --folder= and the folder's path to the shortcut."
         )
     return desk.call.folder
+
+
+def _without_last(words: str) -> str:
+    """A refusal less its last line, which speaks to whoever types commands."""
+    return "\n".join(words.split("\n")[:-1])
 
 
 def _first(lines: Sequence[str]) -> list[str]:

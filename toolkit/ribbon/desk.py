@@ -24,6 +24,9 @@ from toolkit.ribbon.undo import keeping
 from toolkit.rules import catalogue
 from toolkit.rules.ask import validate
 
+TITLE = "Improvement plan toolkit"
+"""What stands above everything that is said."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -70,6 +73,11 @@ class Desk:
             done = apply_edits(self.book, edits, keep=keep, tell=self.progress.tell)
         self.progress.wrote |= bool(done)
         return bool(done)
+
+    def agrees(self, question: str) -> bool:
+        """Ask whether to go on."""
+        # Not watched: a person may take as long as they like.
+        return self.book.app.alert(question, title=TITLE, buttons="yes_no", mode="critical") == "yes"
 
     @property
     def saving(self) -> str:

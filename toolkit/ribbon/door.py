@@ -16,7 +16,7 @@ from toolkit.excel.live.trouble import PartlyWritten, TakenBack, in_words
 from toolkit.excel.live.xl import xw
 from toolkit.ribbon.buttons import BUTTONS, versions_differ
 from toolkit.ribbon.call import Call, call_of
-from toolkit.ribbon.desk import Desk
+from toolkit.ribbon.desk import TITLE, Desk
 from toolkit.ribbon.log import UNSPOKEN, Caught, note, opened, profile
 from toolkit.ribbon.progress import Progress
 
@@ -57,7 +57,6 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-TITLE = "Improvement plan toolkit"
 UNFORESEEN = (
     "Something went wrong in the toolkit. {state} Your workbook has not been saved or closed.\n\n"
     "Please send the help desk the log: {log}"

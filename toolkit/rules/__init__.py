@@ -15,6 +15,7 @@ from toolkit.rules import (
     deadlines,
     evidence,
     files,
+    issuing,
     leads,
     links,
     measures,
@@ -71,6 +72,7 @@ _MODULES = (
     risks,
     periods,
     cells,
+    issuing,
 )
 
 

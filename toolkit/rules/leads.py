@@ -322,6 +322,7 @@ def _as_listed(plan: Plan, services: pd.Series) -> pd.Series:
     good=Example(rows={"Actions": [{"service": "子"}]}, book=Book.REGISTER),
     needs=("service",),
     books=_REGISTER,
+    stops_issue=True,
 )
 def service_without_a_word(case: Case) -> pd.DataFrame:
     """A return that cannot be named cannot be sent, and its actions would be reported by nobody."""

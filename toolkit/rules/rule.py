@@ -67,6 +67,8 @@ class Rule:
     books: frozenset[Book] = frozenset(Book)
     where: tuple[str | Seen, ...] = ()
     """Sheets, and what a reader notices: where none of them has a row, or was seen, nothing is wrong."""
+    stops_issue: bool = False
+    """While it is broken, a return would not go out or its answers would not find their way back."""
 
     @property
     def name(self) -> str:
@@ -112,13 +114,14 @@ def rule(
     needs: tuple[str, ...] | None = None,
     books: frozenset[Book] | None = None,
     where: tuple[str | Seen, ...] = (),
+    stops_issue: bool = False,
 ) -> Callable[[Look], Rule]:
     """Declare a rule. The function decorated says which rows break it.
 
     It takes the ``Case`` and gives a bool Series on the sheet's index, or a frame of details: indexed (source, row),
     or by source for what concerns the whole file. A frame's columns fill the message's braces; ``column``,
     ``severity``, ``cell``, ``ref`` and ``sheet``, where given, stand in for the rule's own. ``column`` here is a
-    heading; by default the rule needs that column to be asked. ``where``: see ``Rule``.
+    heading; by default the rule needs that column to be asked. ``where`` and ``stops_issue``: see ``Rule``.
     """
     column_id = _identifier(sheet, column)
 
@@ -127,7 +130,9 @@ def rule(
         asked_of = books or frozenset.intersection(*map(_books, (sheet, *_sheets_of(wanted))))
         if ISSUED in wanted:
             asked_of &= {Book.RETURN}
-        return Rule(code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where)
+        return Rule(
+            code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue
+        )
 
     return declare
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit.errors import CannotWrite, ToolkitError
 from toolkit.excel.saving import replace as put
-from toolkit.files import PathLike, Paths, find, make_folder, may_write, path_of, paths_of, same_file
+from toolkit.files import WORKBOOKS, PathLike, Paths, find, make_folder, may_write, path_of, paths_of, same_file
 from toolkit.model.english import printable
 from toolkit.model.finding import Report
 from toolkit.model.plan import Book, Plan
@@ -242,7 +242,7 @@ def _targets(
     paths = {source: opened.paths[source] for source in opened.plan.sources}
     if output is None:
         return dict.fromkeys(paths)
-    if os.path.isdir(output) or len(everything) > 1 or (output.suffix == "" and any(map(os.path.isdir, given))):
+    if os.path.isdir(output) or len(everything) > 1 or _means_a_folder(output, given):
         make_folder(output)
         targets = {source: output / path.name for source, path in paths.items()}
     else:
@@ -262,6 +262,11 @@ def _targets(
         may_write(target, read=read | {"one of the returns": everything}, replace=replace, suffixes=())
         settled[source] = target
     return settled
+
+
+def _means_a_folder(output: Path, given: Sequence[Path]) -> bool:
+    """Whether an output that is not there yet is to be a folder: no workbook can be called so."""
+    return output.suffix == "" or (output.suffix.lower() not in WORKBOOKS and any(map(os.path.isdir, given)))
 
 
 def _may_report(target: Path, files: Iterable[Path], register: PathLike | None, replace: bool) -> None:
