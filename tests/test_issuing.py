@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_period_that_is_signed_off_is_not_issued_unasked(tmp_path: Path):
     assert "2026-09 is signed off" in stopped(register, tmp_path)
     assert issue(register, tmp_path / "anyway", anyway=True).made
     settings = register.settings.assign(period="2026-12")
-    assert issue(Plan(**vars(register) | {"settings": settings}), tmp_path / "next").made
+    assert issue(replace(register, settings=settings), tmp_path / "next").made
 
 
 def test_other_errors_are_listed_a_line_a_rule_and_stop_nothing(tmp_path: Path):
