@@ -138,3 +138,24 @@ def test_of_two_who_updated_a_row_the_later_is_named(
 
     assert action(done.register, "EX1")["updated_by"] == by
     assert [kind for kind, _, field in proposed(done) if field == "Updated by"] == listed
+
+
+@pytest.mark.parametrize(("lead", "refs"), [(None, ["EX1", "EX2"]), ("Head of Health", ["EX1", "EX2", "EX1a", "EX1b"])])
+def test_a_row_without_a_ref_is_a_part_of_the_action_above_where_it_names_only_a_lead(
+    lead: str | None, refs: list[str]
+):
+    register = a_register([registered("EX1"), registered("EX2")])
+    one, two = ({c: v for c, v in action(register, ref).items() if c in an_action()} for ref in ("EX1", "EX2"))
+    dentists = an_action(ref=None, action="Send the guide to every dentist", lead=lead, due_as_written=None)
+    done = merged(register, a_return_of(register, rows=[one, dentists, two]))
+
+    assert list(done.register["Actions"]["ref"]) == refs
+    assert [kind for kind, *_ in proposed(done)] == ([] if lead else ["Question"])
+
+
+def test_clear_in_a_new_action_is_a_blank():
+    register = a_register([registered("EX1"), registered("EX2")])
+    new = an_action(ref="EX9", action="Send the guide to every dentist", notes="CLEAR", still_to_do="Print it")
+    done = merged(register, a_return_of(register, add=[new]))
+
+    assert (action(done.register, "EX9")["notes"], action(done.register, "EX9")["still_to_do"]) == (None, "Print it")
