@@ -141,9 +141,7 @@ def test_of_two_who_updated_a_row_the_later_is_named(
 
 
 @pytest.mark.parametrize(("lead", "refs"), [(None, ["EX1", "EX2"]), ("Head of Health", ["EX1", "EX2", "EX1a", "EX1b"])])
-def test_a_row_without_a_ref_is_a_part_of_the_action_above_where_it_names_only_a_lead(
-    lead: str | None, refs: list[str]
-):
+def test_a_row_without_a_ref_that_names_only_a_lead_is_a_part_of_the_action_above(lead: str | None, refs: list[str]):
     register = a_register([registered("EX1"), registered("EX2")])
     one, two = ({c: v for c, v in action(register, ref).items() if c in an_action()} for ref in ("EX1", "EX2"))
     dentists = an_action(ref=None, action="Send the guide to every dentist", lead=lead, due_as_written=None)
