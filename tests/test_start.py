@@ -27,7 +27,7 @@ OTHERS_WORK = {MERGES, DRAWS, ISSUES, CHANGES}
 NOBODYS_WORK = {"pandera", "hypothesis", "asyncio", "holidays", "openpyxl", "xlwings", "xml.sax"}
 """Strategies for tests, servers, and what is asked only of days or of cells in doubt."""
 NEEDLESS = {
-    "new return -o New.xlsx": {CHECKS, READS, MERGES, DRAWS, ISSUES, CHANGES, "python_calamine", "rich", *WRITES},
+    "new return -o New.xlsx": {CHECKS, READS, MERGES, DRAWS, ISSUES, CHANGES, "rich", *WRITES},
     "issue Register.xlsx -o new": {MERGES, DRAWS, CHANGES, "rich"},
     "refresh Return.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
     "merge Register.xlsx returned -o Next.xlsx": {DRAWS, CHANGES},
