@@ -24,7 +24,7 @@ from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 _WIDEST = 250
 """Columns of Check results, those of somebody else included; in a file that says more, no table is filled."""
-MOST_LISTED = 5_000
+MOST_LISTED = 2_000
 """Findings on the sheet Check results, the first of them; the workbook of findings holds all."""
 ACTION_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 
