@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -157,3 +158,17 @@ def test_clear_in_a_new_action_is_a_blank():
     done = merged(register, a_return_of(register, add=[new]))
 
     assert (action(done.register, "EX9")["notes"], action(done.register, "EX9")["still_to_do"]) == (None, "Print it")
+
+
+@pytest.mark.parametrize("said", [{}, {"EX1": {"notes": "Met"}}])
+def test_a_copy_of_a_return_stays_a_copy_when_the_same_files_are_merged_again(said: Mapping[str, Mapping[str, object]]):
+    register = a_register()
+    one = a_return_of(register, changes=said, source="one.xlsx")
+    two = replace(a_return_of(register, changes=said, source="two.xlsx"), fingerprints={"two.xlsx": "saved twice"})
+    first = merged(register, one, two)
+    again = merged(first.register, one, two)
+
+    assert [states(done)["two.xlsx"] for done in (first, again)] == ["Duplicate", "Duplicate"]
+    assert again.register.settings.iloc[0]["register_issue"] == first.register.settings.iloc[0]["register_issue"]
+    for sheet in ("Returns", "Set aside", "Control totals", "Actions"):
+        assert again.register[sheet].equals(first.register[sheet]), sheet

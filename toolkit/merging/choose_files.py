@@ -134,6 +134,11 @@ def _between(
 ) -> list[File]:
     """One service's files: all that are signed count, and an unsigned one where it is all there is, and unchanged."""
     earlier = [e.file for e in standing.earlier.get(service, ())]
+    # Of the same bytes as when it was named a copy of what is merged by now, a file still says nothing new.
+    of_merged = [(DUPLICATE, _says_the_same(name)) for name in earlier]
+    fates = {f.source: standing.fates.get((f.source, f.sha256)) for f in files}
+    again = [f.became(*was) for f in files if (was := fates[f.source]) and was in of_merged]
+    files = [f for f in files if fates[f.source] not in of_merged]
     best_first = sorted(files, key=lambda f: (not f.signed, -_day(f), not f.nil))
     kept, copies = _without_copies(best_first, contents)
     signed = [f for f in kept if f.signed]
@@ -143,7 +148,7 @@ def _between(
     for file in kept:
         if not file.signed and not contents[file.source]:
             fate.append(_unsigned_unchanged(file, changed, merged=bool(signed or earlier)))
-    return [*fate, *copies]
+    return [*fate, *copies, *again]
 
 
 def _day(file: File) -> int:
@@ -185,8 +190,12 @@ def _without_copies(files: list[File], contents: Mapping[str, frozenset[object]]
     for file in files:
         first = kept.setdefault(contents[file.source], file)
         if first is not file:
-            copies.append(file.became(DUPLICATE, f"Says the same as {first.source}, cell for cell."))
+            copies.append(file.became(DUPLICATE, _says_the_same(first.source)))
     return list(kept.values()), copies
+
+
+def _says_the_same(source: str) -> str:
+    return f"Says the same as {source}, cell for cell."
 
 
 def _received(file: File, unchanged: bool) -> File:
