@@ -1,0 +1,35 @@
+"""A register is rated at any time: in place with a backup, or into a copy, also of the first template."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.test_template_1_0 import MERGED, table
+from toolkit import tasks
+
+WORKED_OUT = {"Rating", "Worked-out rating", "Why", "Due", "Previous rating", "Direction", "Times moved"}
+
+
+def test_a_register_of_the_first_template_is_rated_in_place_and_nothing_typed_is_changed(tmp_path: Path):
+    register = Path(shutil.copy(MERGED, tmp_path / "Register.xlsx"))
+    before = table(register, "Actions")
+    done = tasks.refresh(register)
+    after = table(register, "Actions")
+
+    assert done.exit_code == 0
+    assert (tmp_path / "Register.backup.xlsx").read_bytes() == MERGED.read_bytes()
+    typed = [heading for heading in before[0] if heading not in WORKED_OUT]
+    assert [[row[h] for h in typed] for row in after] == [[row[h] for h in typed] for row in before]
+    assert all(row["Previous rating"] and row["Direction"] and row["Rating"] for row in after)
+    left = [row["Rating"] for row in before if row["Return"] == "Not returned"]
+    assert [row["Rating"] for row in after if row["Return"] == "Not returned"] == left
+
+
+def test_a_folder_with_one_workbook_is_refreshed_into_a_new_folder_whatever_it_is_called(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(MERGED, tmp_path / "in" / "Register.xlsx")
+    done = tasks.refresh(tmp_path / "in", output=tmp_path / "rated.2026")
+
+    assert done.exit_code == 0
+    assert [path.name for path in (tmp_path / "rated.2026").iterdir()] == ["Register.xlsx"]
