@@ -20,7 +20,8 @@ from toolkit.register.control_totals import reconcile
 from toolkit.register.history import history
 from toolkit.register.logs import periods_in_order, whole_log
 from toolkit.register.next_register import refreshed_register
-from toolkit.register.sign_off import sign_off, signed_periods, verify_snapshot
+from toolkit.register.sign_off import freeze as sign_off
+from toolkit.register.snapshots import signed_periods, verify_snapshot
 from toolkit.register.to_settle import LIST
 from toolkit.returns.issue import register_pack
 
