@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
+from tests.office import the_team
 from tests.test_template_1_0 import MERGED, table
 from toolkit import tasks
 
@@ -33,3 +36,14 @@ def test_a_folder_with_one_workbook_is_refreshed_into_a_new_folder_whatever_it_i
 
     assert done.exit_code == 0
     assert [path.name for path in (tmp_path / "rated.2026").iterdir()] == ["Register.xlsx"]
+
+
+def test_the_buttons_rate_the_open_register_and_take_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    team = the_team(monkeypatch, tmp_path)
+    before = team.cells()
+
+    assert team.press("IptRefresh") == 0
+    assert team.said.startswith("Rated as at ")
+    assert team.cells() != before
+    assert team.press("IptUndo") == 0
+    assert team.cells() == before

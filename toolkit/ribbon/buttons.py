@@ -154,7 +154,7 @@ def issue(desk: Desk) -> str:
         done = tasks.issue(register, folder, watch=desk.progress.watch)
     except NotIssued as stopped:
         if not desk.agrees(f"{_without_last(str(stopped))}\n\nIssue the returns as it stands?"):
-            return "Nothing was issued. Press Validate to mark what stands in the way."
+            return "Nothing was issued. Press Validate for all that a check finds in the register."
         done = tasks.issue(register, folder, anyway=True, watch=desk.progress.watch)
     lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
     none = [*(reason for _, reason in done.refused), *done.nobody]
