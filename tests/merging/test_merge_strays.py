@@ -87,3 +87,11 @@ def test_a_new_row_of_nothing_but_clear_is_set_aside(ref: str | None):
     done = aside(a_return_of(a_register(), add=[row]))
 
     assert ("Where are we now", "We began") in {(column, value) for _, _, column, value in done}
+
+
+def test_what_is_set_aside_of_a_sheet_with_a_space_before_its_name_is_the_same_line_when_it_is_read_again():
+    returned = a_return_of(a_register(), changes={"EX1": {"notes": "Said"}})
+    place = {"source": SOURCE, "kind": Seen.NOTE, "row": 5, "cell": "B5", "table": "Actions", "sheet": " Actions"}
+    facts = pd.DataFrame([place | {"text": "Ask"}], columns=FACT_COLUMNS, dtype=object)
+
+    assert aside(replace(returned, facts=facts)) == [("Actions", "B5", "", "Ask")]

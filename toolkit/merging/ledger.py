@@ -190,7 +190,9 @@ class Ledger:
         self, sheet: str, file: str, row: int | None, ref: str, why: str, cells: Mapping[str, object] | None = None
     ) -> None:
         """A row that was read and not merged, with what stood in its cells, by heading."""
-        line: Line = {"period": self.period, "file": file, "sheet": sheet, "row": row, "ref": ref or None, "why": why}
+        # A sheet's name, too, as it will be read again.
+        named = {"sheet": shown(sheet), "row": row, "ref": ref or None}
+        line: Line = {"period": self.period, "file": file, **named, "why": why}
         said = {heading: value for heading, value in (cells or {}).items() if value is not None}
         if said:
             self.set_aside += [line | {"column": h, "value": shown(v)} for h, v in said.items()]
