@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 
 from toolkit.model.plan import Book, Layout, Plan
+from toolkit.sheets.columns import TEMPLATE_VERSION
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 from toolkit.sheets.frames import plan_of, settings_of, table_of
 
@@ -31,7 +32,7 @@ SETTINGS = {
     "stale_days": 45,
     "marking": "OFFICIAL",
     "register_issue": 3,
-    "template_version": "1.0",
+    "template_version": TEMPLATE_VERSION,
     "signed_off_by": "Head of Early Help",
     "signed_off_on": dt.date(2026, 9, 29),
 }

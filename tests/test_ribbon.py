@@ -357,10 +357,6 @@ class TestRatingsAndFinish:
         assert office.column("Milestones", "due") == [dt.date(2026, 7, 31), dt.date(2027, 1, 31)]
         assert office.column("Risks", "score") == [12] or office.column("Risks", "ref") == []
 
-    def test_refresh_is_for_returns(self, team: Office):
-        assert team.press("IptRefresh") == 1
-        assert "is a Plan Register, and this button is for a Service Return" in team.said
-
     def test_sign_off_is_refused_while_errors_stand_and_marks_them(self, office: Office):
         assert office.press("IptSignOff") == 1
 
@@ -499,7 +495,7 @@ class TestTeamAndHelp:
 
     @pytest.mark.slow
     def test_a_folder_that_cannot_be_written_to_is_said(self, team: Office, monkeypatch):
-        def full(*_: object) -> None:
+        def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr("toolkit.tasks.board", full)

@@ -47,7 +47,8 @@ def carry_forward(
     rated = {path: refreshed_register(one) for path, one in targets.items()}
     for path, one in rated.items():
         write(with_own_columns(issuing.register_pack(one), one, plan), path)
-    told = dict.fromkeys(line for one in rated.values() for line in told_of_cells(plan, one))
+    # The closed register has every row of the plan, and the next some of them.
+    told = told_of_cells(plan, next(iter(rated.values())))
     carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
     said = [f"{carried}; none counts as complete.", *in_words(old)]
     return [*said, *(f"Written: {printable(path)}" for path in targets), *told, *not_carried(plan, old)]
