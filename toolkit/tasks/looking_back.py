@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 
 import pandas as pd
 
-from toolkit.excel.saving import replace as put
-from toolkit.excel.write import as_bytes
-from toolkit.files import PathLike, Paths, make_folder, may_write, path_of, paths_of
+from toolkit.files import PathLike, Paths, may_write, path_of, paths_of
 from toolkit.model.english import printable
 from toolkit.register.history import Event, in_words
 from toolkit.register.history import history as events_of
 from toolkit.register.history_pack import history_pack
-from toolkit.tasks.opening import latest_day, open_one, uncollected, was_there
+from toolkit.tasks.opening import latest_day, open_one, uncollected
 
 
 @dataclass(frozen=True)
@@ -68,11 +65,8 @@ def history(
     found = events_of(plans, ref)
     if target is None:
         return History(ref, found)
+    # What writes workbooks is loaded by whoever wants one.
+    from toolkit.tasks.writing import write
+
     pack = history_pack(found, ref, created=max(latest_day(plan, "report_date") for plan in plans))
-    return History(ref, found, _write(target, as_bytes(pack)))
-
-
-def _write(target: Path, data: bytes) -> list[str]:
-    make_folder(target.parent)
-    kept = put(target, data, backup=True)
-    return [*([was_there(kept)] if kept else []), f"Written: {printable(target)}"]
+    return History(ref, found, [*write(pack, target), f"Written: {printable(target)}"])
