@@ -84,8 +84,8 @@ def _tried(name: str) -> object:
     return pytest.param(MAKERS[name], id=name, marks=() if name in HARDEST else pytest.mark.slow)
 
 
-every_workbook = pytest.mark.parametrize("make", map(_tried, MAKERS))
-every_return = pytest.mark.parametrize("make", map(_tried, ["filled in", "awkward"]))
+every_workbook = pytest.mark.parametrize("make", list(map(_tried, MAKERS)))
+every_return = pytest.mark.parametrize("make", list(map(_tried, ["filled in", "awkward"])))
 both = pytest.mark.parametrize("side", [closed, opened], ids=["closed", "open"])
 
 

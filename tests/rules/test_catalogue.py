@@ -36,7 +36,8 @@ def test_its_good_example_breaks_no_rule(rule: Rule):
 def test_a_finding_is_a_whole_sentence_that_points_somewhere_and_says_what_to_do(rule: Rule):
     for finding in checked(rule.code, "bad").findings:
         for text in (finding.message, finding.fix):
-            assert text[0].isupper() or text[0] in '"1234567890'
+            as_written = finding.ref is not None and text.startswith(finding.ref)
+            assert text[0].isupper() or text[0] in '"1234567890' or as_written
             assert text[-1] in '.?")'
             assert not re.search(
                 r"[{}]|\bNone\b(?!,)|\bnan\b|\bNaT\b|  |(?<!\.)\.\.(?!\.)|\b1 \w+s (?:is|are|has|have)\b", text
