@@ -119,6 +119,17 @@ def test_rows_that_are_carried_into_a_new_plan_under_new_refs_keep_what_stands_b
     assert column(tmp_path / "next" / "NEW.xlsx", "Actions", "Cabinet lead") == ["Lead member"]
 
 
+def test_a_plan_with_logs_is_carried_into_one_that_begins_without_any(tmp_path: Path) -> None:
+    came = {"period": "2026-09", "service": "Early Help", "file": "Early Help.xlsx", "state": "Read"}
+    register = written(tmp_path / "Plan.xlsx", returns=[came])
+    add_column(register, "Returns", "Filed under", {5: "Box 7"})
+
+    said = tasks.carry_forward(register, tmp_path / "next", to="NEW", by="Head of Performance", on=dt.date(2026, 10, 1))
+
+    assert f"Written: {tmp_path / 'next' / 'NEW.xlsx'}" in said
+    assert column(tmp_path / "next" / "EX closed.xlsx", "Returns", "Filed under") == ["Box 7"]
+
+
 def test_a_sign_off_leaves_the_columns_the_team_added_to_its_logs(tmp_path: Path) -> None:
     frozen = {"period": "2026-06", "as_at": dt.date(2026, 6, 30), "ref": "EX1", "rating": "Green"}
     signed = {"period": "2026-06", "as_at": dt.date(2026, 6, 30), "by": "Chair", "rows": 1}

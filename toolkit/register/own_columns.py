@@ -94,8 +94,7 @@ def _places(before: Plan, register: Plan, sheet: str) -> dict[int, int]:
     was, now = before[sheet], register[sheet]
     by_row = _lines(now, sheet)
     places = {row: row for row, line in _lines(was, sheet).items() if row in by_row and by_row[row] == line}
-    gone = was[[row not in places for row in _rows(was)]]
-    fresh = now[[row not in places for row in _rows(now)]]
+    gone, fresh = (_without(table, places) for table in (was, now))
     for columns in SAME_LINE.get(sheet, ()) if len(gone) else ():
         lines = dict(zip(_said(fresh, columns), _rows(fresh), strict=True))
         for row, line in zip(_rows(gone), _said(gone, columns), strict=True):
@@ -111,6 +110,11 @@ def _lines(table: pd.DataFrame, sheet: str) -> dict[int, tuple[str | None, ...]]
     logs = {archive.name: log for log, archive in ARCHIVES.items()}
     columns = next(iter(SAME_LINE.get(logs.get(sheet, sheet), [kept]))) if spec.written_by_toolkit else ()
     return dict(zip(_rows(table), _said(table, columns), strict=True))
+
+
+def _without(table: pd.DataFrame, places: Mapping[int, int]) -> pd.DataFrame:
+    # As a series: of an empty table, an empty list would pick no columns rather than no rows.
+    return table[pd.Series([row not in places for row in _rows(table)], index=table.index, dtype=bool)]
 
 
 def _rows(table: pd.DataFrame) -> list[int]:
