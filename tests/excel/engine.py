@@ -591,10 +591,10 @@ class Range(base.Range):
         here = [self.sheet.ws.cell(row, column) for row in range(self.row, self.bottom + 1)]
         if not all(cell.data_type == "f" for cell in here):
             return
-        last = here[-1]
+        last = Translator(here[-1].value, here[-1].coordinate)
         for row in range(top, bottom + 1):
             cell = self.sheet.ws.cell(row, column)
-            filled = Translator(last.value, last.coordinate).translate_formula(cell.coordinate)
+            filled = last.translate_formula(cell.coordinate)
             if cell.value != filled:
                 self._put(cell, filled)
 
