@@ -21,6 +21,7 @@ from tests.year import (
     CORRECTED,
     FATES,
     NEW_SCHEME,
+    RENAMED,
     REORGANISED,
     SERVICES,
     Action,
@@ -70,8 +71,9 @@ def begin(register: Path, month: int) -> None:
     if month == REORGANISED:
         sheet = book["Services"]
         at = headings(sheet)
-        sheet.cell(FIRST_ROW, at["Service"], "Corporate Parenting")
-        sheet.cell(FIRST_ROW, at["Also written as"], "Children in Care")
+        for row, service in enumerate(SERVICES, start=FIRST_ROW):
+            sheet.cell(row, at["Service"], RENAMED.get(service, service))
+            sheet.cell(row, at["Also written as"], service if service in RENAMED else None)
     book.save(register)
 
 

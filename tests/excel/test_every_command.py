@@ -21,7 +21,7 @@ resource = pytest.importorskip("resource", reason="Windows has no bounds for one
 pytestmark = pytest.mark.slow
 
 SECONDS, MEGABYTES = 20, 1024
-SIZE = 1_000_000
+SIZE = 1 << 20
 COMMAND = Path(sys.executable).with_name("plan-toolkit")
 REFUSED = 2
 FOR_TIME = -24

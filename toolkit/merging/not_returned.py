@@ -92,7 +92,7 @@ def _state(
         # A merge earlier this period has told them apart; a row without a word was added since.
         return draft.get(SHEET, at, "return_state") or NOT_SENT, _reason(draft, at)
     if came and not received:
-        return NOT_RETURNED, f"The return from {action.service} for {standing.period} is {_waits(came[-1])}."
+        return NOT_RETURNED, f"The return from {action.service} for {standing.period} is {_waits(came)}."
     if not came:
         return NOT_RETURNED, f"No return from {action.service or 'any service'} for {standing.period}."
     if any(action.key in placed.held.get(file.source, ()) for file in came):
@@ -108,10 +108,13 @@ def _came_earlier(draft: Draft, at: int, standing: Standing) -> bool:
     return came and same_text(draft.get(SHEET, at, "source_period"), standing.period)
 
 
-def _waits(file: File) -> str:
-    """Why a file that came was not merged, in the middle of a sentence."""
-    said = {LATE: "late", NOT_SIGNED: "not signed", WRONG_PERIOD: f"made out for {file.period}"}
-    return said.get(file.state, "set aside")
+def _waits(files: Sequence[File]) -> str:
+    """Why what came was not merged, in the middle of a sentence; of several files the one that says most speaks."""
+    said = {LATE: "late", NOT_SIGNED: "not signed", WRONG_PERIOD: "made out for {}"}
+    known = list(said)
+    # By what became of it, whatever it is called: other names for the same files change nothing.
+    first = min(files, key=lambda file: (known.index(file.state) if file.state in said else len(known), file.period))
+    return said.get(first.state, "set aside").format(first.period)
 
 
 def _reason(draft: Draft, at: int) -> str:
