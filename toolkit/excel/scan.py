@@ -151,10 +151,12 @@ def _extent(where: str, columns: set[bytes], rows: set[bytes]) -> Cell:
 def _cut(where: str, xml: bytes, start: int, end: int, shared: list[str]) -> tuple[bytes, dict[Cell, str], int, int]:
     """The sheet up to its last real row and column; what holds more than spaces beyond is given beside it."""
     filled, texts = {}, {}
+    # A text that thousands of cells share is stripped once: each would be given a copy of its own.
+    stripped = cache(str.strip)
     # Up to the last closed cell, or every one that is not closed would be read on to the end.
     closed = xml.rfind(b"</c>", start, end) + len(b"</c>")
     for cell, match in _cells(_FILLED, xml, start, max(closed, start), b"<c", LAST_ROW, LAST_COLUMN):
-        if text := _text(match, shared).strip():
+        if text := stripped(_text(match, shared)):
             filled[cell], texts[cell] = match, text
     rows = _before_gap({row for row, _ in texts}, ROW_GAP)
     columns = _before_gap({column for row, column in texts if row <= rows}, COLUMN_GAP)
