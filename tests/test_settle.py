@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -66,6 +67,17 @@ def register(merged: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "Next.xlsx"
     copy.write_bytes(merged.read_bytes())
     return copy
+
+
+def test_the_counts_above_the_actions_are_those_of_the_ratings_it_wrote(register: Path):
+    assert [row["Rating"] for row in rows(register, "Actions")].count("Red") == 1
+
+    tasks.settle(decided(register, {"Status": "Accept"}))
+
+    ratings = Counter(row["Rating"] for row in rows(register, "Actions"))
+    said = str(load_workbook(register, data_only=True)["Actions"]["D2"].value)
+    assert ratings["Red"] == 0
+    assert all(f"{ratings[name]} {name}" in said for name in ("Red", "Amber", "Green", "Blue", "Not rated"))
 
 
 def test_what_was_accepted_is_written_in_place_rated_and_logged(register: Path):

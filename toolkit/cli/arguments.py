@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -23,3 +24,16 @@ Replace = Annotated[
     ),
 ]
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+ACopy = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write a copy here. Without it the register itself is changed and a backup kept.",
+        show_default=False,
+    ),
+]
+Deadline = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=DAY, help="Returns signed after this day are late.", show_default=False),
+]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from toolkit import tasks
-from toolkit.cli.arguments import DAY, Password, RegisterFile, Replace
+from toolkit.cli.arguments import Deadline, Password, RegisterFile, Replace
 from toolkit.cli.terminal import bar, say
 
 
@@ -21,10 +20,7 @@ def chase(
         Path | None,
         typer.Option(help="The folder of the returns as issued: one goes to each service that sent none."),
     ] = None,
-    deadline: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=DAY, help="Returns signed after this day are late.", show_default=False),
-    ] = None,
+    deadline: Deadline = None,
     replace: Replace = False,
     password: Password = None,
 ) -> None:

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 import toolkit
 from toolkit import tasks
 from toolkit.cli.addin import addin_app
-from toolkit.cli.arguments import DAY, AsJson, Last, Password, RegisterFile, Replace, Returns
+from toolkit.cli.arguments import DAY, ACopy, AsJson, Deadline, Last, Password, RegisterFile, Replace, Returns
 from toolkit.cli.as_typed import take_as_typed
 from toolkit.cli.asking import chase
 from toolkit.cli.deciding import correct, settle
@@ -178,10 +178,7 @@ def merge(
     register: RegisterFile,
     returns: Annotated[Path, typer.Argument(help="The folder of returns.", show_default=False)],
     output: Annotated[Path, typer.Option("--output", "-o", help="The next register.", show_default=False)],
-    deadline: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=DAY, help="Returns signed after this day are late.", show_default=False),
-    ] = None,
+    deadline: Deadline = None,
     replace: Replace = False,
     as_json: AsJson = False,
     password: Password = None,
@@ -235,15 +232,7 @@ def sign_off(
     register: RegisterFile,
     by: Annotated[str, typer.Option(help="The role of whoever signs.", show_default=False)],
     on: Annotated[dt.datetime, typer.Option(formats=DAY, help="The day it is signed.", show_default=False)],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write a copy here. Without it the register itself is changed and a backup kept.",
-            show_default=False,
-        ),
-    ] = None,
+    output: ACopy = None,
     replace: Replace = False,
     password: Password = None,
 ) -> None:

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from toolkit import tasks
-from toolkit.cli.arguments import DAY, Password, RegisterFile, Replace
+from toolkit.cli.arguments import DAY, ACopy, Password, RegisterFile, Replace
 from toolkit.cli.terminal import say
-
-ACopy = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        help="Write a copy here. Without it the register itself is changed and a backup kept.",
-        show_default=False,
-    ),
-]
 
 
 def settle(register: RegisterFile, output: ACopy = None, replace: Replace = False, password: Password = None) -> None:

@@ -26,8 +26,8 @@ NO_DECISION = "No open line of Proposed changes and conflicts has Accept or Reje
 def settle_register(register: Plan) -> tuple[Plan, list[str]]:
     """The register once every decision on its list is carried out, and what came of each, in sentences.
 
-    Without a decision nothing is changed but what the list says of itself (Value now, Age). Raises ToolkitError where
-    the period is signed off, since its figures may not change.
+    Without a decision nothing is changed but what the list says of itself (Value now, Age) and what is worked out.
+    Raises ToolkitError where the period is signed off, since its figures may not change.
     """
     settled = settle(as_typed(register, FILLED_IN))
     standing = standing_of(settled.register)

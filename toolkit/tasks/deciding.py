@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from collections import Counter
 
 from toolkit.errors import ToolkitError
-from toolkit.files import PathLike, make_folder, may_write, path_of, same_file
+from toolkit.files import PathLike
 from toolkit.merging.settle_register import settle_register
 from toolkit.model.edits import Edit
-from toolkit.model.english import printable
 from toolkit.model.plan import Plan
 from toolkit.register.corrections import correct as record
 from toolkit.register.corrections import in_words
@@ -18,7 +17,7 @@ from toolkit.returns.summary_sheet import count_edits
 from toolkit.sheets.register_logs import CORRECTIONS
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import open_one
-from toolkit.tasks.writing_back import write_back
+from toolkit.tasks.writing_back import places, written
 
 
 def settle(
@@ -29,10 +28,10 @@ def settle(
     In place, with a backup of the register as it was, or in a copy. Gives what came of each decision and what still
     waits, in words. Raises CannotRead, CannotWrite, or ToolkitError where the period is signed off.
     """
-    path, target = _places(register, output, replace)
+    path, target = places(register, output, replace)
     plan = open_one(path, password=password)
     edits, said = settling_edits(plan)
-    return said + _written(plan, path, edits, target, password)
+    return said + written(plan, path, edits, target, password)
 
 
 def correct(
@@ -56,7 +55,7 @@ def correct(
     In place, with a backup of the register as it was, or in a copy. Gives what was done, in words.
     Raises CannotRead, CannotWrite, or ToolkitError where nothing of the kind was signed, or a word is wrong or lacks.
     """
-    path, target = _places(register, output, replace)
+    path, target = places(register, output, replace)
     plan = open_one(path, password=password)
     if (plan.sources[0], CORRECTIONS.name) not in plan.layouts:
         raise ToolkitError(
@@ -68,29 +67,11 @@ def correct(
     )
     said = [in_words({str(k): v for k, v in after[CORRECTIONS.name].iloc[-1].to_dict().items()})]
     edits = [*register_edits(plan, after), *count_edits(plan, plan.sources[0])]
-    return said + _written(plan, path, edits, target, password)
+    return said + written(plan, path, edits, target, password)
 
 
 def settling_edits(plan: Plan) -> tuple[list[Edit], list[str]]:
     """What settling writes into the workbook of a register, and what came of each decision in words."""
     settled, said = settle_register(plan)
-    return [*register_edits(plan, settled), *count_edits(plan, plan.sources[0])], said
-
-
-def _places(register: PathLike, output: PathLike | None, replace: bool) -> tuple[Path, Path | None]:
-    """The register, and where a copy is wanted, that copy."""
-    path = path_of(register, "the register")
-    target = None if output is None else path_of(output, "the output")
-    if target is None or same_file(path, target):
-        return path, None
-    may_write(target, read={"the register itself": [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
-    return path, target
-
-
-def _written(plan: Plan, path: Path, edits: list[Edit], target: Path | None, password: str | None) -> list[str]:
-    if target is not None:
-        make_folder(target.parent)
-    result = write_back(plan, plan.sources[0], path, edits, target=target, password=password)
-    said = [f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}"]
-    was = "The register" if target is None else "The file"
-    return said + ([f"{was} as it was: {printable(result.backup.name)}"] if result.backup else [])
+    counts = Counter(settled["Actions"]["rating"].dropna().map(str))
+    return [*register_edits(plan, settled), *count_edits(plan, plan.sources[0], counts)], said

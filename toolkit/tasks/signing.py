@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from toolkit.files import (
-    PathLike,
-    make_folder,
-    may_write,
-    path_of,
-    same_file,
-)
-from toolkit.model.english import printable
+from toolkit.files import PathLike
 from toolkit.register.refresh_register import rating_edits
 from toolkit.register.sign_off import sign_off as freeze
 from toolkit.returns import issue as issuing
 from toolkit.tasks.frames import day_of
-from toolkit.tasks.opening import (
-    ITSELF,
-    open_one,
-)
-from toolkit.tasks.writing_back import write_back
+from toolkit.tasks.opening import open_one
+from toolkit.tasks.writing_back import places, written
 
 
 def sign_off(
@@ -37,24 +27,12 @@ def sign_off(
     The ratings that were frozen are written into it. The register as it was is kept as a backup. Raises CannotRead,
     CannotWrite, or ToolkitError where the period cannot be signed off.
     """
-    path = path_of(register, "the register")
-    target = None if output is None else path_of(output, "the output")
-    if target is not None and same_file(path, target):
-        target = None
-    if target is not None:
-        may_write(target, read={ITSELF: [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
+    path, target = places(register, output, replace)
     plan = open_one(path, password=password)
     done = freeze(plan, by=by, on=day_of(on, "on"))
-    if target is not None:
-        make_folder(target.parent)
     frozen = issuing.table_edits(plan, done.register.tables, ("Snapshots", "Sign-offs"))
     edits = [*frozen, *rating_edits(plan, done.rated)]
-    result = write_back(plan, plan.sources[0], path, edits, target=target, password=password)
+    said = written(plan, path, edits, target, password)
     row = done.register["Sign-offs"].iloc[-1]
-    lines = [
-        *([done.rated.differences] if done.rated.differences else []),
-        f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}.",
-        f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}",
-    ]
-    was = "The register" if target is None else "The file"
-    return lines + ([f"{was} as it was: {printable(result.backup.name)}"] if result.backup else [])
+    signed = f"{row['period']} signed off by {row['by']}: {row['rows']} actions, {row['counts']}."
+    return [*([done.rated.differences] if done.rated.differences else []), signed, *said]

@@ -8,13 +8,35 @@ from pathlib import Path
 from toolkit.errors import CannotWrite, ChangedMeanwhile, ToolkitError
 from toolkit.excel.patch import PatchResult, patch
 from toolkit.excel.read import read_workbook
+from toolkit.files import PathLike, make_folder, may_write, path_of, same_file
 from toolkit.model.edits import Edit
 from toolkit.model.english import counted, listed, printable
 from toolkit.model.plan import Plan
 from toolkit.reading.parse import parse
 from toolkit.sheets.every_sheet import SHEETS
+from toolkit.tasks.opening import ITSELF
 
 MOST_NAMED = 8
+
+
+def places(register: PathLike, output: PathLike | None, replace: bool) -> tuple[Path, Path | None]:
+    """The register, and where a copy is wanted, that copy, once it is known that it may be written."""
+    path = path_of(register, "the register")
+    target = None if output is None else path_of(output, "the output")
+    if target is None or same_file(path, target):
+        return path, None
+    may_write(target, read={ITSELF: [path]}, replace=replace, suffixes=(".xlsx", ".xlsm"))
+    return path, target
+
+
+def written(plan: Plan, path: Path, edits: Sequence[Edit], target: Path | None, password: str | None) -> list[str]:
+    """Write into the register, or its copy, and say where it stands and what is kept of how it was."""
+    if target is not None:
+        make_folder(target.parent)
+    result = write_back(plan, plan.sources[0], path, edits, target=target, password=password)
+    said = [f"Written: {printable(result.path)}{'.' * bool(result.warning)}{result.warning}"]
+    was = "The register" if target is None else "The file"
+    return said + ([f"{was} as it was: {printable(result.backup.name)}"] if result.backup else [])
 
 
 def write_back(
