@@ -25,6 +25,7 @@ from toolkit.returns.what_was_sent import IssuedRecords
 from toolkit.sheets.columns import REGISTER, Column, Owner
 from toolkit.sheets.every_sheet import ISSUED_SHEET, SHEETS, spec_of
 from toolkit.sheets.frames import frame_of, settings_of
+from toolkit.sheets.parts import as_issued
 from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "status", "confidence"})
@@ -327,7 +328,7 @@ def _plan(batch: _Batch) -> Plan:
         spec.name: frame_of(spec.name, batch.columns[spec.name], batch.sources[spec.name], batch.rows[spec.name])
         for spec in SHEETS
     }
-    return Plan(
+    plan = Plan(
         tables=tables,
         settings=settings_of(batch.settings),
         books=batch.books,
@@ -340,3 +341,4 @@ def _plan(batch: _Batch) -> Plan:
         read_as=batch.read_as,
         other_sheets=batch.other_sheets,
     )
+    return as_issued(plan)
