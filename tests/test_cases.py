@@ -12,7 +12,11 @@ from tests.cases import date_cases
 from tests.cases.__main__ import main
 
 CASES = Path(__file__).parent / "cases"
-DATES = json.loads((CASES / "dates.json").read_text(encoding="utf-8"))
+DATES = [
+    case
+    for name in ("dates.json", "more_dates.json")
+    for case in json.loads((CASES / name).read_text(encoding="utf-8"))
+]
 MERGES = json.loads((CASES / "merge_cases.json").read_text(encoding="utf-8"))
 
 GOOD = {"input": "March 2015", "type": "str", "plan_start": "2014-12-08"}
@@ -42,7 +46,7 @@ def test_every_rating_case_comes_out_as_it_says(name: str, capsys: pytest.Captur
 
 
 def test_the_runner_counts_what_passed(capsys: pytest.CaptureFixture[str]):
-    assert main([str(CASES / "dates.json")]) == 0
+    assert main([str(CASES / "dates.json"), str(CASES / "more_dates.json")]) == 0
     assert capsys.readouterr().out == f"{len(DATES)} passed, 0 failed\n"
 
 

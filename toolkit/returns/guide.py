@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from toolkit.model.dates.answer import HOW_TO_WRITE
 from toolkit.model.pack import Block, Facts, Gap, Line, PackColumn, PackSheet, Table
 from toolkit.model.plan import Book
 from toolkit.model.schemes import Scheme, key
@@ -44,8 +45,7 @@ _GOOD_TO_KNOW = {
         ("Refs", "Never change a ref. A new action gets the next free one, in the empty row under the table."),
         (
             "Dates",
-            "Write them as the plan does. A month, quarter or year means its last day: 'March 2027' means "
-            "31 March 2027.",
+            f"{HOW_TO_WRITE} A month, quarter or year means its last day: March 2027 means 31 March 2027.",
         ),
         ("A date moves", "Leave 'Due as written'. Fill in Revised due and its reason; it counts once agreed."),
         ("Emptying", "An emptied cell changes nothing in the register. To empty what was sent, type CLEAR."),

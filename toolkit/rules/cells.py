@@ -6,6 +6,8 @@ from functools import partial
 
 import pandas as pd
 
+from toolkit.model.dates import read_plan_date
+from toolkit.model.dates.answer import HOW_TO_WRITE
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
@@ -193,8 +195,8 @@ def _unlisted_settings(case: Case) -> pd.DataFrame:
     "C-03",
     column="Completed on",
     severity=Severity.ERROR,
-    message='{cell} holds "{text}", which is not a date.',
-    fix="Type the day in {cell} as dd/mm/yyyy.",
+    message="{cell}: {why}",
+    fix="{what_next}",
     bad=Example(
         facts=[{"kind": Seen.UNREADABLE, "table": "Actions", "row": 5, "column": "completed_on", "text": "Spring"}]
     ),
@@ -203,7 +205,17 @@ def _unlisted_settings(case: Case) -> pd.DataFrame:
 )
 def not_a_date(case: Case) -> pd.DataFrame:
     """A date nobody can read is a date nobody can be held to."""
-    return _unreadable(case, Fault.NOT_A_DATE, (Type.DATE,))
+    found = _unreadable(case, Fault.NOT_A_DATE, (Type.DATE,))
+    if found.empty:
+        return found
+    starts, received = (case.setting_of(name, found["source"]) for name in ("plan_start", "inspection_received"))
+    read = [
+        read_plan_date(text, plan_start=start, anchor=anchor)
+        for text, start, anchor in zip(found["text"], starts, received, strict=True)
+    ]
+    # Words that mean several days, or none, are read well enough, but this cell holds one day.
+    why = [one.why or f'"{quoted(one.written)}" is not one day.' for one in read]
+    return found.assign(why=why, what_next=[one.what_next or HOW_TO_WRITE for one in read])
 
 
 @rule(
@@ -273,7 +285,7 @@ def same_key_twice(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ADVICE,
     message="{ref}: {what}",
-    fix="Nothing to do, if that is what was meant.",
+    fix="{what_next}",
     bad={"due_as_written": "26 Febuary 2027"},
     good={"due_as_written": "26 February 2027"},
     needs=(),
@@ -284,7 +296,8 @@ def read_as_something_else(case: Case) -> pd.DataFrame:
     what = [
         f'"{quoted(text)}" is read as "{detail}".' for text, detail in zip(facts["text"], facts["detail"], strict=True)
     ]
-    return many([facts[["source", "table", "sheet", "row", "column", "cell"]].assign(what=what), advised(case)])
+    places = facts[["source", "table", "sheet", "row", "column", "cell"]]
+    return many([places.assign(what=what, what_next="Nothing to do, if that is what was meant."), advised(case)])
 
 
 @rule(

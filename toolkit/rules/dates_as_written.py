@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.model.dates.answer import show_date
+from toolkit.model.dates import PlanDate, show_date
 from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
@@ -21,7 +21,7 @@ _MONTHS = {"month", "season", "quarter", "year", "financial year"}
 # Asked by a rule of its own.
 _OTHER_RULES = {"month-first", "relative", "revised-in-cell"}
 # Said by a rule of its own, or by nobody: "year only" is read as its last day like any other span.
-_OTHER_ADVICE = {"two-figure-year", "year-only", "not-applicable"}
+_OTHER_ADVICE = {"two-figure-year", "year-only", "not-applicable", "done-and-ongoing"}
 
 
 @rule(
@@ -55,8 +55,8 @@ def no_due_date(case: Case) -> pd.DataFrame:
     "D-02",
     column="Due as written",
     severity=Severity.ERROR,
-    message="{ref}: {reason}",
-    fix="Type the date in {cell} as dd/mm/yyyy, or a month and a year such as March 2027.",
+    message="{ref}: {why}",
+    fix="{what_next}",
     bad={"due_as_written": "31 June 2027"},
     good={"due_as_written": "30 June 2027"},
 )
@@ -64,7 +64,13 @@ def date_cannot_be_read(case: Case) -> pd.DataFrame:
     """A date that means different days to different people is not a promise."""
     cells = dated_cells(case)
     asked = (cells["outcome"] == "ask") & ~holds(cells["codes"], lambda codes: codes and codes[0] in _OTHER_RULES)
-    return _cells(cells[asked], reason=each(cells["read"], lambda read: read.reason))
+    return _asked(cells[asked])
+
+
+def _asked(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells that ask, each with why, and with what to type instead."""
+    read = cells["read"]
+    return _cells(cells, why=each(read, lambda one: one.why), what_next=each(read, lambda one: one.what_next))
 
 
 @rule(
@@ -84,8 +90,8 @@ def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
         tbc,
         table="Actions",
         column="due_as_written",
-        how_long=said(periods, lambda n: "no date yet" if n < 2 else f"had no date for {n} periods"),
-        what_next=said(periods, lambda n: "Give a date." if n < 2 else "Give a date. This now goes to the board."),
+        how_long=said(periods, lambda n: "no due date yet" if n < 2 else f"had no due date for {n} periods"),
+        what_next=said(periods, lambda n: "Give a date." if n < 2 else "Give a date: this now goes to the board."),
         severity=said(periods, lambda n: Severity.WARNING if n < 2 else Severity.ERROR),
     )
     cells = dated_cells(case)
@@ -99,7 +105,7 @@ def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ADVICE,
     message='"{words}" will be treated as {date}.',
-    fix="Nothing to do, unless an earlier day is meant: then type that day.",
+    fix="Nothing to do, unless an earlier day is meant. If so, type that day.",
     bad={"due_as_written": "March 2027"},
     good={"due_as_written": "31 March 2027"},
 )
@@ -115,14 +121,21 @@ def span_read_as_its_last_day(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ADVICE,
     message='"{words}" is read as {date}.',
-    fix="If you meant a day of the month, type the date in full, with its year in four figures.",
+    fix="{what_next}",
     bad={"due_as_written": "Mar 27"},
     good={"due_as_written": "31 March 2027"},
 )
 def two_figure_year(case: Case) -> pd.DataFrame:
-    """Mar 27 is a month to one reader and a day to another."""
+    """Mar 27 is a month to one reader and a day to another; 26/27 is a financial year to some."""
     cells = dated_cells(case)
-    return _cells(cells[cells["outcome"].isin(DATED) & cells["open"] & _says(cells, "two-figure-year")])
+    found = cells[cells["outcome"].isin(DATED) & cells["open"] & _says(cells, "two-figure-year")]
+    return _cells(found, what_next=each(found["read"], _four_figures))
+
+
+def _four_figures(read: PlanDate) -> str:
+    """What to type so that nobody reads a year as a day."""
+    plain = read.plain
+    return f"Type {plain}, or the whole date if you meant another day." if plain else "Type the year in four figures."
 
 
 @rule(
@@ -150,7 +163,7 @@ def several_dates_in_one_cell(case: Case) -> pd.DataFrame:
     several = (cells["outcome"] == "list") & ~cells["unmatched"]
     found = cells[several | moved]
     split = "Put each on a milestone of its own, and keep here the date the whole action is due."
-    revised = "Keep the first date here. Put the new one in Revised due, with the reason and who agreed."
+    revised = "Keep the first date here, and put the new one in Revised due with the reason and who agreed."
     return _cells(
         found,
         dates=each(number.where(several, 2), lambda n: counted(int(n), "date")),
@@ -162,8 +175,8 @@ def several_dates_in_one_cell(case: Case) -> pd.DataFrame:
     "D-08",
     column="Due as written",
     severity=Severity.ERROR,
-    message="{ref}: {reason}",
-    fix="Type the date in {cell} as day/month/year.",
+    message="{ref}: {why}",
+    fix="{what_next}",
     bad={"due_as_written": "01/13/2027"},
     good={"due_as_written": "13/01/2027"},
 )
@@ -171,7 +184,7 @@ def month_before_day(case: Case) -> pd.DataFrame:
     """If one date is month first, so may others be that happen to be readable both ways."""
     cells = dated_cells(case)
     wrong = (cells["outcome"] == "ask") & _says(cells, "month-first")
-    return _cells(cells[wrong], reason=each(cells["read"], lambda read: read.reason))
+    return _asked(cells[wrong])
 
 
 @rule(
@@ -193,8 +206,8 @@ def only_a_review_date(case: Case) -> pd.DataFrame:
     "D-10",
     column="Due as written",
     severity=Severity.ADVICE,
-    message="{ref} repeats: {every}. It is first due on {date}.",
-    fix="Nothing to do. When it has been done once, put the next date here; what never ends is everyday work.",
+    message="{ref} repeats ({every}), and is first due on {date}.",
+    fix="Nothing to do now. Each time it has been done, put the next date here.",
     bad={"due_as_written": "First report June 2027 and then quarterly"},
     good={"due_as_written": "30 June 2027"},
 )
@@ -209,8 +222,8 @@ def repeats(case: Case) -> pd.DataFrame:
     "D-16",
     column="Due as written",
     severity=Severity.ERROR,
-    message="{ref}: {reason}",
-    fix="Type the date it means today in {cell}.",
+    message="{ref}: {why}",
+    fix="{what_next}",
     bad={"due_as_written": "Within the next three months"},
     good={"due_as_written": "15 January 2027"},
 )
@@ -218,7 +231,7 @@ def relative_date(case: Case) -> pd.DataFrame:
     """Next month is never late: by the next report it has moved on by itself."""
     cells = dated_cells(case)
     wrong = (cells["outcome"] == "ask") & _says(cells, "relative")
-    return _cells(cells[wrong], reason=each(cells["read"], lambda read: read.reason))
+    return _asked(cells[wrong])
 
 
 def advised(case: Case) -> pd.DataFrame:
@@ -226,7 +239,15 @@ def advised(case: Case) -> pd.DataFrame:
     cells = dated_cells(case)
     told = holds(cells["codes"], lambda codes: bool(set(codes) - _OTHER_ADVICE))
     found = cells[(cells["outcome"] != "ask") & told & cells["open"]]
-    return _cells(found, what=each(found["read"], lambda read: read.advice))
+    read = found["read"]
+    return _cells(found, what=each(read, lambda one: one.advice), what_next=each(read, _in_plain_words))
+
+
+def _in_plain_words(read: PlanDate) -> str:
+    """What to type so that the advice need not come again."""
+    return (
+        f"Type {read.plain}, if that is what was meant." if read.plain else "Nothing to do, if that is what was meant."
+    )
 
 
 def _cells(cells: pd.DataFrame, **fields: Any) -> pd.DataFrame:

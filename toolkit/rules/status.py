@@ -168,7 +168,11 @@ def complete_and_ongoing(case: Case) -> pd.DataFrame:
         texts = case.text("Actions", column)
         both = holds_near(texts, _GOING, _BOTH.search)
         found.append(broken(both, column=column, words=said(texts, quoted)))
-    return many(found)
+    # In the date's cell it is read as ongoing; what is done belongs in Status all the same.
+    dates = case.dates("Actions", "due_as_written")
+    both = holds(dates["read"], lambda read: "done-and-ongoing" in read.codes)
+    written = case.text("Actions", "due_as_written")
+    return many([*found, broken(both, column="due_as_written", words=said(written, quoted))])
 
 
 @rule(

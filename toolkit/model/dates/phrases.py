@@ -94,6 +94,12 @@ def starts_with_status(text: str) -> bool:
     return _STATUS_FIRST.match(text) is not None
 
 
+def done_and_ongoing(text: str) -> bool:
+    """`Achieved/Ongoing`: a status, and that the work goes on; `Ongoing until all targets are met` is no status."""
+    without, goes_on = ONGOING.subn(" ", text)
+    return goes_on > 0 and (starts_with_status(text) or only_status(without))
+
+
 def only_status(rest: str) -> bool:
     """Whether the words round a date hold a status and nothing else: `Completed` January 2015."""
     without, count = _ANY_STATUS.subn(" ", rest)

@@ -236,17 +236,29 @@ def _academic_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thin
 def _two_numbers(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:
     """`11/12`, `31/03`, `14/15`: suggest only what is left when one reading alone fits the plan."""
     first, second = (token.value for token in tokens if token.kind == "n")
+    year = periods.year_near_the_plan(second, plan_start)
+    if second == (first + 1) % 100 and min(first, second) > _MONTHS and "." not in (token.kind for token in tokens):
+        return _only_a_financial_year(year)
     as_day = yearless_day(second, first)
     ends = [last_day(as_day.next_from(plan_start))]
-    year = periods.year_near_the_plan(second, plan_start)
     if year is not None and second == (first + 1) % 100:
         ends.append(periods.financial_year(year - 1).end)
-    if year is not None and 1 <= first <= 12:
+    if year is not None and 1 <= first <= _MONTHS:
         ends.append(periods.month(year, first).end)
     sound = [end for end in ends if end and plan_start and end >= plan_start]
     suggest = sound[0] if len(sound) == 1 else None
     only_a_day = as_day.in_year(A_LEAP_YEAR) and second != (first + 1) % 100 and year is None
     return [Doubt("no-year" if only_a_day else "two-readings", suggest, weak=True)]
+
+
+_MONTHS = 12
+
+
+def _only_a_financial_year(ends: int | None) -> list[Thing]:
+    """`15/16` is no day and month, and no month and year; without a plan near it nobody can tell the century."""
+    if ends is None:
+        return [Doubt("year-unclear", weak=True)]
+    return [When(periods.financial_year(ends - 1), ("two-figure-year",), weak=True)]
 
 
 def _bare_year(tokens: list[Token], plan_start: dt.date | None) -> list[Thing]:

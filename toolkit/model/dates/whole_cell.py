@@ -140,7 +140,10 @@ def _agreed_by(cell: Cell, each: Found[Thing], then: Found[Thing] | None) -> boo
 
 
 def _status(cell: Cell) -> PlanDate | None:
-    """`Completed January 2015`: asked about, whatever the date."""
+    """`Completed January 2015`: asked about, whatever the date; but `Achieved/Ongoing` is ongoing."""
+    if not cell.found and phrases.done_and_ongoing(cell.text):
+        codes = ("done-and-ongoing",)
+        return PlanDate(cell.written, "ongoing", advice=advise(cell.written, codes, ""), codes=codes)
     if not cell.found and phrases.starts_with_status(cell.text):
         return ask(cell.written, "status-in-date")
     if len(cell.found) == 1 and phrases.only_status(cell.rest):
