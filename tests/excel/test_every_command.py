@@ -99,8 +99,7 @@ def test_a_hostile_return_is_answered_within_bounds(name, command, tmp_path: Pat
     assert_answered(answer(*OF_A_RETURN[command](path, tmp_path)))
 
 
-# A check of a register of 2,000 actions and more takes longer than this, and so does issuing from it.
-@pytest.mark.parametrize("name", [name for name in COSTLY if name != "2,900 actions"])
+@pytest.mark.parametrize("name", COSTLY)
 @pytest.mark.parametrize("command", OF_A_REGISTER)
 def test_a_hostile_register_is_answered_within_bounds(name, command, tmp_path: Path):
     path = hostile(tmp_path / "Plan Register.xlsx", name, register=True)

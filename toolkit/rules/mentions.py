@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import pandas as pd
 
@@ -116,17 +116,18 @@ def _mentions(case: Case) -> pd.DataFrame:
 def _all_mentions(case: Case) -> pd.DataFrame:
     titles = _titles(case)
     patterns = {source: _naming(known) for source, known in titles.items()}
+    shapes = {source: {_shape(ref) for ref in known} for source, known in titles.items()}
+    headings = {source: _headings(known) for source, known in titles.items()}
     found = []
     for table, column, texts in case.texts(_TEXTS):
         own = case.keys if table == "Actions" else ref_keys(case[table]["action_ref"])
         for place, text in by_place(texts[holds_near(texts, _FIGURE, bool)]):
             source, row = place
             known = titles.get(source, {})
-            shapes = {_shape(ref) for ref in known}
             for match in patterns[source].finditer(text) if known else ():
                 for x in _EACH.findall(match["named"] or match["pointed"] or match["own"]):
-                    if _shape(x) in shapes and ref_key(x) != own[place]:
-                        title = _title(ref_key(x), known)
+                    if _shape(x) in shapes[source] and ref_key(x) != own[place]:
+                        title = _title(ref_key(x), known, headings[source])
                         sentence = _sentence(text, match.start())
                         found.append((source, row, table, column, x, sentence, title is not None, title or ""))
     names = ["source", "row", "table", "column", "x", "sentence", "exists", "title"]
@@ -144,12 +145,15 @@ def _prefixes(known: Mapping[str, str]) -> list[str]:
     return sorted({found[0] for ref in known if (found := _PREFIX.match(ref))})
 
 
-def _title(ref: str, known: Mapping[str, str]) -> str | None:
+def _title(ref: str, known: Mapping[str, str], headings: Container[str]) -> str | None:
     """What an action is about; a heading with actions below it, and an action split into parts, are about nothing."""
-    if ref in known:
-        return known[ref]
-    below = re.compile(rf"{re.escape(ref)}(?:\.|[A-Z]\Z)")
-    return "" if any(below.match(one) for one in known) else None
+    return known.get(ref, "" if ref in headings else None)
+
+
+def _headings(known: Iterable[str]) -> set[str]:
+    """Refs below which others stand: 3 and 3.4 of 3.4.1, and QP4 of QP4A."""
+    dots = {ref[: dot.start()] for ref in known for dot in re.finditer(r"\.", ref)}
+    return dots | {ref[:-1] for ref in known if ref[-1:].isalpha()}
 
 
 def _titles(case: Case) -> dict[str, dict[str, str]]:
