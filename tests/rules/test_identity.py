@@ -5,6 +5,7 @@ import pytest
 from tests.builders import a_plan, an_action
 from tests.rules.asking import at, found, with_fact
 from toolkit.model.plan import Plan, Seen
+from toolkit.rules.ask import validate
 
 WORDS = ("Write one threshold guide", "Train duty managers", "Visit every college", "Audit forty referrals")
 
@@ -29,3 +30,25 @@ def test_a_whole_number_is_what_is_left_of_a_ref_unless_the_plan_counts_so(refs:
     plan = with_fact(numbered(*refs), Seen.NOT_TEXT, "Actions", 8, "ref", "3")
 
     assert bool(found(plan, "I-06")) is lost
+
+
+def test_a_row_without_a_ref_is_asked_whether_it_is_new_or_a_part():
+    report = validate(a_plan([an_action("3.2"), an_action(None, action="Visit every college", lead="Duty manager")]))
+
+    assert [(f.rule, f.message, f.fix) for f in report.findings] == [
+        ("I-01", "Row 6 has no ref: a new action, or part of 3.2?", "Fill in Ref or Part of.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "said", "fix"),
+    [
+        ("1.1", "A8 is the number 1.1.", "If you meant 1.10, type it as text."),
+        ("3", "A8 is the number 3.", "If you meant 3.0 or 3.10, type it as text."),
+        ("2 December 2026", "A8 is the date 2 December 2026.", "If you meant 2-12, type it as text."),
+    ],
+)
+def test_what_excel_has_made_of_a_ref_is_said_with_what_may_have_been_typed(held: str, said: str, fix: str):
+    plan = with_fact(numbered("1.1", "1.2", "2.1", held), Seen.NOT_TEXT, "Actions", 8, "ref", held)
+
+    assert [(f.message, f.fix) for f in validate(plan).findings if f.rule == "I-06"] == [(said, fix)]

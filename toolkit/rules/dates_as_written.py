@@ -105,7 +105,7 @@ def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ADVICE,
     message='"{words}" will be treated as {date}.',
-    fix="Nothing to do, unless an earlier day is meant. If so, type that day.",
+    fix="Nothing to do; if an earlier day is meant, type that day.",
     bad={"due_as_written": "March 2027"},
     good={"due_as_written": "31 March 2027"},
 )
@@ -207,7 +207,7 @@ def only_a_review_date(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ADVICE,
     message="{ref} repeats ({every}), and is first due on {date}.",
-    fix="Nothing to do now. Each time it has been done, put the next date here.",
+    fix="Nothing to do now; each time it has been done, put the next date here.",
     bad={"due_as_written": "First report June 2027 and then quarterly"},
     good={"due_as_written": "30 June 2027"},
 )

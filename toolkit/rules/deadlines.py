@@ -104,7 +104,7 @@ def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ERROR,
     message="The date for {ref} has moved from {old} to {new}.",
-    fix="Put {old} back in {cell}. Ask for the new date in Revised due, with a reason and who agreed.",
+    fix="Put {old} back in {cell}, and ask for the new date in Revised due, with a reason and who agreed.",
     bad=Example(
         rows={"Actions": [{"where_now": "Guide agreed, but for the police"}]},
         issued={"Actions": [{"ref": "EX1", "due_as_written": "15 January 2027"}]},
@@ -164,7 +164,7 @@ def due_on_a_day_off(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.ADVICE,
     message='{ref} mentions "{words}" in its text, and {due}.',
-    fix="Check which is right. If the work goes on until then, ask for the later date with Revised due.",
+    fix="Check which is right; if the work goes on until then, ask for the later date with Revised due.",
     bad={"still_to_do": "Print and hand out the guide in May 2027"},
     good={"still_to_do": "Print and hand out the guide in March 2027"},
 )
@@ -201,8 +201,8 @@ def _later(text: str, due: object) -> str | None:
     sheet="Settings",
     column="Plan start",
     severity=Severity.ERROR,
-    message="The plan began on {start}. After the report of {received} it had to be sent by {last}.",
-    fix="Check both dates on Settings. If they are right, tell the director: the time allowed was 70 working days.",
+    message="The plan began on {start}, but after the report of {received} it had to be sent by {last}.",
+    fix="Check both dates on Settings; if they are right, tell the director that the 70 working days were over.",
     bad=Example(settings={"inspection_received": dt.date(2025, 8, 4)}),
     good=Example(settings={"inspection_received": dt.date(2025, 11, 17)}),
     needs=("Settings.plan_start", "Settings.inspection_received"),

@@ -225,7 +225,7 @@ def one_lead_for_too_much(case: Case) -> pd.DataFrame:
     "L-08",
     column="Accountable lead",
     severity=Severity.WARNING,
-    message="{lead} left on {day}. {actions} to be handed over.",
+    message="{lead} left on {day}, and {actions} to be handed over.",
     fix="Name in {cell} who has taken the action over.",
     bad=Example(rows={"People": [{**_PEOPLE[0], "left_on": dt.date(2026, 8, 31)}]}, book=Book.REGISTER),
     good=Example(rows={"People": _PEOPLE}, book=Book.REGISTER),

@@ -97,7 +97,7 @@ def answers_nothing(case: Case) -> pd.Series:
     sheet="Recommendations",
     column="Ref",
     severity=Severity.ERROR,
-    message="Recommendation {ref} has no action. The board will ask.",
+    message="Recommendation {ref} has no action, and the board will ask.",
     fix="Add an action for it, or link one that answers it on the Links sheet.",
     bad=Example(
         rows={

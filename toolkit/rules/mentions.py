@@ -56,7 +56,7 @@ _ENOUGH_WORDS = 4
     "X-02",
     column="Action",
     severity=Severity.ERROR,
-    message="{ref} mentions action {x}. There is no such action.",
+    message="{ref} mentions action {x}, and there is no such action.",
     fix="Correct the reference, or say in words which action is meant.",
     bad=Example(rows={"Actions": [{"ref": "EX1", "notes": "Waits for action EX9"}]}),
     good=Example(rows={"Actions": [{"ref": "EX1", "notes": "Waits for the audit"}]}),

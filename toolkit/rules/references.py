@@ -8,6 +8,7 @@ from collections import Counter
 import pandas as pd
 from rapidfuzz import fuzz
 
+from toolkit.model.dates import read_plan_date
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_key, ref_keys
@@ -23,6 +24,7 @@ ALIKE = 60
 _WITHIN = 85
 """Words that were added to, or cut, still hold the old ones almost whole."""
 _TAIL = pattern_of(r"(.*?)(\d+)([a-z]?)", re.IGNORECASE | re.DOTALL)
+_FIGURES = pattern_of(r"-?[\d.]+(?:e[+-]?\d+)?")
 _USUAL_SHARE = 0.6
 _LETTERED = pattern_of(r"([A-Z]{1,4}?)([\dIlO]+)")
 _NOT_A_ONE = str.maketrans("IlLO", "1110")
@@ -32,8 +34,8 @@ _NOT_A_ONE = str.maketrans("IlLO", "1110")
     "I-01",
     column="Ref",
     severity=Severity.ERROR,
-    message="Row {row} has no reference. It will be offered {suggested}.",
-    fix="Type {suggested} in {cell}, unless the action already has a reference: then type that one.",
+    message="Row {row} has no ref: {question}",
+    fix="Fill in Ref{or_part}.",
     bad={"ref": None},
     good={"ref": "EX1"},
 )
@@ -41,7 +43,9 @@ def no_reference(case: Case) -> pd.DataFrame:
     """Without its reference an action cannot be followed from one report to the next."""
     actions = case["Actions"]
     wrong = case.faults("Actions", Fault.BLANK, "ref") & actions["action"].notna() & ~case.part
-    return broken(wrong, suggested=_next_free(case, wrong))
+    above = case["Actions"]["ref"].groupby(level="source").ffill().fillna("")
+    question = said(above, lambda ref: f"a new action, or part of {ref}?" if ref else "is it a new action?")
+    return broken(wrong, question=question, or_part=said(above, lambda ref: " or Part of" if ref else ""))
 
 
 @rule(
@@ -49,7 +53,7 @@ def no_reference(case: Case) -> pd.DataFrame:
     column="Ref",
     severity=Severity.ERROR,
     message="{ref} is used on rows {rows}.",
-    fix="Give the action on row {row} the next free reference, {suggested}.",
+    fix="Give the action on row {row} the next free ref, {suggested}.",
     bad=Example(
         rows={
             "Actions": [
@@ -148,8 +152,8 @@ def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     column="Action",
     severity=Severity.ERROR,
     message='{ref} used to be "{old}".',
-    fix="If this is a new action, give it a new reference and put {ref} back as it was. If the whole plan was "
-    "renumbered, tell the performance team before you sign, so that its history moves too.",
+    fix="Put {ref} back as it was and give a new action a ref of its own; if the plan was renumbered, tell the "
+    "performance team.",
     bad=Example(
         rows={"Actions": [{"where_now": "Guide printed"}]},
         issued={"Actions": [{"ref": "EX1", "action": "Recruit six social workers to the duty team"}]},
@@ -172,7 +176,7 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     column="Ref",
     severity=Severity.WARNING,
     message="Row {row} is a further piece of work under {above}, with a lead or a date of its own.",
-    fix="Split {above}: give each row words of its own and a reference of its own, such as {above}a and {above}b.",
+    fix="Split {above}: give each row words and a ref of its own, such as {above}a and {above}b.",
     bad=Example(
         rows={
             "Actions": [
@@ -205,9 +209,8 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     "I-06",
     column="Ref",
     severity=Severity.ERROR,
-    message='Excel has changed what was typed in {cell}: it now holds "{text}".',
-    fix="Format the cell as Text (Home, Number) and type the reference again. (As a number, 1.10 becomes 1.1; as a "
-    "date, 2-12 becomes 2 December.)",
+    message="{cell} is the {what}.",
+    fix="{what_next}",
     bad=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Actions", "row": 5, "column": "ref", "text": "1.1"}]),
     good=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Evidence", "row": 5, "column": "no", "text": "3"}]),
     needs=(),
@@ -219,7 +222,22 @@ def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
     # A whole number loses nothing where rows are numbered 1, 2, 3, as evidence, risks and some plans are.
     whole = holds(facts["text"], lambda text: str(text).isdigit())
     elsewhere = ~((facts["table"] == "Actions") & (facts["column"] == "ref") & facts["source"].isin(_not_counted(case)))
-    return facts[~(whole & elsewhere)][["source", "table", "sheet", "row", "column", "cell", "text"]]
+    lost = facts.loc[~(whole & elsewhere), ["source", "table", "sheet", "row", "column", "cell", "text"]]
+    return lost.assign(what=each(lost["text"], _what_it_is), what_next=each(lost["text"], _typed_perhaps))
+
+
+def _what_it_is(text: str) -> str:
+    return f"number {text}" if _FIGURES.fullmatch(text) else f"date {text}"
+
+
+def _typed_perhaps(text: str) -> str:
+    """What Excel makes such a number or date of: 1.10 becomes 1.1, 3.0 becomes 3, and 2-12 the second of December."""
+    if not _FIGURES.fullmatch(text):
+        day = read_plan_date(text, plan_start=None).date
+        return f"If you meant {day.day}-{day.month}, type it as text." if day else "Type it again as text."
+    if "." not in text:
+        return f"If you meant {text}.0 or {text}.10, type it as text."
+    return f"If you meant {text}0, type it as text."
 
 
 def _not_counted(case: Case) -> set[str]:

@@ -271,7 +271,7 @@ def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
     column="Where are we now",
     severity=Severity.WARNING,
     message="The update for {ref} has not changed since the return was sent out.",
-    fix="Say what has happened since. If nothing has, say so, and why.",
+    fix="Say what has happened since, or that nothing has, and why.",
     bad=Example(issued={"Actions": [{"ref": "EX1", "notes": "To be printed in May"}]}),
     good=Example(issued={"Actions": [{"ref": "EX1", "where_now": "Guide drafted with the police"}]}),
     needs=("where_now", "status", ISSUED),
