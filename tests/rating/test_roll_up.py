@@ -16,7 +16,6 @@ from toolkit.rating.roll_up import (
     percentages,
     roll_up,
     roll_up_groups,
-    scores,
 )
 
 tallies = st.dictionaries(st.sampled_from([str(rating) for rating in Rating]), st.integers(0, 400))
@@ -181,11 +180,3 @@ def test_what_is_escalated_is_told_why(action, reasons):
 
     assert list(escalation_reasons(rows)) == [reasons]
     assert list(escalated(rows)) == [bool(reasons)]
-
-
-def test_a_risk_is_scored_where_both_its_figures_are_there():
-    risks = table(
-        [{"likelihood": a, "impact": b} for a, b in ((2, 3), (2, None), (None, 3), (None, None), ("High", 3))]
-    )
-
-    assert list(scores(risks)["score"]) == [6, None, None, None, None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from toolkit.model.dates import read_plan_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, plain_columns, row_key, row_keys, text_key
 from toolkit.model.plan import Book, Plan
+from toolkit.rating.risk_scores import scores
 from toolkit.returns.own_words import FIXED, WRITTEN
 from toolkit.returns.what_was_sent import WORKED_OUT
 from toolkit.sheets.columns import Column, Owner, SheetSpec
@@ -171,7 +172,8 @@ def compare(
     places = {spec.name: sent_at}
     if spec.name == "Actions":
         places[WORKED_OUT] = sent.places(WORKED_OUT, zip(sources, keys, strict=True))
-    over = _typed_over(spec, sent, theirs, places, register, ours_at)
+    anyway = _worked_out_anyway(returns, spec.name)
+    over = _typed_over(spec, sent, theirs, places, register, ours_at, anyway)
     rows = list(table.index.get_level_values("row"))
     refs = ["|".join(canonical(v) or "" for v in parts) for parts in zip(*(theirs[k] for k in spec.key), strict=True)]
     return [
@@ -238,6 +240,7 @@ def _typed_over(
     places: Mapping[str, np.ndarray],
     register: pd.DataFrame,
     ours_at: np.ndarray,
+    anyway: Sequence[Collection[str]],
 ) -> dict[int, dict[str, Cell]]:
     """By place, worked-out cells that no longer hold what the toolkit last wrote there, be it nothing.
 
@@ -255,19 +258,18 @@ def _typed_over(
             given, written = theirs[column][n], before[n]
             if given is not None and text_key(given) not in {
                 text_key(written),
-                *_worked_out_anyway(spec.name, theirs, n),
+                *(anyway[n] if anyway else ()),
             }:
                 found[n][column] = Cell(column, written, written, given)
     return found
 
 
-def _worked_out_anyway(sheet: str, theirs: Mapping[str, np.ndarray], n: int) -> set[str]:
-    """What a refresh would write into a row of a sheet for which it keeps no record of what it wrote."""
+def _worked_out_anyway(returns: Plan, sheet: str) -> list[Collection[str]]:
+    """By place, what a refresh would write into the rows of a sheet for which it keeps no record of what it wrote."""
     if sheet == "Risks":
-        likelihood, impact = theirs["likelihood"][n], theirs["impact"][n]
-        return {text_key(likelihood * impact)} if isinstance(likelihood, int) and isinstance(impact, int) else set()
+        return [{text_key(score)} - {""} for score in scores(returns)["score"]]
     if sheet == "Milestones":
         # Words that mean a day only beside the plan's start are few, and are then listed.
-        read = read_plan_date(theirs["due_as_written"][n], plan_start=None)
-        return {text_key(read.date), read.outcome} - {"", "date"}
-    return set()
+        read = [read_plan_date(words, plan_start=None) for words in returns[sheet]["due_as_written"]]
+        return [{text_key(one.date), one.outcome} - {"", "date"} for one in read]
+    return []

@@ -45,6 +45,7 @@ from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
+from toolkit.sheets.risk_scale import SETTING, on_scale, scale_of
 
 Items = dict[str, list[Item]]
 
@@ -197,10 +198,12 @@ class _Merge:
 
     def _take_children(self, received: Mapping[str, File], placed: Placed, ledger: Ledger) -> None:
         new = frozenset(item.key for item in placed.new)
+        scale = scale_of(self._register.settings[SETTING].iloc[0])
         for sheet in MERGED_SHEETS[1:]:
             before = frozenset((source, key) for source, of, key in self._rows_before if of == sheet)
+            spec = on_scale(spec_of(sheet), scale)
             children = Children(
-                spec_of(sheet), self._draft, ledger, self._sent, received, placed.held, new, before, Halves(received)
+                spec, self._draft, ledger, self._sent, received, placed.held, new, before, Halves(received)
             )
             items = [i for i in self._items[sheet] if i.source in received]
             order = {source: n for n, source in enumerate(received)}

@@ -189,10 +189,3 @@ def _periods(snapshots: pd.DataFrame) -> list[pd.DataFrame]:
     """One frame a signed-off period, oldest first; those that do not say when come first, as they stand."""
     frames = [own for _, own in snapshots.groupby("period", sort=False, dropna=False)]
     return sorted(frames, key=lambda own: max((d for d in own["as_at"] if isinstance(d, dt.date)), default=dt.date.min))
-
-
-def scores(risks: pd.DataFrame) -> pd.DataFrame:
-    """Likelihood times impact, blank where either is."""
-    pairs = zip(risks["likelihood"], risks["impact"], strict=True)
-    score = [a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs]
-    return pd.DataFrame({"score": score}, index=risks.index, dtype=object)

@@ -11,7 +11,8 @@ from toolkit.model.english import counted
 from toolkit.model.identity import ref_keys
 from toolkit.model.plan import INDEX, Plan
 from toolkit.model.schemes import Rating
-from toolkit.rating.roll_up import direction, earlier, escalation_reasons, last_of, roll_up_groups, scores
+from toolkit.rating.risk_scores import scores
+from toolkit.rating.roll_up import direction, earlier, escalation_reasons, last_of, roll_up_groups
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.register.snapshots import times_moved
 from toolkit.register.standing import GOOD_NEWS, NOT_RETURNED
@@ -67,7 +68,7 @@ def rated_register(register: Plan) -> RatedRegister:
     found = {
         "Actions": _never_blank(register, worked.actions),
         "Milestones": worked.milestones,
-        "Risks": scores(register["Risks"]),
+        "Risks": scores(register),
         "Recommendations": recommendation_ratings(register, worked.actions),
         "Timeline": pd.DataFrame(days, dtype=object),
     }

@@ -44,9 +44,10 @@ from toolkit.returns.summary_sheet import summary_edits, summary_sheet, summary_
 from toolkit.returns.what_was_sent import issued_rows, read_issued, worked_out_edits
 from toolkit.returns.whose import Whose, names_in, sent_to
 from toolkit.rules import catalogue
-from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION
+from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION, SheetSpec
 from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, sheets_only_when_filled, spec_of
 from toolkit.sheets.frames import plan_of, settings_of, table_of
+from toolkit.sheets.risk_scale import SETTING, on_scale, scale_of
 from toolkit.sheets.services import service_of, services_of, under_one_name
 
 __all__ = [
@@ -99,7 +100,8 @@ def register_pack(plan: Plan) -> Pack:
     """A whole register as a workbook: every sheet, what the toolkit wrote among them."""
     plan = as_typed(plan, written=True)
     settings = _settings(plan)
-    specs = [*sheets_of(Book.REGISTER), *(spec for spec in sheets_only_when_filled() if len(plan[spec.name]))]
+    filled = [spec for spec in sheets_only_when_filled() if len(plan[spec.name])]
+    specs = [*_sheets(Book.REGISTER, settings), *filled]
     tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in specs]
     return _pack(Book.REGISTER, settings, tables)
 
@@ -107,15 +109,15 @@ def register_pack(plan: Plan) -> Pack:
 def blank_return(settings: Settings | None = None) -> Pack:
     """An empty return."""
     filled = _with_defaults(settings)
-    tables = [table_sheet(spec, Book.RETURN) for spec in sheets_of(Book.RETURN)]
+    tables = [table_sheet(spec, Book.RETURN) for spec in _sheets(Book.RETURN, filled)]
     pack = _pack(Book.RETURN, filled, _with_summary(tables, summary_sheet(_scheme(filled))))
     return _with_issued(pack, _no_rows(), summary_texts(_scheme(filled)))
 
 
 def blank_register(settings: Settings | None = None) -> Pack:
     """An empty register."""
-    tables = [table_sheet(spec, Book.REGISTER) for spec in sheets_of(Book.REGISTER)]
-    return _pack(Book.REGISTER, _with_defaults(settings), tables)
+    filled = _with_defaults(settings)
+    return _pack(Book.REGISTER, filled, [table_sheet(spec, Book.REGISTER) for spec in _sheets(Book.REGISTER, filled)])
 
 
 def actions_in(pack: Pack) -> int:
@@ -155,7 +157,8 @@ def table_edits(plan: Plan, tables: Mapping[str, pd.DataFrame], names: Iterable[
 def _return_pack(part: Plan) -> Pack:
     sent = as_typed(part)
     settings = _settings(sent)
-    tables = [table_sheet(spec, Book.RETURN, rows_of(sent, spec, Book.RETURN)) for spec in sheets_of(Book.RETURN)]
+    specs = _sheets(Book.RETURN, settings)
+    tables = [table_sheet(spec, Book.RETURN, rows_of(sent, spec, Book.RETURN)) for spec in specs]
     summary = _summary(part, _settings(part))
     pack = _pack(Book.RETURN, settings, _with_summary(tables, summary_sheet(_scheme(settings), summary)))
     return _with_issued(pack, sent, summary_texts(_scheme(settings), summary))
@@ -225,6 +228,11 @@ def _rated_on(part: Plan, report_date: object) -> object:
     actions, snapshots = part["Actions"], last_of(earlier(part))
     as_signed = actions["rating"].fillna("").eq(actions["previous_rating"].fillna("")).all()
     return snapshots["as_at"].iloc[0] if len(snapshots) and as_signed else report_date
+
+
+def _sheets(book: Book, settings: Settings) -> list[SheetSpec]:
+    """The sheets of that workbook, risks on the plan's own scale."""
+    return [on_scale(spec, scale_of(settings.get(SETTING))) for spec in sheets_of(book)]
 
 
 def _scheme(settings: Settings) -> Scheme:

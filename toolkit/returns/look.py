@@ -18,6 +18,7 @@ from toolkit.model.schemes import Rating, Scheme, key
 from toolkit.sheets.columns import LISTS, SETTINGS, UNSEEN, Column, Owner, Setting, SheetSpec, Type
 from toolkit.sheets.every_sheet import sheets_of
 from toolkit.sheets.return_sheets import CHECK_RESULTS
+from toolkit.sheets.risk_scale import FIVE, THREE, on_scale
 
 HEADING_ROW = 4
 COUNTS_CELL = (2, 4)
@@ -112,7 +113,8 @@ def settings_sheet(book: Book, values: Mapping[str, object]) -> PackSheet:
 
 def lists_of(book: Book) -> dict[str, Sequence[str]]:
     """The drop-down lists that workbook uses, and what the ratings of each scheme mean, for the button Key."""
-    used = {column.choices for spec in sheets_of(book) for column in spec.columns_of(book)}
+    specs = [on_scale(spec, scale) for spec in sheets_of(book) for scale in (FIVE, THREE)]
+    used = {column.choices for spec in specs for column in spec.columns_of(book)}
     used |= {setting.choices for setting in SETTINGS}
     lists: dict[str, Sequence[str]] = {name: words for name, words in LISTS.items() if name in used}
     for scheme in Scheme:

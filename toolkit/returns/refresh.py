@@ -13,7 +13,7 @@ from toolkit.model.edits import Cached, CellValue, Edit, FillTable, Link, Result
 from toolkit.model.finding import Finding, Report
 from toolkit.model.grid import Cell, Value
 from toolkit.model.plan import Plan
-from toolkit.rating.roll_up import scores
+from toolkit.rating.risk_scores import scores
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import finder
@@ -69,7 +69,7 @@ def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> R
     edits: list[Edit] = [
         *column_edits(plan, source, "Actions", worked.actions, ACTION_COLUMNS),
         *column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
-        *column_edits(plan, source, "Risks", scores(plan["Risks"]), ("score",)),
+        *column_edits(plan, source, "Risks", scores(plan), ("score",)),
         *worked_out_edits(plan, source, worked.actions),
         *results_edits(plan, source, report),
     ]

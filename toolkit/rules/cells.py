@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -19,6 +20,7 @@ from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets.columns import LISTS, SETTINGS, Column, SheetSpec, Type
 from toolkit.sheets.compared import choice_meant
 from toolkit.sheets.every_sheet import SHEETS
+from toolkit.sheets.risk_scale import THREE, scales_of
 
 # Columns whose blanks, or whose values outside the list, have a rule of their own.
 _OWN_BLANK = {
@@ -245,6 +247,7 @@ def _unreadable(case: Case, fault: Fault, types: tuple[Type, ...]) -> pd.DataFra
     facts = case.facts(Seen.UNREADABLE)
     places = zip(facts["table"], facts["column"], strict=True)
     ours = only(facts, (kinds.get(place) in types and place not in _OWN_NUMBER for place in places))
+    ours = only(ours, (not _a_level(case, fact) for fact in ours.to_dict("records")))
     found = [ours[["source", "table", "sheet", "row", "column", "cell", "text"]]]
     for spec in _SHEETS:
         for column in spec.columns:
@@ -254,6 +257,14 @@ def _unreadable(case: Case, fault: Fault, types: tuple[Type, ...]) -> pd.DataFra
                     text = said(case.text(spec.name, column.id), quoted)
                     found.append(broken(wrong, table=spec.name, column=column.id, text=text))
     return many(found)
+
+
+def _a_level(case: Case, fact: Mapping[Hashable, object]) -> bool:
+    """A target score of a plan that marks its risks in words may be such a word."""
+    if (fact["table"], fact["column"]) != ("Risks", "target_score"):
+        return False
+    scale = scales_of(case.plan)[str(fact["source"])]
+    return scale is THREE and scale.mark(fact["text"]) is not None
 
 
 @rule(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
+from toolkit.rating.risk_scores import scores
 from toolkit.rules.case import Case
 from toolkit.rules.rule import NOTHING, Example, broken, many, rule
 from toolkit.rules.whole_columns import differs, filled, holds, sources_of, true_at
@@ -83,10 +84,7 @@ def _days_meant(case: Case) -> pd.Series:
 
 
 def _scores(case: Case) -> pd.Series:
-    risks = case["Risks"]
-    pairs = zip(risks["likelihood"], risks["impact"], strict=True)
-    scores = [a * b if isinstance(a, int) and isinstance(b, int) else None for a, b in pairs]
-    return pd.Series(scores, index=risks.index, dtype=object)
+    return scores(case.plan)["score"]
 
 
 @rule(

@@ -128,6 +128,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "Measure kind": ("Performance", "Qualitative"),
     "Good is": ("High", "Low", "Neither"),
     "Score": ("1", "2", "3", "4", "5"),
+    "Level": ("Low", "Medium", "High"),
+    "Risk scale": ("5-point", "3-point"),
     "Evidence state": ("Promised", "Filed", "Checked"),
     "Type": ("Action", "Placeholder", "Everyday work"),
     "Band": ("Immediate", "Within 3 months", "Within 6 months", "Longer"),
@@ -177,6 +179,14 @@ SETTINGS: tuple[Setting, ...] = (
         "amber_days", "Amber window days", "Not started and due within this many days is Amber.", WHOLE, default=30
     ),
     Setting("stale_days", "Stale after days", "No update for this many days is Amber.", WHOLE, default=45),
+    Setting(
+        "risk_scale",
+        "Risk scale",
+        "How risks are marked: 5-point is 1 to 5; 3-point is Low, Medium, High, which count as 1, 2, 3.",
+        CHOICE,
+        choices="Risk scale",
+        default="5-point",
+    ),
     Setting(
         "marking",
         "Protective marking",

@@ -12,6 +12,7 @@ from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, same_text, text_key, tidy
 from toolkit.sheets.columns import LISTS, Column, Type
+from toolkit.sheets.risk_scale import FIVE, THREE
 
 ALIKE = 0.80
 """From here on two actions may be one piece of work (T-07)."""
@@ -114,6 +115,8 @@ def fitted(column: Column, value: Value) -> tuple[Value, str]:
 
 
 def _chosen(column: Column, value: Value) -> tuple[Value, str]:
+    if column.choices == THREE.choices and THREE.mark(value):
+        return value, ""  # As it was written: low, M, 3.
     known = {text_key(choice): choice for choice in LISTS[column.choices]}
     choice = known.get(text_key(value))
     if choice is None:
@@ -146,6 +149,8 @@ def meant(column: Column, value: object, *, plan_start: dt.date | None) -> tuple
     taken, unfit = fitted(column, value)  # type: ignore[arg-type]
     if not unfit:
         return taken, ""
+    if column.choices == FIVE.choices and THREE.mark(value):
+        return value, ""  # type: ignore[return-value]
     if column.choices:
         choice = choice_meant(column.choices, str(value))
         return fitted(column, choice) if choice else (None, unfit)
