@@ -71,15 +71,16 @@ def give(answer: dict[str, object]) -> None:
 
 def show_findings(checked: tasks.Checked) -> None:
     """What was found, file by file, and a line for every file that was not checked."""
-    from toolkit.returns.check_results import not_asked, sentence
+    from toolkit.returns.check_results import for_the_team, not_asked, sentence
 
+    shown = checked.report.for_officers()
     for source in checked.plan.sources:
-        report = checked.report.of(source)
+        report = shown.of(source)
         say(f"\n{typer.style(source, bold=True)}  {sentence(report, checked.actions(source))}")
         if report.findings:
             say("\n".join(_lines_of(report, shutil.get_terminal_size().columns)))
     show_unread(checked.unread, checked.passed)
-    for line in not_asked(checked.report, checked.plan.sources):
+    for line in (*for_the_team(checked.report), *not_asked(shown, checked.plan.sources)):
         say(typer.style(f"\n{line}", dim=True))
 
 
@@ -158,6 +159,10 @@ def show_issued(done: tasks.Issued, total: str) -> None:
     if done.errors:
         say("Errors in the register that did not stop this:")
     for line in done.errors:
+        say(f"  {line}")
+    if done.ours:
+        say("Yours to answer: no officer is asked about the columns you fill in.")
+    for line in done.ours:
         say(f"  {line}")
     for _, reason in done.refused:
         say_error(reason)

@@ -15,6 +15,8 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
+TEAM = "team"
+"""Who is meant by ``for`` in what the command line gives out."""
 ORDER = {severity: position for position, severity in enumerate(Severity)}
 
 
@@ -33,9 +35,11 @@ class Finding:
     """The heading as it stands in the file."""
     cell: str = ""
     ref: str = ""
+    for_team: bool = False
+    """Whether a return's cell still holds what the performance team sent: no officer is asked to put it right."""
 
     def as_json(self) -> dict[str, str]:
-        """The finding as the command line gives it out."""
+        """The finding as the command line gives it out; what is for the team says so."""
         return {
             "rule": self.rule,
             "severity": str(self.severity),
@@ -45,7 +49,7 @@ class Finding:
             "ref": self.ref,
             "message": self.message,
             "fix": self.fix,
-        }
+        } | ({"for": TEAM} if self.for_team else {})
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,13 @@ class Unasked:
     rule: str
     source: str
     missing: str
+    for_team: bool = False
+    """Whether what was missing is a cell that officers are told to leave alone."""
+
+    def as_json(self) -> dict[str, str]:
+        """The same as the command line gives it out."""
+        said = {"rule": self.rule, "file": self.source, "missing": self.missing}
+        return said | ({"for": TEAM} if self.for_team else {})
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,17 @@ class Report:
             tuple(u for u in self.unasked if u.source == source),
         )
 
+    def for_officers(self) -> Report:
+        """What whoever fills a return in is told: without what only the team can put right."""
+        return Report(
+            tuple(f for f in self.findings if not f.for_team), tuple(u for u in self.unasked if not u.for_team)
+        )
+
+    @property
+    def for_the_team(self) -> tuple[Finding, ...]:
+        """What stands in cells of the team as it was sent out: it is told, and no officer is."""
+        return tuple(f for f in self.findings if f.for_team)
+
     @property
     def counts(self) -> dict[str, int]:
         """How many findings of each severity, errors first, none left out."""
@@ -80,7 +102,7 @@ class Report:
     @property
     def has_errors(self) -> bool:
         """Whether anything stands in the way of signing."""
-        return any(f.severity is Severity.ERROR for f in self.findings)
+        return any(f.severity is Severity.ERROR and not f.for_team for f in self.findings)
 
     def brief(self) -> list[tuple[str, str, int | None]]:
         """Rule, sheet and row of every finding: what tests compare."""
@@ -90,6 +112,6 @@ class Report:
         """The report as ``check --json`` gives it out."""
         return {
             "findings": [f.as_json() for f in self.findings],
-            "unasked": [{"rule": u.rule, "file": u.source, "missing": u.missing} for u in self.unasked],
+            "unasked": [u.as_json() for u in self.unasked],
             "counts": self.counts,
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from toolkit.errors import ToolkitError
@@ -133,19 +133,33 @@ def findings_pack(
 
     ``places``: each source to the path a link from this workbook should open.
     """
-    sheets = [_findings(report, places), _files(report, places, unread)]
-    if report.unasked:
-        sheets.append(_unasked(report))
+    told = report.for_officers()
+    sheets = [_findings(told, places), _files(told, places, unread)]
+    if report.for_the_team:
+        sheets.append(_of_the_team(report, places))
+    if told.unasked:
+        sheets.append(_unasked(told))
     return Pack("Check of returns", tuple(sheets), subject="Findings", created=created)
 
 
 def _findings(report: Report, places: Mapping[str, str]) -> PackSheet:
-    rows: list[list[Content]] = [
-        [str(f.severity), f.rule, f.source, f.sheet, _link(f, places), f.ref, f.column, f.message, f.fix]
-        for f in report.findings
-    ]
-    table = Table(FINDINGS, rows, name="Findings", empty="Nothing to put right.")
+    table = Table(FINDINGS, _rows_of(report.findings, places), name="Findings", empty="Nothing to put right.")
     return PackSheet("Findings", (Line("Findings", "title"), Line(sentence(report)), table), WIDTHS)
+
+
+def _of_the_team(report: Report, places: Mapping[str, str]) -> PackSheet:
+    note = Line(
+        "Words, dates and names of the performance team, as they were sent out: put them right in the register."
+    )
+    table = Table(FINDINGS, _rows_of(report.for_the_team, places), name="ForTheTeam")
+    return PackSheet("For the team", (Line("For the team", "title"), note, table), WIDTHS)
+
+
+def _rows_of(findings: Iterable[Finding], places: Mapping[str, str]) -> list[list[Content]]:
+    return [
+        [str(f.severity), f.rule, f.source, f.sheet, _link(f, places), f.ref, f.column, f.message, f.fix]
+        for f in findings
+    ]
 
 
 def _link(finding: Finding, places: Mapping[str, str]) -> Content:
@@ -187,6 +201,15 @@ def sentence(report: Report, actions: int | None = None) -> str:
     start = first.ref or (f"{first.cell} on {first.sheet}" if first.cell else first.sheet)
     file = f" in {first.source}" if len({f.source for f in report.findings}) > 1 else ""
     return f"{listed(said)}{where}. Start with {start}{file}."
+
+
+def for_the_team(report: Report) -> list[str]:
+    """A line that says how much no officer was told, and which rules found it; none where there is nothing."""
+    codes = list(dict.fromkeys(f.rule for f in report.for_the_team))
+    if not codes:
+        return []
+    number = counted(len(report.for_the_team), "finding")
+    return [f"For the performance team alone: {number} ({listed(codes)}), which a check of the register lists too."]
 
 
 def not_asked(report: Report, sources: Sequence[str]) -> list[str]:

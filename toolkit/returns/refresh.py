@@ -90,7 +90,7 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
         return []
     top, first, _, last = layout.table
     width = min(last - first + 1, _WIDEST)
-    places = finder(plan, source)
+    report, places = report.for_officers(), finder(plan, source)
     actions = plan.layouts.get((source, "Actions"))
     rows: list[list[CellValue]] = []
     for number, finding in enumerate(report.findings[:MOST_LISTED], start=top + 1):

@@ -159,7 +159,8 @@ def issue(desk: Desk) -> str:
     lines = [f"{path.name}: {counted(actions, 'action')}" for path, actions in done.made]
     none = [*(reason for _, reason in done.refused), *done.nobody]
     wrong = ["Errors in the register that did not stop this:", *_first(done.errors)] if done.errors else []
-    return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines, *wrong])
+    ours = ["Yours to answer, for no officer is asked:", *_first(done.ours)] if done.ours else []
+    return "\n".join([f"{counted(len(done.made), 'return')} issued into {folder}", *none, *lines, *wrong, *ours])
 
 
 def merge(desk: Desk) -> str:

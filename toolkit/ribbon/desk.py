@@ -63,9 +63,10 @@ class Desk:
         return plan
 
     def check(self, plan: Plan, worked: Worked | None = None) -> Report:
-        """What the rules find; they are counted for the status bar."""
+        """What the rules find that is for whoever fills the workbook in; they are counted for the status bar."""
         rules = list(catalogue())
-        return validate(plan, worked=worked, rules=self.progress.watch(rules, "asking rule", len(rules)))
+        asked = self.progress.watch(rules, "asking rule", len(rules))
+        return validate(plan, worked=worked, rules=asked).for_officers()
 
     def make(self, edits: Sequence[Edit]) -> bool:
         """Make the edits, so that Undo last can take them back; whether anything had to be changed."""

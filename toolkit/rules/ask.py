@@ -9,10 +9,11 @@ import pandas as pd
 
 from toolkit.model.dates.answer import show_date
 from toolkit.model.finding import ORDER, Finding, Report, Severity, Unasked
-from toolkit.model.plan import INDEX, Plan
+from toolkit.model.plan import INDEX, Book, Plan
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.rules import catalogue
 from toolkit.rules.case import Case
+from toolkit.rules.for_whom import is_for_the_team, is_left_alone
 from toolkit.rules.rule import ISSUED, REGISTER, Rule
 from toolkit.sheets.columns import SETTINGS, SheetSpec
 from toolkit.sheets.every_sheet import SHEETS, spec_of
@@ -25,31 +26,32 @@ def ask(rule: Rule, case: Case) -> tuple[list[Finding], list[Unasked]]:
     """What one rule finds in a batch, and the files it could not be asked of, with what was missing there."""
     sources = [s for s in case.plan.sources if case.books[s] in rule.books]
     lacking = {s: missing for s in sources if (missing := _missing(rule, case, s))}
-    unasked = [Unasked(rule.code, source, missing) for source, missing in lacking.items()]
+    unasked = [
+        Unasked(rule.code, source, missing, case.books[source] is Book.RETURN and is_left_alone(rule.sheet, need))
+        for source, (need, missing) in lacking.items()
+    ]
     able = {s for s in sources if s not in lacking}
     if not able or (rule.where and not any(map(case.has, rule.where))):
         return [], unasked
     return [_finding(rule, case, hit) for hit in _hits(rule.look(case)) if hit["source"] in able], unasked
 
 
-def _missing(rule: Rule, case: Case, source: str) -> str:
-    """What this file lacks for the rule to be asked, in words; nothing where it lacks nothing."""
-    for need in rule.needs:
-        if need == ISSUED:
-            if source not in case.issued_sources:
-                return "a record of what was sent out"
-        elif need == REGISTER:
-            if case.last is None:
-                return "the current register to compare with"
-        elif need.startswith("Settings."):
-            setting = need.removeprefix("Settings.")
-            if case.plan.settings.at[source, setting] is None:
-                return f'"{_LABELS[setting]}" on Settings'
-        else:
-            sheet, _, column = need.rpartition(".")
-            if missing := _missing_column(case, source, spec_of(sheet or rule.sheet), column):
-                return missing
-    return ""
+def _missing(rule: Rule, case: Case, source: str) -> tuple[str, str] | None:
+    """What this file lacks for the rule to be asked, and that in words; None where it lacks nothing."""
+    said = ((need, _lacking(rule, case, source, need)) for need in rule.needs)
+    return next((lack for lack in said if lack[1]), None)
+
+
+def _lacking(rule: Rule, case: Case, source: str, need: str) -> str:
+    if need == ISSUED:
+        return "" if source in case.issued_sources else "a record of what was sent out"
+    if need == REGISTER:
+        return "the current register to compare with" if case.last is None else ""
+    if need.startswith("Settings."):
+        setting = need.removeprefix("Settings.")
+        return f'"{_LABELS[setting]}" on Settings' if case.plan.settings.at[source, setting] is None else ""
+    sheet, _, column = need.rpartition(".")
+    return _missing_column(case, source, spec_of(sheet or rule.sheet), column)
 
 
 def _missing_column(case: Case, source: str, spec: SheetSpec, column: str) -> str:
@@ -99,6 +101,7 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
         heading,
         cell,
         ref,
+        is_for_the_team(case, rule, table, column, (source, row)),
     )
 
 

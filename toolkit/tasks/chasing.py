@@ -118,7 +118,7 @@ def chase(
     standing = standing_of(plan, deadline=deadline)
     copies = _Copies.of(opened, plan, None if issued is None else path_of(issued, "the folder of issued returns"))
     log = merged.register["Returns"]
-    chased, unknown = who_is_chased(log, opened.plan, standing, plan, copies.report.findings)
+    chased, unknown = who_is_chased(log, opened.plan, standing, plan, copies.report.for_officers().findings)
     unknown = [(file, why) for file, why in unknown if file in opened.paths]
     letters = _letters(chased, target)
     wanted = {path for one in letters for path in (one.text, one.eml)} | {target / TABLE}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from toolkit.excel.saving import replace as put
 from toolkit.excel.write import as_bytes
 from toolkit.files import PathLike, is_ours, make_folder, path_of, same_file, unusable
 from toolkit.model.english import printable
-from toolkit.model.finding import Severity
+from toolkit.model.finding import Finding, Severity
 from toolkit.model.identity import text_key
 from toolkit.model.pack import Pack
 from toolkit.model.plan import Book, Plan
@@ -22,6 +22,7 @@ from toolkit.returns import issue as issuing
 from toolkit.returns.whose import sent_to_nobody
 from toolkit.rules import catalogue, find_rule
 from toolkit.rules.ask import validate
+from toolkit.rules.for_whom import is_the_teams
 from toolkit.tasks.opening import Watch, open_one, register_paths, uncollected, unwatched
 
 MOST_NAMED = 8
@@ -41,6 +42,8 @@ class Issued:
     """A sentence for each sheet of which something was sent to nobody."""
     errors: list[str] = field(default_factory=list)
     """What a check of the register found wrong and what did not stop it: a line a rule, with the refs."""
+    ours: list[str] = field(default_factory=list)
+    """What else it found in the columns the team fills in, which no officer is asked: a line a rule, with the refs."""
 
     @property
     def exit_code(self) -> int:
@@ -71,7 +74,7 @@ def issue(
     """
     folder = path_of(folder, "the folder for the returns")
     plan = open_one(register, password=password)
-    stops, errors = _before_issuing(plan)
+    stops, errors, ours = _before_issuing(plan)
     if stops and not anyway:
         raise NotIssued(_refusal(stops))
     packs = issuing.issue(plan)
@@ -83,7 +86,7 @@ def issue(
             "On the command line, --replace puts the new returns in their place, and keeps what somebody changed."
         )
     make_folder(folder, targets.values())
-    done = Issued(refused=refused, nobody=list(sent_to_nobody(plan)), errors=errors)
+    done = Issued(refused=refused, nobody=list(sent_to_nobody(plan)), errors=errors, ours=ours)
     for service, target in watch(targets.items(), "Issuing", len(targets)):
         try:
             _refuse_input(target, register)
@@ -96,8 +99,8 @@ def issue(
     return done
 
 
-def _before_issuing(register: Plan) -> tuple[list[str], list[str]]:
-    """What stops the returns, a sentence each, and the other errors, a line a rule."""
+def _before_issuing(register: Plan) -> tuple[list[str], list[str], list[str]]:
+    """What stops the returns, a sentence each; the other errors, a line a rule; what else is the team's to answer."""
     settings = register.settings.iloc[0]
     stops = []
     if text_key(settings["period"]) in map(text_key, signed_periods(register)):
@@ -105,15 +108,19 @@ def _before_issuing(register: Plan) -> tuple[list[str], list[str]]:
             f"{settings['period']} is signed off, and returns issued now would be of that period: on Settings, put the "
             "next period, its report date and the day returns are due."
         )
-    found = [finding for finding in validate(register).findings if finding.severity is Severity.ERROR]
+    everything = validate(register).findings
+    found = [finding for finding in everything if finding.severity is Severity.ERROR]
     stopping = {rule.code for rule in catalogue() if rule.stops_issue}
     stops += [f"{f.rule} {f.cell}: {f.message} {f.fix}" for f in found if f.rule in stopping]
+    others = [f for f in everything if f.severity is not Severity.ERROR and is_the_teams(f.sheet, f.column)]
+    return stops, _by_rule(f for f in found if f.rule not in stopping), _by_rule(others)
+
+
+def _by_rule(findings: Iterable[Finding]) -> list[str]:
     refs: dict[str, list[str]] = {}
-    for finding in found:
-        where = finding.ref or f"{finding.sheet} {finding.cell}".strip()
-        if finding.rule not in stopping:
-            refs.setdefault(finding.rule, []).append(where)
-    return stops, [f"{rule} {find_rule(rule).title}: {_some(places)}" for rule, places in refs.items()]
+    for finding in findings:
+        refs.setdefault(finding.rule, []).append(finding.ref or f"{finding.sheet} {finding.cell}".strip())
+    return [f"{rule} {find_rule(rule).title}: {_some(places)}" for rule, places in refs.items()]
 
 
 def _refusal(stops: Sequence[str]) -> str:

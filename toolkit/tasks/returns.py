@@ -218,7 +218,7 @@ def refresh(
             continue
         done.refreshes[source] = one
         kept = f" The file as it was is {printable(result.backup.name)}." if result.backup else ""
-        said = sentence(report.of(source), len(one.actions))
+        said = sentence(report.for_officers().of(source), len(one.actions))
         done.lines.append(f"{printable(result.path)}: {one.sentence} {said}{kept}{result.warning}")
     return done
 
