@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
-from toolkit.model.identity import ref_keys
+from toolkit.model.identity import ref_keys, theme_key
 from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
@@ -22,6 +23,20 @@ _QUANTITY = r"(?:number|percentage|proportion|rate|share|average) of\b"
 _SEVERAL = pattern_of(
     rf"\n\s*\S|;\s+\S|\s[•●▪]\s|\b{_QUANTITY}.*?(?:,|\band\b) (?:the )?(?={_QUANTITY})", re.IGNORECASE | re.DOTALL
 )
+_JOINED_ON = pattern_of(r"[;,]?[ ]+(?:and|or)[ ]*[;,.]?[ ]*(?=\n|\Z)|[;,][ ]*(?=\n|\Z)", re.IGNORECASE)
+"""What only joins an item of a list to the next one."""
+_PERCENTAGE = pattern_of(r"(?:\d[\d.]*\s?)?(?:%|per ?cent\b)\s*([A-Za-z]+)", re.IGNORECASE)
+_WORD_BEFORE = pattern_of(r"([A-Za-z]+)[\s.,;:]*\Z")
+_LEADS_ON_LIST = """
+    about above achieve and approximately at average be below between by exceed exceeds for from in is least most of
+    only or over reach reached reaches than that the this to under up was were where which with within
+"""
+_LEADS_ON = frozenset(_LEADS_ON_LIST.split())
+"""Words that a percentage goes on from: "from 60% of visits to 80% of visits" is one measure."""
+_OF_ANOTHER = frozenset(
+    {"baseline", "by", "compared", "fewer", "for", "higher", "in", "less", "lower", "more", "target"}
+)
+"""Words after a percentage that is only a figure of the measure before it."""
 _WORD = pattern_of(r"[a-z]{4,}")
 _COMMON_LIST = """
     been child children from have improve improving number people percent percentage plan plans practice
@@ -49,7 +64,7 @@ _FEWEST_MONTHS = 3
 def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     """A figure without a start and an end says nothing about the way between."""
     measures = case["Measures"]
-    counts = measures["measure"].notna() & (measures["kind"] != "Qualitative")
+    counts = measures["measure"].notna() & _in_figures(case)
     blank = {c: measures[c].isna() & ~case.unreadable("Measures", c) & counts for c in ("baseline", "target")}
     both = blank["baseline"] & blank["target"]
     words = said(case.text("Measures", "measure"), quoted)
@@ -76,8 +91,22 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
 def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     """One figure cannot be the measure of two things."""
     texts = case.text("Measures", "measure")
-    number = each(texts, lambda text: len(_SEVERAL.findall(text.strip())) + 1)
+    number = each(texts, _measures_in)
     return broken(number > 1, words=said(texts, quoted), n=said(number, lambda n: counted(n, "measure")))
+
+
+def _measures_in(text: str) -> int:
+    """How many things a text would have counted: a line, an item of a list, or a percentage each."""
+    whole = _JOINED_ON.sub("", text.strip()).strip()
+    return max(len(_SEVERAL.findall(whole)) + 1, sum(map(_begins_a_measure, _PERCENTAGE.finditer(whole))))
+
+
+def _begins_a_measure(percentage: re.Match[str]) -> bool:
+    """Whether a percentage begins a measure, and does not only go on with the one before it."""
+    before = percentage.string[: percentage.start()].rstrip()
+    word = _WORD_BEFORE.search(before)
+    goes_on = before[-1:] in set("(/-–") or (word is not None and word[1].casefold() in _LEADS_ON)
+    return not (before and goes_on) and percentage[1].casefold() not in _OF_ANOTHER
 
 
 @rule(
@@ -94,7 +123,7 @@ def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
 def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
     """More children in care may be better or worse; the arrow on the scorecard must know."""
     measures = case["Measures"]
-    wrong = case.faults("Measures", Fault.BLANK, "good_is") & measures["measure"].notna()
+    wrong = case.faults("Measures", Fault.BLANK, "good_is") & measures["measure"].notna() & _in_figures(case)
     return broken(wrong, words=said(case.text("Measures", "measure"), quoted))
 
 
@@ -250,6 +279,11 @@ def target_still_to_be_set(case: Case) -> pd.DataFrame:
     return many(found)
 
 
+def _in_figures(case: Case) -> pd.Series:
+    """Measures that are counted; what is judged has no figure, and none that is better."""
+    return ~case.text("Measures", "kind").str.strip().str.casefold().str.startswith("qualitative")
+
+
 def _is_unset(text: str) -> bool:
     return "target" in text.casefold() and _TO_BE_SET.search(text) is not None
 
@@ -282,19 +316,35 @@ def _is_unset(text: str) -> bool:
 def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
     """A measure printed under the wrong heading answers a question nobody asked there."""
     measures = case["Measures"]
-    themes: dict[str, set[str]] = {}
-    for (source, _), theme in by_place(case.text("Actions", "theme")):
-        if theme:
-            themes.setdefault(source, set()).add(theme)
+    themes = _areas(case)
     other = pd.Series(None, index=measures.index, dtype=object)
     for place, text in by_place(case.text("Measures", "measure")):
-        own, words = str(measures["theme"][place] or ""), _words(text)
-        if own and not words & _words(own):
-            near = [t for t in sorted(themes.get(place[0], set())) if t != own and len(words & _words(t)) >= 2]
-            other[place] = near[0] if near else None
+        areas, own, words = themes.get(place[0], {}), theme_key(measures["theme"][place]), _words(text)
+        # What is no area of this file may be a practice standard, and what its actions speak of is in its place.
+        if own in areas and not words & areas[own].words:
+            near = [t for t in sorted(areas) if t != own and len(words & _words(areas[t].title)) >= 2]
+            other[place] = areas[near[0]].title if near else None
     return broken(
         other.notna(), words=said(case.text("Measures", "measure"), quoted), theme=measures["theme"], other=other
     )
+
+
+class _Area(NamedTuple):
+    title: str
+    words: set[str]
+    """Of its title and of its actions."""
+
+
+def _areas(case: Case) -> dict[str, dict[str, _Area]]:
+    """By file, the areas of its actions, each by its title as themes are compared."""
+    found: dict[str, dict[str, _Area]] = {}
+    actions = case["Actions"]
+    cells = zip(sources_of(actions), case.text("Actions", "theme"), case.text("Actions", "action"), strict=True)
+    for source, theme, action in cells:
+        if theme:
+            area = found.setdefault(source, {}).setdefault(theme_key(theme), _Area(theme, _words(theme)))
+            area.words.update(_words(action))
+    return found
 
 
 def _words(text: str) -> set[str]:
