@@ -223,7 +223,10 @@ def test_excel_errors_are_told_and_their_row_is_no_empty_row():
     assert one(plan, "lead") is None
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+two posts", "-cut", "@here", "- one item"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+two posts", "@here", "-2+3", "-A1", "- B2*3", "-SUM(A1:A9)", "-cmd|' /C calc'!A0", "- Sheet2!A1"],
+)
 def test_text_that_could_run_as_a_formula_is_kept_and_told(text):
     plan = plan_of(with_actions({"notes": text}))
 
@@ -231,7 +234,22 @@ def test_text_that_could_run_as_a_formula_is_kept_and_told(text):
     assert noticed(plan, Seen.FORMULA_TEXT, "column", "text", "detail") == [("notes", text, text[0])]
 
 
-@pytest.mark.parametrize("text", ["-", "–", "- -", "-5", "+3.5", "1 - 2", "a=b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-",
+        "–",
+        "- -",
+        "-5",
+        "+3.5",
+        "1 - 2",
+        "a=b",
+        "- one item",
+        "-cut",
+        "- 3 visits made\n- LG1 agreed",
+        "- lead(s) named!",
+    ],
+)
 def test_a_dash_or_a_signed_number_is_no_formula(text):
     assert kinds(plan_of(with_actions({"notes": text}))) == set()
 
@@ -306,14 +324,14 @@ def test_rows_of_an_excel_table_are_rows_however_little_they_say():
     [
         ("<p>Done</p>", "markup"),
         ("Done&nbsp;now", "a character code"),
-        ("• first", "a bullet"),
-        ("\uf0b7 first", "a bullet"),
+        ("Filed \uf0b7 again", "an odd character"),
+        ("\uf0b7 Filed\n\ue123 again", "an odd character"),
         ("Filed ²", "a footnote mark"),
         ("Filed\u00a0now", "a non-breaking space"),
         ("Filed\u200b", "an invisible character"),
         ("Filed\ufffd", "an odd character"),
         ("Filed_x000D_", "a character code"),
-        ("<b>•</b>", "markup, a bullet"),
+        ("<b>²</b>", "markup, a footnote mark"),
     ],
 )
 def test_markup_and_odd_characters_are_told(text, what):
@@ -324,7 +342,9 @@ def test_markup_and_odd_characters_are_told(text, what):
 
 
 @pytest.mark.parametrize(
-    "text", ["L&C and O&S", "5 < 6", "“quoted” – it’s £5…", "café", "a_b", "two\nlines", "x" * 5000]
+    "text",
+    ["L&C and O&S", "5 < 6", "“quoted” – it’s £5…", "café", "a_b", "two\nlines", "x" * 5000]
+    + [f"{bullet} first\n{bullet}second" for bullet in "•-–o·●▪◦‣\uf0b7\uf0a7"],
 )
 def test_ordinary_text_is_not_odd(text):
     plan = plan_of(with_actions({"notes": text}))

@@ -90,12 +90,17 @@ _ODD = (
     (pattern_of(r"</?[A-Za-z][^<>]*>|<!--"), "markup"),
     (pattern_of(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"), "a character code"),
     (pattern_of(r"_x00[0-9A-F]{2}_"), "a character code"),
-    (pattern_of("[\u2022\u2023\u2043\u2219\u25a0-\u25ab\u25cf\u25e6\u00b7\uf0a7\uf0b7]"), "a bullet"),
     (pattern_of("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021]"), "a footnote mark"),
     (pattern_of("[\u00a0\u202f\u2007]"), "a non-breaking space"),
     (pattern_of("[\u200b-\u200d\u2060\ufeff\u00ad]"), "an invisible character"),
     (pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff]"), "an odd character"),
+    # Word's own bullets begin a line; anywhere else they print as a box.
+    (pattern_of("(?m:(?<=[^\\s\uf0a7\uf0b7])[ \t]*[\uf0a7\uf0b7])"), "an odd character"),
 )
+_DASH_BEFORE_WORDS = pattern_of(
+    r"-[-\s]*(?![A-Za-z]{1,3}\$?\d+\s*(?:\Z|[-+*/^&:=<>]))(?:[^\W\d_]|\d[\d,.]*%?\s+[^\W\d_]|[\"'\u201c\u2018\u00a3])"
+)
+_RUNS = pattern_of(r"\||!\$?[A-Za-z]{1,3}\$?\d|\A[-\s]*[A-Za-z.]+\((?!e?s\))")
 _NUMBER = pattern_of(r"[+\-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
@@ -177,7 +182,9 @@ def _words(reading: Reading, row: int, text: str) -> str | None:
 
 
 def _is_harmless(text: str) -> bool:
-    """A dash for 'nothing', or a number with its sign: nobody could mean those as a formula."""
+    """A dash for 'nothing' or before words, or a number with its sign: nobody could mean those as a formula."""
+    if _DASH_BEFORE_WORDS.match(text) and not _RUNS.search(text):
+        return True
     return not text.strip(_DASHES + " ") or _as_number(text) is not None
 
 
