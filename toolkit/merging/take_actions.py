@@ -308,6 +308,8 @@ def support(taking: Taking, item: Item) -> None:
 def _list(taking: Taking, item: Item, at: int, cell: Cell) -> None:
     owner, ours = taking.draft.get(SHEET, at, "service"), taking.draft.get(SHEET, at, cell.column)
     if cell.column == "status":
+        if same_text(cell.theirs, ours):
+            return
         why = f"P-03: {owner} is accountable and says {ours}; this return says {cell.theirs}. Choose one and say why."
         taking.list(item, cell, Outcome.CONFLICT, why)
     elif cell.column in ("updated_on", "updated_by"):

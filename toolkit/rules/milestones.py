@@ -16,6 +16,7 @@ from toolkit.rules.related import (
     earliest,
     lines_of_steps,
     listed_dates,
+    steps_of,
     unmatched_actions,
     unmatched_steps,
 )
@@ -56,7 +57,6 @@ _DONE = dt.date(2026, 9, 1)
 )
 def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
     """With three steps and two dates nobody can say which step is late."""
-    steps_left = count_milestones(case, case["Milestones"]["due_as_written"].isna())
     return many(
         [
             broken(
@@ -69,7 +69,7 @@ def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
                 unmatched_actions(case),
                 table="Actions",
                 column="due_as_written",
-                milestones=said(steps_left, _milestones),
+                milestones=said(steps_of(case), _milestones),
                 dates=said(listed_dates(case, "Actions"), _dates),
             ),
         ]
@@ -144,8 +144,7 @@ def milestone_after_its_action(case: Case) -> pd.DataFrame:
 )
 def every_milestone_done_action_open(case: Case) -> pd.Series:
     """Work may be finished and not counted, or its last step may be missing."""
-    done = case["Milestones"]["done_on"].notna()
-    steps = count_milestones(case, done | ~done)
+    done, steps = case["Milestones"]["done_on"].notna(), steps_of(case)
     all_done = (steps > 0) & (steps == count_milestones(case, done))
     return all_done & case["Actions"]["status"].isin(OPEN_STATUSES)
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from toolkit.model.english import counted, listed, quoted
 from toolkit.model.finding import Severity
-from toolkit.model.identity import Services, ref_key, ref_keys
+from toolkit.model.identity import Services, ref_key, ref_keys, text_key
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.rules.files import bulleted
 from toolkit.rules.rule import ISSUED, NOTHING, REGISTER, Example, rule
-from toolkit.rules.whole_columns import holds, true_at
+from toolkit.rules.whole_columns import each, holds, true_at
 from toolkit.sheets.compared import same_period, shown
 from toolkit.sheets.services import services_of
 
@@ -120,7 +120,9 @@ def two_returns_disagree(case: Case) -> pd.DataFrame:
     # Two files of one service are joined cell by cell when they are merged.
     services = Services() if case.last is None else services_of(case.last)
     apart = (pairs["source"] != pairs["source_other"]) & ~_same_service(pairs, services)
-    found = pairs[apart & (pairs["status"] != pairs["status_other"])].drop_duplicates(["source", "row"])
+    # In another case it is the same word: S-02 asks for the one of the list.
+    other_status = each(pairs["status"], text_key) != each(pairs["status_other"], text_key)
+    found = pairs[apart & other_status].drop_duplicates(["source", "row"])
     other = found["service_other"].where(found["service_other"].notna(), found["source_other"])
     return found[["source", "row"]].assign(here=found["status"], there=found["status_other"], other=other)
 

@@ -173,12 +173,18 @@ def _cells(
 
 @once
 def unmatched_actions(case: Case) -> pd.Series:
-    """Actions whose due cell lists other than one date for each milestone that has none."""
+    """Actions whose due cell lists other than one date for each milestone, of which some have no date of their own."""
     if not len(case["Milestones"]):
         return nowhere(case["Actions"].index)
-    without = count_milestones(case, case["Milestones"]["due_as_written"].isna())
+    without = with_milestones(case, case["Milestones"]["due_as_written"].isna())
     number = listed_dates(case, "Actions")
-    return (number > 1) & (without > 0) & (number != without)
+    return (number > 1) & without & (number != steps_of(case))
+
+
+@once
+def steps_of(case: Case) -> pd.Series:
+    """How many milestones each action has, dated or not."""
+    return count_milestones(case, ~nowhere(case["Milestones"].index))
 
 
 @once
