@@ -14,29 +14,12 @@ from toolkit.model.identity import ref_keys, theme_key
 from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Seen
 from toolkit.rules.case import Case
+from toolkit.rules.measures_in_words import measures_in
 from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
 from toolkit.rules.whole_columns import by_place, each, holds, nowhere, sources_of, true_at
 
 _TO_BE_SET = pattern_of(r"\b(?:to be (?:set|agreed|confirmed|determined|decided)|t\.?b\.?[acd])\b", re.IGNORECASE)
-_QUANTITY = r"(?:number|percentage|proportion|rate|share|average) of\b"
-_SEVERAL = pattern_of(
-    rf"\n\s*\S|;\s+\S|\s[•●▪]\s|\b{_QUANTITY}.*?(?:,|\band\b) (?:the )?(?={_QUANTITY})", re.IGNORECASE | re.DOTALL
-)
-_JOINED_ON = pattern_of(r"[;,]?[ ]+(?:and|or)[ ]*[;,.]?[ ]*(?=\n|\Z)|[;,][ ]*(?=\n|\Z)", re.IGNORECASE)
-"""What only joins an item of a list to the next one."""
-_PERCENTAGE = pattern_of(r"(?:\d[\d.]*\s?)?(?:%|per ?cent\b)\s*([A-Za-z]+)", re.IGNORECASE)
-_WORD_BEFORE = pattern_of(r"([A-Za-z]+)[\s.,;:]*\Z")
-_LEADS_ON_LIST = """
-    about above achieve and approximately at average be below between by exceed exceeds for from in is least most of
-    only or over reach reached reaches than that the this to under up was were where which with within
-"""
-_LEADS_ON = frozenset(_LEADS_ON_LIST.split())
-"""Words that a percentage goes on from: "from 60% of visits to 80% of visits" is one measure."""
-_OF_ANOTHER = frozenset(
-    {"baseline", "by", "compared", "fewer", "for", "higher", "in", "less", "lower", "more", "target"}
-)
-"""Words after a percentage that is only a figure of the measure before it."""
 _WORD = pattern_of(r"[a-z]{4,}")
 _COMMON_LIST = """
     been child children from have improve improving number people percent percentage plan plans practice
@@ -91,22 +74,8 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
 def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     """One figure cannot be the measure of two things."""
     texts = case.text("Measures", "measure")
-    number = each(texts, _measures_in)
+    number = each(texts, measures_in)
     return broken(number > 1, words=said(texts, quoted), n=said(number, lambda n: counted(n, "measure")))
-
-
-def _measures_in(text: str) -> int:
-    """How many things a text would have counted: a line, an item of a list, or a percentage each."""
-    whole = _JOINED_ON.sub("", text.strip()).strip()
-    return max(len(_SEVERAL.findall(whole)) + 1, sum(map(_begins_a_measure, _PERCENTAGE.finditer(whole))))
-
-
-def _begins_a_measure(percentage: re.Match[str]) -> bool:
-    """Whether a percentage begins a measure, and does not only go on with the one before it."""
-    before = percentage.string[: percentage.start()].rstrip()
-    word = _WORD_BEFORE.search(before)
-    goes_on = before[-1:] in set("(/-–") or (word is not None and word[1].casefold() in _LEADS_ON)
-    return not (before and goes_on) and percentage[1].casefold() not in _OF_ANOTHER
 
 
 @rule(
