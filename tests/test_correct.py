@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.books import register_file
-from tests.test_settle import rows
+from tests.read_back import put_on_settings, rows
 from toolkit import tasks
 from toolkit.errors import ToolkitError
 
@@ -31,15 +31,6 @@ def register(signed_off: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "Plan Register.xlsx"
     copy.write_bytes(signed_off.read_bytes())
     return copy
-
-
-def put_on_settings(path: Path, values: dict[str, object]) -> None:
-    """What the team types on Settings, in a program that is not ours."""
-    book = load_workbook(path)
-    for row in book["Settings"].iter_rows():
-        if row[0].value in values:
-            row[1].value = values[row[0].value]
-    book.save(path)
 
 
 def test_the_correction_is_a_dated_line_and_what_was_signed_stands(register: Path):
@@ -93,7 +84,9 @@ def test_what_is_so_already_is_no_correction(register: Path):
 
 def test_the_next_period_is_compared_with_the_corrected_figure_and_its_pack_says_so(register: Path, tmp_path: Path):
     tasks.correct(register, **GIVEN)
-    put_on_settings(register, {"Reporting period": "2026-12", "Report date": dt.date(2026, 12, 31)})
+    book = load_workbook(register)
+    put_on_settings(book, {"Reporting period": "2026-12", "Report date": dt.date(2026, 12, 31)})
+    book.save(register)
     (made,) = tasks.board(register, tmp_path / "Pack.xlsx")
 
     pack = {

@@ -12,13 +12,12 @@ from openpyxl.comments import Comment
 
 from tests.books import TODAY, place, register_file, return_file, setting_cell, signed
 from tests.merge_builders import EARLY_HELP, HEALTH
+from tests.read_back import HEADING_ROW, rows
 from toolkit import tasks
 from toolkit.errors import ToolkitError
 from toolkit.model.grid import address
 from toolkit.model.plan import Book
 from toolkit.sheets.every_sheet import spec_of
-
-HEADING_ROW = 4
 
 
 def typed_into(path: Path, sheet: str, cells: Mapping[tuple[int, int], object]) -> Path:
@@ -29,12 +28,6 @@ def typed_into(path: Path, sheet: str, cells: Mapping[tuple[int, int], object]) 
         where.cell(row, column, value)
     book.save(path)
     return path
-
-
-def said_in(path: Path, sheet: str) -> list[dict[str, object]]:
-    """The rows of a table sheet, by heading."""
-    headings, *rows = load_workbook(path)[sheet].iter_rows(min_row=HEADING_ROW, values_only=True)
-    return [dict(zip(map(str, headings), row, strict=True)) for row in rows]
 
 
 def new_evidence(path: Path, row: int, number: str, what: str, ref: str) -> Path:
@@ -54,7 +47,7 @@ def test_a_services_own_column_and_sheet_are_set_aside_when_its_evidence_is_renu
 
     tasks.merge(register, folder, tmp_path / "Next.xlsx")
 
-    aside = said_in(tmp_path / "Next.xlsx", "Set aside")
+    aside = rows(tmp_path / "Next.xlsx", "Set aside")
     own = [line["Value"] for line in aside if line["Column"] == "Our own note" and line["Value"] != line["Column"]]
     assert own == [f"Ours in {EARLY_HELP}", f"Ours in {HEALTH}"]
     assert [line["File"] for line in aside if line["Sheet"] == "Our sums"] == ["Early Help.xlsx", "Health.xlsx"]
@@ -150,7 +143,7 @@ def test_words_in_a_register_go_out_come_back_and_ask_nothing(tmp_path):
     tasks.merge(register, folder, tmp_path / "Next.xlsx")
 
     assert words_in(tmp_path / "Next.xlsx") == TYPED_WORDS
-    assert not {line["Return"] for line in said_in(tmp_path / "Next.xlsx", "Proposed changes and conflicts")} & {
+    assert not {line["Return"] for line in rows(tmp_path / "Next.xlsx", "Proposed changes and conflicts")} & {
         *TYPED_WORDS
     }
 
@@ -244,7 +237,7 @@ def test_words_in_a_return_that_are_read_as_something_else_are_set_aside_as_they
 
     tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
 
-    aside = said_in(tmp_path / "Next.xlsx", "Set aside")
+    aside = rows(tmp_path / "Next.xlsx", "Set aside")
     lines = [(one["Sheet"], one["Column"], one["Value"], one["Why"]) for one in aside]
     assert lines == [("Actions", "Updated on", "28th of Sept 2026", "Read as “28 September 2026”.")]
 

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.books import filled_in, register_file, return_file, signed
 from tests.office import the_team
+from tests.read_back import FIRST_ROW, headings, rows
 from toolkit import tasks
 from toolkit.errors import ToolkitError
 
 LIST = "Proposed changes and conflicts"
-HEADING_ROW, FIRST_ROW = 4, 5
 TYPED = {
     "Actions": {
         "EX2": {
@@ -26,18 +25,6 @@ TYPED = {
         }
     }
 }  # fmt: skip
-
-
-def headings(sheet: Worksheet) -> dict[str, int]:
-    return {str(cell.value): cell.column for cell in sheet[HEADING_ROW] if cell.value}
-
-
-def rows(path: Path, sheet: str) -> list[dict[str, object]]:
-    """A table sheet's rows by heading, read with a reader that is not ours."""
-    where = load_workbook(path)[sheet]
-    names = headings(where)
-    said = [{name: where.cell(n, at).value for name, at in names.items()} for n in range(FIRST_ROW, where.max_row + 1)]
-    return [row for row in said if any(value is not None for value in row.values())]
 
 
 def decided(path: Path, decisions: Mapping[str, str], note: str | None = None) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.read_back import HEADING_ROW, rows
 from toolkit import tasks
 from toolkit.sheets.columns import OLDEST_TEMPLATE, SETTINGS, TEMPLATE_VERSION
 from toolkit.sheets.every_sheet import SHEETS, spec_of
@@ -21,13 +22,6 @@ FROZEN = Path(__file__).parent / "template_1_0"
 REGISTER, MERGED = FROZEN / "Plan Register 2026-06.xlsx", FROZEN / "Plan Register 2026-09.xlsx"
 DAMAGED = "Police and Schools"
 RETURNS = [path for path in sorted((FROZEN / "returned").glob("*.xlsx")) if path.stem != DAMAGED]
-HEADING_ROW = 4
-
-
-def table(path: Path, sheet: str) -> list[dict[str, object]]:
-    """The rows of a table sheet, by heading, as openpyxl reads them."""
-    headings, *rows = load_workbook(path)[sheet].iter_rows(min_row=HEADING_ROW, values_only=True)
-    return [dict(zip(map(str, headings), row, strict=True)) for row in rows if any(v is not None for v in row)]
 
 
 def said(value: object) -> str:
@@ -87,7 +81,7 @@ def test_a_first_return_is_not_told_that_it_is_old(path):
 
 def test_a_period_of_the_first_template_merges_to_the_figures_it_gave_then(merged):
     """Typed and worked out alike: every column of Actions as it was merged and rated when the files were made."""
-    now, then = table(merged, "Actions"), table(MERGED, "Actions")
+    now, then = rows(merged, "Actions"), rows(MERGED, "Actions")
     headings = list(then[0])
 
     # Since 2.0 the cell says so where nothing was signed off before; it was blank.
@@ -111,8 +105,8 @@ def test_a_first_return_that_comes_late_is_merged_into_todays_register(tmp_path,
 
     assert done.reconciles
     assert setting(tmp_path / "Half.xlsx", "Template version") == TEMPLATE_VERSION
-    typed = [h for c in spec_of("Actions").columns if (h := c.heading) in table(REGISTER, "Actions")[0]]
-    whole, at_once = table(tmp_path / "Whole.xlsx", "Actions"), table(merged, "Actions")
+    typed = [h for c in spec_of("Actions").columns if (h := c.heading) in rows(REGISTER, "Actions")[0]]
+    whole, at_once = rows(tmp_path / "Whole.xlsx", "Actions"), rows(merged, "Actions")
     assert [{h: said(row[h]) for h in typed} for row in whole] == [{h: said(row[h]) for h in typed} for row in at_once]
 
 

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from tests.builders import an_action
 from tests.merge_builders import a_register
+from tests.read_back import FIRST_ROW, headings, put_on_settings, rows
 from tests.year import (
     CORRECTED,
     FATES,
@@ -28,11 +29,8 @@ from tests.year import (
     Month,
     Year,
     fill_in,
-    headings,
     period,
-    put_on_settings,
     report_date,
-    rows,
     said,
     words_of,
 )
@@ -43,7 +41,6 @@ from toolkit.returns.issue import register_pack
 
 LIST = "Proposed changes and conflicts"
 BOARD = "Improvement Board, by e-mail"
-FIRST_ROW = 5
 AFTER_REPORT = dt.timedelta(days=9)
 
 

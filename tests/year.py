@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
-HEADING_ROW = 4
+from tests.read_back import HEADING_ROW, headings, put_on_settings
+
 RED, AMBER, GREEN, BLUE, NOT_RATED = "Red", "Amber", "Green", "Blue", "Not rated"
 COLOURS = (RED, AMBER, GREEN, BLUE)
 NEWS = ("Met with partners", "Training has begun", "Second audit under way", "Schools were told", "Draft is with legal")
@@ -222,24 +222,6 @@ def report_date(month: int) -> dt.date:
 def said(day: dt.date) -> str:
     """A day as officers write it."""
     return f"{day.day} {day:%B %Y}"
-
-
-def headings(sheet: Worksheet) -> dict[str, int]:
-    return {str(cell.value): cell.column for cell in sheet[HEADING_ROW] if cell.value}
-
-
-def rows(path: Path, sheet: str) -> list[dict[str, object]]:
-    """A table sheet's rows by heading."""
-    where = load_workbook(path)[sheet]
-    names = headings(where)
-    lines = ({n: where.cell(r, at).value for n, at in names.items()} for r in range(HEADING_ROW + 1, where.max_row + 1))
-    return [line for line in lines if any(value is not None for value in line.values())]
-
-
-def put_on_settings(book: object, values: Mapping[str, object]) -> None:
-    for row in book["Settings"].iter_rows():  # type: ignore[index]
-        if row[0].value in values:
-            row[1].value = values[row[0].value]
 
 
 def fill_in(
