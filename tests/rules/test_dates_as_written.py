@@ -10,7 +10,7 @@ from tests.builders import a_plan, an_action
 from tests.rules.asking import with_fact
 from toolkit.model.dates import read_plan_date
 from toolkit.model.finding import Finding, Severity
-from toolkit.model.plan import Seen
+from toolkit.model.plan import Book, Seen
 from toolkit.rules.ask import validate
 
 START = dt.date(2026, 1, 5)
@@ -85,3 +85,15 @@ def test_a_cell_for_one_day_that_holds_two_is_asked_for_one():
     (asked,) = (f for f in validate(plan).findings if f.rule == "C-03")
 
     assert asked.message.endswith('"3 March 2026 and 4 May 2026" is not one day.')
+
+
+def test_a_part_without_a_date_is_due_when_its_action_is():
+    def refs(due: str | None) -> list[str | None]:
+        rows = [an_action("EX1", due_as_written=due), an_action("EX1/a", action="Print it", parent_ref="EX1"),
+                an_action("EX2", action="Visit every college")]  # fmt: skip
+        rows[1] |= {"due_as_written": None}
+        plan = a_plan([row | {"service": "Early Help"} for row in rows], book=Book.REGISTER)
+        return [f.ref for f in validate(plan).findings if f.rule == "D-01"]
+
+    assert refs("March 2027") == []
+    assert refs(None) == ["EX1"]

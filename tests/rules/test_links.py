@@ -59,3 +59,14 @@ def test_a_list_with_a_range_in_it_can_be_read_two_ways(written: str, doubtful: 
     plan = a_plan([an_action(service="Early Help")], book=Book.REGISTER, links=links)
 
     assert bool(found(plan, "X-06")) is doubtful
+
+
+def test_a_part_answers_what_its_action_answers():
+    links = [{"action_ref": "EX1", "to": "recommendation", "ref": "1", "as_written": "1"}]
+    words = ("Write one threshold guide", "Train duty managers", "Visit every college")
+    refs = ("EX1", "EX1/a", "EX2")
+    rows = [an_action(ref, action=action, service="Early Help") for ref, action in zip(refs, words, strict=True)]
+    rows[1]["parent_ref"] = "EX1"
+    plan = a_plan(rows, book=Book.REGISTER, links=links)
+
+    assert [ref for _, _, ref in found(plan, "X-04")] == ["EX2"]

@@ -6,13 +6,14 @@ import time
 
 import pandas as pd
 
+from toolkit.rules.alike import most_alike
 from toolkit.rules.names import is_role, leads_in, two_run_together
-from toolkit.rules.text import _most_alike
 
 
 def compared(words: list[str]) -> dict[int, str]:
     index = pd.MultiIndex.from_product([["a.xlsx"], range(len(words))], names=["source", "row"])
-    found = _most_alike(pd.Series(words, index, dtype=object), pd.Series([f"EX{n}" for n in range(len(words))], index))
+    refs = pd.Series([f"EX{n}" for n in range(len(words))], index)
+    found = most_alike(pd.Series(words, index, dtype=object), refs, refs)
     return {row: ref for (_, row), ref in found.items()}
 
 
@@ -32,7 +33,7 @@ def test_the_same_words_are_another_rule_s():
 
 
 def test_in_a_plan_too_long_to_compare_all_the_nearest_above_are_compared(monkeypatch):
-    monkeypatch.setattr("toolkit.rules.text._COMPARISONS", 20)
+    monkeypatch.setattr("toolkit.rules.alike._COMPARISONS", 20)
     others = ["audit referrals weekly", "recruit six people", "move to one system", "ask families twice"]
     words = ["publish one guide for all", *others, "publish one guide for each", "publish one guide for each of us"]
 

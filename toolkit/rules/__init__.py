@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from toolkit.errors import ToolkitError
 from toolkit.rules import (
     abbreviations,
+    alike,
     cells,
     cells_as_typed,
     dates_as_written,
@@ -23,6 +24,7 @@ from toolkit.rules import (
     milestones,
     periods,
     personal_data,
+    placeholders,
     ratings,
     references,
     risks,
@@ -56,6 +58,8 @@ _MODULES = (
     cells_as_typed,
     references,
     text,
+    placeholders,
+    alike,
     abbreviations,
     personal_data,
     status,

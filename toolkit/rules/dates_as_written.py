@@ -13,7 +13,7 @@ from toolkit.model.dates import PlanDate, show_date
 from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
-from toolkit.rules.related import DATED, dated_cells, with_milestones
+from toolkit.rules.related import DATED, dated_cells, of_its_action, with_milestones
 from toolkit.rules.rule import NOTHING, Example, broken, many, rule, said
 from toolkit.rules.whole_columns import each, holds, is_day
 
@@ -42,6 +42,8 @@ def no_due_date(case: Case) -> pd.DataFrame:
         & ~(case["Actions"]["type"] == "Everyday work")
         & ~case.unreadable("Actions", "due_as_written")
     )
+    # A part is due when its action is; where neither has a date, the action is asked.
+    wrong &= ~of_its_action(case, wrong | (dates["outcome"] != "blank"))
     # Some plans date the milestones and leave the action's own date blank throughout: asked about, not refused.
     stepped = with_milestones(case, case.dates("Milestones", "due_as_written")["date"].notna())
     sources = wrong.index.get_level_values("source")

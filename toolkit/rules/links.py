@@ -12,7 +12,7 @@ from toolkit.model.identity import ref_keys
 from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.rules.case import Case
-from toolkit.rules.related import cited
+from toolkit.rules.related import cited, of_its_action
 from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.whole_columns import holds, places_of
 
@@ -89,7 +89,8 @@ def answers_nothing(case: Case) -> pd.Series:
     sources = {source for source, _ in linked}
     keys = case.keys
     asked = (keys != "") & keys.index.get_level_values("source").isin(sources) & ~case.elsewhere
-    return asked & ~_in(keys, linked)
+    answers = _in(keys, linked)
+    return asked & ~answers & ~of_its_action(case, answers)
 
 
 @rule(

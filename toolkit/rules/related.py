@@ -16,6 +16,7 @@ from toolkit.model.patterns import pattern_of
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.rules.case import Case, once
 from toolkit.rules.whole_columns import days, each, nowhere, places_of, sources_of, true_at
+from toolkit.sheets.parts import whole_keys
 
 _CITED = pattern_of(r"(?<![\w.])[A-Za-z]{0,3}\d+[a-z]?(?![\w.%])")
 
@@ -47,6 +48,22 @@ def action_positions(case: Case) -> dict[tuple[str, object], int]:
 def _positions(case: Case, refs: pd.Series) -> pd.Series:
     first = action_positions(case)
     return pd.Series([first.get(place, -1) for place in places_of(ref_keys(refs))], index=refs.index, dtype=int)
+
+
+@once
+def wholes(case: Case) -> pd.Series:
+    """The ref, as refs are compared, of the action each row is counted with: its own, or that it is a part of."""
+    return whole_keys(case["Actions"])
+
+
+def of_its_action(case: Case, flags: pd.Series) -> pd.Series:
+    """Parts of an action for which something holds: what the action has, its parts need not say again."""
+    whole = wholes(case)
+    parts = whole != case.keys
+    if not parts.any():
+        return parts
+    told = {place for place, flag in zip(places_of(case.keys), flags, strict=True) if flag}
+    return parts & true_at(whole.index, (place in told for place in places_of(whole)))
 
 
 def with_milestones(case: Case, milestones: pd.Series) -> pd.Series:

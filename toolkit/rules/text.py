@@ -5,30 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
-from toolkit.model.identity import ref_keys, text_key
 from toolkit.model.patterns import pattern_of
-from toolkit.rules.case import Case, once
+from toolkit.rules.case import Case
 from toolkit.rules.related import measured, with_milestones
-from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, many, rule, said
+from toolkit.rules.rule import ISSUED, Example, broken, many, rule, said
 from toolkit.rules.schema import Fault
-from toolkit.rules.whole_columns import differs, each, holds, holds_near
+from toolkit.rules.whole_columns import differs, holds, holds_near, sources_of
 
-_UNDECIDED = (
-    r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
-)
-_PLACEHOLDER = pattern_of(
-    rf"(?:(?:an?y )?(?:further|other|additional|future|more|any other) (?:actions?|milestones?|steps?|work|tasks?)"
-    rf"(?:,? (?:that are |which are |are |is |still )?{_UNDECIDED}.*|(?: required| as required| as needed)?)|"
-    rf"(?:actions?|milestones?|steps?|work|details?|dates?)?[\s:-]*{_UNDECIDED}(?: (?:by|with|at|following|after) .*)?|"
-    r"placeholder.*)\W*",
-    re.IGNORECASE | re.DOTALL,
-)
 # Verbs that are no nouns: "the independent Review" is a thing, "the independent Ensure" is two sentences.
 _VERBS = (
     "Agree|Analyse|Appoint|Arrange|Assess|Clarify|Consider|Continue|Create|Define|Deliver|Determine|Develop|Embed|"
@@ -53,10 +40,12 @@ _MAY_BE_TWO = (rf" (?:{_VERBS}|{_ALSO_NOUNS}) ", r"\n")
 """Without one of these no text runs two actions together, and none has two bullets."""
 _BULLET = pattern_of(r"^\s*(?:[•●▪◦‣·*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S", re.MULTILINE)
 _JOINING = "and|or|the|of|a|an|including|plus|with|via|than|our|their|its|such as|as well as|in order to|so that"
-_STOPS_SHORT = pattern_of(r"[a-z0-9)\"’”']\s*[:,;–-]\Z")
+_STOPS_SHORT = pattern_of(r"[a-z0-9)\"’”']\s*[:,–-]\Z")
 # "to" and "for" may end a sentence after a verb: posts recruited to, plans accounted for.
 _JOINS_ON = pattern_of(rf"\b(?:{_JOINING}|(?<!ed )(?<!cared )(?:for|from|by|to|into))\Z")
-_LAST = (*":,;–-", "for", "from", "by", "to", "into", *(words.split()[-1] for words in _JOINING.split("|")))
+_ITEM = pattern_of(r"(?:;|,)(?:\s+(?:and|or))?\Z", re.IGNORECASE)
+"""How an item of a list ends that goes on in another cell."""
+_LAST = (*":,–-", "for", "from", "by", "to", "into", *(words.split()[-1] for words in _JOINING.split("|")))
 """What a text that is cut short ends with, whatever stands before it."""
 _VAGUE = pattern_of(r"\W*(?:continue|support|ensure|further develop|embed)\b", re.IGNORECASE)
 
@@ -82,14 +71,6 @@ ALL_TEXTS = (
     ("Risks", "further_action"),
     ("Measure values", "note"),
 )
-ALIKE = 80
-"""From this, out of 100, two actions may be one piece of work."""
-_TOO_SHORT = 20
-"""Words in fewer characters are alike by chance."""
-_COMPARED = 400
-"""Characters: what two actions say first tells whether they are one piece of work."""
-_COMPARISONS = 3_000_000
-"""In one file: up to 1,700 actions are compared each with each, in a longer plan each with those nearest above it."""
 
 
 @rule(
@@ -104,25 +85,6 @@ _COMPARISONS = 3_000_000
 def no_action_words(case: Case) -> pd.Series:
     """A row that does not say what will be done cannot be delivered, or shown to be."""
     return case.faults("Actions", Fault.BLANK, "action") & ~case.part
-
-
-@rule(
-    "T-02",
-    column="Action",
-    severity=Severity.WARNING,
-    message='{ref} is a placeholder: "{words}".',
-    fix="Keep it, but give the date by which the real action will be agreed.",
-    bad={"action": "Further actions to be agreed"},
-    good={"action": "Agree with schools, by the date given, what follows from the summer audit"},
-)
-def placeholder(case: Case) -> pd.DataFrame:
-    """A placeholder is counted as work, and nobody is doing it."""
-    return many(
-        [
-            cells_where(case, sheet, column, lambda text: _PLACEHOLDER.fullmatch(text.strip()) is not None)
-            for sheet, column in (("Actions", "action"), ("Milestones", "milestone"))
-        ]
-    )
 
 
 @rule(
@@ -155,13 +117,23 @@ def text_cut_short(case: Case) -> pd.DataFrame:
     for sheet, column, texts in case.texts(LONG_TEXTS):
         cut = holds(texts, _is_cut_short)
         if cut.any():
+            cut &= ~_in_a_list(texts)
             end = said(texts, lambda text: " ".join(text.split())[-30:])
             found.append(broken(cut, table=sheet, column=column, end=end))
     return many(found)
 
 
+def _in_a_list(texts: pd.Series) -> pd.Series:
+    """Texts that are items of one list: they end as items do, and so does the text above or below in the file."""
+    items = holds(texts, lambda text: _ITEM.search(text.rstrip()))
+    by_file = items.groupby(sources_of(texts))
+    return items & (by_file.shift(1, fill_value=False) | by_file.shift(-1, fill_value=False))
+
+
 def _is_cut_short(text: str) -> bool:
     end = text.rstrip()
+    if re.search(r";\s*(?:and|or)\Z", end[-8:], re.IGNORECASE):
+        return False
     # Few texts end so: of the others the patterns are not asked.
     if " " not in end or not end.endswith(_LAST):
         return False
@@ -186,84 +158,6 @@ def says_how_not_what(case: Case) -> pd.Series:
     has_date = dates["outcome"].isin(["date", "range", "recurring", "list", "ask"])
     everything = case["Milestones"]["action_ref"].notna()
     return vague & ~(has_date | with_milestones(case, everything) | measured(case))
-
-
-@rule(
-    "T-06",
-    column="Action",
-    severity=Severity.WARNING,
-    message="{ref} has the same words as {other}.",
-    fix="Merge the two, or say in each what makes it different.",
-    bad=Example(rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2"}]}),
-    good=Example(
-        rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2", "action": "Train duty managers to record decisions"}]}
-    ),
-)
-def same_words_twice(case: Case) -> pd.DataFrame:
-    """The same action counted twice makes progress look better, or worse, than it is."""
-    words = _folded(case)
-    asked = (words != "") & (case.keys != "") & ~case.part
-    if words[asked].is_unique:
-        return NOTHING
-    sources = words.index.get_level_values("source")
-    first = case["Actions"]["ref"][asked].groupby([sources[asked], words[asked]]).transform("first")
-    other = first.reindex(words.index)
-    keys = case.keys
-    return broken(asked & other.notna() & (ref_keys(other) != keys), other=other)
-
-
-@rule(
-    "T-07",
-    column="Action",
-    severity=Severity.ADVICE,
-    message="{ref} and {other} look alike.",
-    fix="If they are one piece of work, merge them; if not, leave both.",
-    bad=Example(
-        rows={
-            "Actions": [
-                {"ref": "EX1"},
-                {"ref": "EX2", "action": "Publish one threshold guide for each agency that refers a family"},
-            ]
-        }
-    ),
-    good=Example(
-        rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2", "action": "Train duty managers to record decisions"}]}
-    ),
-)
-def looks_like_another_action(case: Case) -> pd.DataFrame:
-    """Two services may be doing one piece of work without knowing of each other."""
-    actions, words = case["Actions"], _folded(case)
-    asked = holds(words, lambda text: len(text) >= _TOO_SHORT) & (case.keys != "") & ~case.part
-    others = [_most_alike(own, actions["ref"]) for _, own in words[asked].groupby(level="source")]
-    other = pd.concat([*others, pd.Series(dtype=object)]).reindex(actions.index)
-    return broken(other.notna(), other=other)
-
-
-@once
-def _folded(case: Case) -> pd.Series:
-    """What each action says, whatever its case and spaces."""
-    return each(case["Actions"]["action"], text_key)
-
-
-def _most_alike(words: pd.Series, refs: pd.Series) -> pd.Series:
-    """For each action the first one above it that is alike, but not the same."""
-    texts, same = [text[:_COMPARED] for text in words], pd.factorize(words)[0]
-    places, reach = np.arange(len(texts)), max(_COMPARISONS // max(len(texts), 1), 1)
-    found: dict[int, int] = {}
-    for top in range(0, len(texts), reach):
-        here, there = places[top : top + reach], places[max(top - reach, 0) : top + reach]
-        scores = process.cdist(
-            texts[here[0] : here[-1] + 1],
-            texts[there[0] : there[-1] + 1],
-            scorer=fuzz.ratio,
-            score_cutoff=ALIKE,
-            dtype=np.uint8,
-        )
-        alike = (scores >= ALIKE) & (there < here[:, None]) & (same[there] != same[here][:, None])
-        rows = np.flatnonzero(alike.any(axis=1))
-        found |= dict(zip(here[rows].tolist(), there[alike[rows].argmax(axis=1)].tolist(), strict=True))
-    others = refs[words.index].to_numpy()[list(found.values())]
-    return pd.Series(others, index=words.index[list(found)], dtype=object)
 
 
 @rule(
