@@ -168,8 +168,8 @@ Private Function LoadProblems() As Boolean
     Dim heading As Variant, at As Long, other As Long
     Set results = TableNamed("CheckResults")
     If results Is Nothing Then
-        Tell "This workbook has no Check results table, so nothing is listed in it. Only a return made from the " & _
-            "template has one."
+        Tell "This workbook has no Check results table, so nothing is listed in it. Only a return or a " & _
+            "register made from the template has one."
         Exit Function
     End If
     For Each heading In Array("Severity", "Rule", "Ref", "Column", "What is wrong", "How to fix it", "Why it matters", _

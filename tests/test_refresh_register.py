@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import register_file, return_file, signed
 from tests.office import the_team
+from tests.test_nothing_lost import in_register, typed_into
 from tests.test_template_1_0 import MERGED, table
 from toolkit import tasks
 
@@ -45,5 +47,36 @@ def test_the_buttons_rate_the_open_register_and_take_it_back(tmp_path: Path, mon
     assert team.press("IptRefresh") == 0
     assert team.said.startswith("Rated as at ")
     assert team.cells() != before
+    assert team.press("IptUndo") == 0
+    assert team.cells() == before
+
+
+def test_a_registers_check_results_are_written_by_a_refresh_and_do_not_go_into_the_next_register(tmp_path: Path):
+    register = register_file(tmp_path)
+    typed_into(register, "Risks", {in_register("Risks", 1, "likelihood"): 7})
+
+    before = register.read_bytes()
+    checked = tasks.check([register])
+    assert register.read_bytes() == before
+    assert "K-01" in {f.rule for f in checked.report.findings}
+    tasks.refresh([register])
+
+    listed = [(row["Rule"], row["Sheet"], row["Mark"]) for row in table(register, "Check results")]
+    assert ("K-01", "Risks", "R1|Likelihood") in listed
+    assert len(listed) == len(tasks.check([register]).report.findings)
+    assert tasks.check([register]).report.has_errors  # It is still read as a register, and not as a return.
+
+    signed(return_file(tmp_path / "returned"))
+    tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
+    assert table(tmp_path / "Next.xlsx", "Check results") == []
+
+
+def test_validate_lists_and_marks_what_is_wrong_in_an_open_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    team = the_team(monkeypatch, tmp_path)
+    before = team.cells()
+
+    assert team.press("IptValidate") == 0
+    listed = team.column("Check results", "mark")
+    assert any("|" in str(mark) for mark in listed)
     assert team.press("IptUndo") == 0
     assert team.cells() == before

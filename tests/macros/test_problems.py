@@ -189,7 +189,7 @@ class TestNextProblem:
         excel.officer(*renamed("Settings", "About"))
         excel.officer(*renamed("Check results", "To put right"))
 
-        assert walked(excel, 2) == ["About!B24", "What we do!H7"]
+        assert walked(excel, 2) == ["About!B25", "What we do!H7"]
 
     def test_sorted_actions_are_found_by_their_ref(self, excel: Host):
         excel.officer(*turned_round("Actions"))
@@ -343,9 +343,9 @@ def test_on_a_mac_they_answer_as_well(monkeypatch: pytest.MonkeyPatch, checked: 
         excel.press(callback)
 
     assert [message.split("\r\n")[0] for message in excel.messages] == [
-        "Problem 1 of 11: Settings, B23",
+        "Problem 1 of 11: Settings, B24",
         "The marks are gone. Press Validate to check again.",
-        "No problem is listed for B23 on Settings. Select a marked cell or a line of Check results, then press Explain "
+        "No problem is listed for B24 on Settings. Select a marked cell or a line of Check results, then press Explain "
         "rule. If nothing is marked, press Validate first.",
         "The Delivery scheme:",
     ]

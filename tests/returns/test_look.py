@@ -75,12 +75,21 @@ def test_each_column_says_whose_it_is(column: str, said_in_return: str, said_in_
 
 
 def test_only_rows_with_a_key_of_their_own_are_marked_by_it():
-    by_cell = [s.name for s in sheets_of(Book.RETURN) if table_of(s, Book.RETURN).marks_by_cell]
-    marked = [s.name for s in sheets_of(Book.RETURN) if table_of(s, Book.RETURN).marks]
+    marked = [s for s in sheets_of(Book.RETURN) if table_of(s, Book.RETURN).marks]
+    by_cell = [s.name for s in marked if table_of(s, Book.RETURN).marks_by_cell]
 
     assert by_cell == ["Milestones", "Measure values"]
-    assert marked == ["Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence"]
-    assert not any(table_of(s, Book.REGISTER).marks for s in sheets_of(Book.REGISTER))
+    assert [s.name for s in marked] == ["Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence"]
+
+
+def test_every_sheet_a_team_fills_in_is_marked_and_rows_whose_first_cell_is_not_their_key_by_their_cells():
+    filled_in = [s for s in sheets_of(Book.REGISTER) if not s.written_by_toolkit]
+    marked = [s for s in sheets_of(Book.REGISTER) if table_of(s, Book.REGISTER).marks]
+
+    assert marked == filled_in
+    for spec in marked:
+        first = spec.columns_of(Book.REGISTER)[0].id
+        assert table_of(spec, Book.REGISTER).marks_by_cell is (spec.key != (first,))
 
 
 def test_the_names_the_marks_use_stand_for_columns_of_the_check_results():

@@ -45,6 +45,7 @@ from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
+from toolkit.sheets.return_sheets import CHECK_RESULTS
 from toolkit.sheets.risk_scale import SETTING, on_scale, scale_of
 
 Items = dict[str, list[Item]]
@@ -274,6 +275,8 @@ class _Merge:
             fresh = not_yet_logged(history, said, SAME_LINE[sheet]) if sheet in SAME_LINE else said
             new[sheet] = lines_of(sheet, fresh, source)
             tables[sheet] = appended(history, new[sheet], source)
+        # What a check found in the last register says nothing of the next.
+        tables[CHECK_RESULTS.name] = tables[CHECK_RESULTS.name].iloc[:0]
         to_settle = self._to_settle(tables, ledger, gone, issue, files)
         tables[LIST] = to_settle.log
         said_now = ("Returns", "Changes", "Set aside")

@@ -26,7 +26,6 @@ from toolkit.sheets.columns import REGISTER, Column, Owner
 from toolkit.sheets.every_sheet import ISSUED_SHEET, SHEETS, spec_of
 from toolkit.sheets.frames import frame_of, settings_of
 from toolkit.sheets.parts import as_issued
-from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "status", "confidence"})
 """Columns that officers colour where they should choose a word."""
@@ -36,7 +35,6 @@ _MOST_FAR = 50
 _OURS = {
     heading_key(name) for name in ("Guide", "Settings", "Lists", "Summary", ISSUED_SHEET, *(s.name for s in SHEETS))
 }
-_RETURN_NAMES = frozenset(map(heading_key, (ISSUED_SHEET, CHECK_RESULTS.name)))
 _REGISTER_NAMES = frozenset(heading_key(spec.name) for spec in SHEETS if spec.books == REGISTER)
 
 
@@ -96,9 +94,9 @@ def parse(grids: Iterable[Grid], *, book: Book | None = None) -> tuple[Plan, lis
 
 
 def _book_of(grid: Grid, otherwise: Book) -> Book:
-    """A service that adds sheets called Themes and Links does not make its return a register."""
+    """A return has its hidden sheet; a service that adds sheets called Themes and Links does not make it a register."""
     names = {heading_key(sheet.name) for sheet in grid.sheets}
-    if names & _RETURN_NAMES:
+    if heading_key(ISSUED_SHEET) in names:
         return Book.RETURN
     return Book.REGISTER if len(names & _REGISTER_NAMES) >= 3 else otherwise
 

@@ -22,6 +22,7 @@ from toolkit.register.standing import is_open
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import SHEETS
 from toolkit.sheets.register_logs import CARRIED
+from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 TRANSFERRED = "Transferred"
 TOTAL = "All actions = complete + closed elsewhere + carried forward"
@@ -126,6 +127,7 @@ def _closed(register: Plan, carrying: Carrying, on: dt.date, by: str) -> Plan:
     tables["Changes"] = appended(register["Changes"], lines_of("Changes", lines, source), source)
     totals = lines_of("Control totals", [_total(actions, len(before), settings["period"])], source)
     tables["Control totals"] = appended(register["Control totals"], totals, source)
+    tables[CHECK_RESULTS.name] = tables[CHECK_RESULTS.name].iloc[:0]
     tables[CARRIED.name] = lines_of(CARRIED.name, carried_sheet(register, carrying), source)
     return replace(register, tables=tables)
 

@@ -66,6 +66,11 @@ _GOOD_TO_KNOW = {
         ("Refs", "A ref is never reused and no action deleted: close it with a status that says where it went."),
         ("Links", "One row a link: an action may answer several recommendations, and the other way round."),
         ("Decisions", "Proposed changes and conflicts lists what no merge applied. Settle each with whoever is named."),
+        (
+            "Checks",
+            "Validate at any time: Check results lists what to put right, and yellow cells show where. Refresh RAG "
+            "rates the register as it stands. The next merge begins with an empty list.",
+        ),
         ("Totals", "No board pack is made while the control totals disagree. The working says where to look."),
     ),
 }

@@ -186,7 +186,7 @@ def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet]) -> Pack:
         marking=str(settings.get("marking") or ""),
         footer=_footer(settings),
         lists=lists_of(book),
-        names=guide_name() | (mark_names() if book is Book.RETURN else {}),
+        names=guide_name() | mark_names(),
         created=report_date if isinstance(report_date, dt.date) else dt.date(2026, 1, 1),
     )
 

@@ -50,8 +50,9 @@ def table_sheet(spec: SheetSpec, book: Book, rows: Sequence[Sequence[Content]] =
         [_pack_column(column, spec, book) for column in columns],
         rows,
         name=spec.table,
-        marks=book is Book.RETURN and not spec.written_by_toolkit,
-        marks_by_cell=len(spec.key) > 1,
+        marks=not spec.written_by_toolkit,
+        # A row is known by its first cell only where that is all its key.
+        marks_by_cell=spec.key != (columns[0].id,),
     )
     owners = Gap() if spec.written_by_toolkit else _owners(columns, book)
     blocks = (Line(spec.name, "title"), _how_to(spec, columns, rows), owners, table)
@@ -128,7 +129,7 @@ def guide_name() -> dict[str, str]:
 
 
 def mark_names() -> dict[str, str]:
-    """The defined names that the marks of a return look things up in."""
+    """The defined names that the marks of a workbook look things up in."""
     places = {"markKeys": "mark", "markCells": "cell", "markSheets": "sheet"}
     ids = [column.id for column in CHECK_RESULTS.columns]
     first, last = HEADING_ROW + 1, HEADING_ROW + MARK_ROWS

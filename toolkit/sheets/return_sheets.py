@@ -197,6 +197,6 @@ CHECK_RESULTS = SheetSpec(
         Column("address", "Address", "Where it was at the check.", CODE, T, width=UNSEEN),
     ),
     (),
-    frozenset({Book.RETURN}),
+    BOTH,
     written_by_toolkit=True,
 )
