@@ -9,8 +9,9 @@ import pytest
 
 from tests.books import register_file, return_file, signed
 from tests.office import the_team
+from tests.read_back import rows
 from tests.test_nothing_lost import in_register, typed_into
-from tests.test_template_1_0 import MERGED, table
+from tests.test_template_1_0 import MERGED
 from toolkit import tasks
 
 WORKED_OUT = {"Rating", "Worked-out rating", "Why", "Due", "Previous rating", "Direction", "Times moved"}
@@ -18,9 +19,9 @@ WORKED_OUT = {"Rating", "Worked-out rating", "Why", "Due", "Previous rating", "D
 
 def test_a_register_of_the_first_template_is_rated_in_place_and_nothing_typed_is_changed(tmp_path: Path):
     register = Path(shutil.copy(MERGED, tmp_path / "Register.xlsx"))
-    before = table(register, "Actions")
+    before = rows(register, "Actions")
     done = tasks.refresh(register)
-    after = table(register, "Actions")
+    after = rows(register, "Actions")
 
     assert done.exit_code == 0
     assert (tmp_path / "Register.backup.xlsx").read_bytes() == MERGED.read_bytes()
@@ -61,14 +62,14 @@ def test_a_registers_check_results_are_written_by_a_refresh_and_do_not_go_into_t
     assert "K-01" in {f.rule for f in checked.report.findings}
     tasks.refresh([register])
 
-    listed = [(row["Rule"], row["Sheet"], row["Mark"]) for row in table(register, "Check results")]
+    listed = [(row["Rule"], row["Sheet"], row["Mark"]) for row in rows(register, "Check results")]
     assert ("K-01", "Risks", "R1|Likelihood") in listed
     assert len(listed) == len(tasks.check([register]).report.findings)
     assert tasks.check([register]).report.has_errors  # It is still read as a register, and not as a return.
 
     signed(return_file(tmp_path / "returned"))
     tasks.merge(register, tmp_path / "returned", tmp_path / "Next.xlsx")
-    assert table(tmp_path / "Next.xlsx", "Check results") == []
+    assert rows(tmp_path / "Next.xlsx", "Check results") == []
 
 
 def test_validate_lists_and_marks_what_is_wrong_in_an_open_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -80,3 +81,17 @@ def test_validate_lists_and_marks_what_is_wrong_in_an_open_register(tmp_path: Pa
     assert any("|" in str(mark) for mark in listed)
     assert team.press("IptUndo") == 0
     assert team.cells() == before
+
+
+def test_nothing_of_a_first_period_is_blank_or_new_in_the_register_or_in_its_returns(tmp_path: Path):
+    register = register_file(tmp_path)
+    tasks.refresh([register])
+    tasks.issue(register, tmp_path / "out")
+    back = tmp_path / "out" / "Early Help.xlsx"
+    tasks.refresh([back])
+
+    for path in (register, back):
+        told = [(row["Previous rating"], row["Direction"]) for row in rows(path, "Actions")]
+        assert set(told) == {("Not rated", "No comparison")}
+    assert {row["Escalated"] for row in rows(register, "Actions")} == {"No"}
+    assert "F-06" not in {f.rule for f in tasks.check([back]).report.findings}

@@ -7,7 +7,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.books import TODAY, place, register_file, return_file, setting_cell, signed
-from tests.test_nothing_lost import in_register, said_in, typed_into
+from tests.read_back import rows
+from tests.test_nothing_lost import in_register, typed_into
 from toolkit import tasks
 from toolkit.model.finding import Finding
 
@@ -25,7 +26,7 @@ def marked_in_words(path: Path, scale: str = "3-point") -> Path:
 
 
 def risk_in(path: Path) -> dict[str, object]:
-    return next(row for row in said_in(path, "Risks") if row["Ref"] == "R1")
+    return next(row for row in rows(path, "Risks") if row["Ref"] == "R1")
 
 
 def about_risks(path: Path) -> list[Finding]:
@@ -46,10 +47,8 @@ def test_risks_in_words_are_kept_and_scored_from_register_to_return_and_back_to_
     after = risk_in(tmp_path / "Next.xlsx")
     assert {h: after[h] for h in WORDS} == WORDS | {"Impact": "High"}
     assert after["Score"] == 9
-    assert [line["Field"] for line in said_in(tmp_path / "Next.xlsx", "Changes") if line["Sheet"] == "Risks"] == [
-        "Impact"
-    ]
-    assert said_in(tmp_path / "Next.xlsx", "Measures")[0]["Target"] == "to be set"
+    assert [line["Field"] for line in rows(tmp_path / "Next.xlsx", "Changes") if line["Sheet"] == "Risks"] == ["Impact"]
+    assert rows(tmp_path / "Next.xlsx", "Measures")[0]["Target"] == "to be set"
     tasks.board(tmp_path / "Next.xlsx", tmp_path / "Pack.xlsx")
     tasks.sign_off(tmp_path / "Next.xlsx", by="Director", on=TODAY)
     assert risk_in(tmp_path / "Next.xlsx")["Score"] == 9
@@ -77,8 +76,6 @@ def test_a_word_for_a_mark_is_held_where_the_plan_counts_to_five(tmp_path: Path)
 
     tasks.merge(register, back.parent, tmp_path / "Next.xlsx")
 
-    held = [
-        line for line in said_in(tmp_path / "Next.xlsx", "Proposed changes and conflicts") if line["Sheet"] == "Risks"
-    ]
+    held = [line for line in rows(tmp_path / "Next.xlsx", "Proposed changes and conflicts") if line["Sheet"] == "Risks"]
     assert [(line["Kind"], line["Field"], line["Return"]) for line in held] == [("Held", "Impact", "High")]
     assert risk_in(tmp_path / "Next.xlsx")["Impact"] == 4

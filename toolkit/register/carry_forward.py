@@ -27,8 +27,8 @@ from toolkit.sheets.return_sheets import CHECK_RESULTS
 TRANSFERRED = "Transferred"
 TOTAL = "All actions = complete + closed elsewhere + carried forward"
 WORKED_OUT_AFRESH = (
-    "worked_out_rating", "why", "rating", "previous_rating", "direction", "source_file", "source_sheet", "source_row",
-    "source_period", "return_state", "went_to",
+    "worked_out_rating", "why", "rating", "previous_rating", "direction", "escalation", "source_file", "source_sheet",
+    "source_row", "source_period", "return_state", "went_to",
 )  # fmt: skip
 
 

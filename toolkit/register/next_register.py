@@ -13,20 +13,20 @@ from toolkit.model.plan import INDEX, Plan
 from toolkit.model.schemes import Rating
 from toolkit.rating.risk_scores import scores
 from toolkit.rating.roll_up import direction, earlier, escalation_reasons, last_of, roll_up_groups
+from toolkit.rating.shown_history import as_shown
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.register.snapshots import times_moved
 from toolkit.register.standing import GOOD_NEWS, NOT_RETURNED
 from toolkit.returns.refresh import ACTION_COLUMNS, cell_of
 
 WRITTEN: Mapping[str, Sequence[str]] = {
-    "Actions": (*ACTION_COLUMNS, "times_moved"),
+    "Actions": (*ACTION_COLUMNS, "escalation", "times_moved"),
     "Milestones": ("due",),
     "Risks": ("score",),
     "Recommendations": ("rating",),
     "Timeline": ("start", "end"),
 }
 """The worked-out columns of a register, by sheet."""
-NO_COMPARISON = "No comparison"
 MOST_NAMED = 12
 
 
@@ -66,7 +66,7 @@ def rated_register(register: Plan) -> RatedRegister:
     worked = carry_missing(counted_anew, work_out(counted_anew))
     days = {end: register.dates("Timeline", f"{end}_as_written")["date"] for end in ("start", "end")}
     found = {
-        "Actions": _never_blank(register, worked.actions),
+        "Actions": as_shown(register, worked.actions),
         "Milestones": worked.milestones,
         "Risks": scores(register),
         "Recommendations": recommendation_ratings(register, worked.actions),
@@ -75,15 +75,6 @@ def rated_register(register: Plan) -> RatedRegister:
     laid = {sheet: _laid_over(register[sheet], found[sheet], columns) for sheet, columns in WRITTEN.items()}
     plan = replace(register, tables={**register.tables, **laid})
     return RatedRegister(plan, worked, _differs(register["Actions"], plan["Actions"]))
-
-
-def _never_blank(register: Plan, actions: pd.DataFrame) -> pd.DataFrame:
-    """Previous rating and direction say so where nothing was signed off to compare with."""
-    blank = actions["previous_rating"].isna()
-    shown = {"previous_rating": actions["previous_rating"].mask(blank, Rating.NOT_RATED.value)}
-    if earlier(register).empty:
-        shown["direction"] = actions["direction"].mask(blank, NO_COMPARISON)
-    return actions.assign(**shown)
 
 
 def _differs(before: pd.DataFrame, now: pd.DataFrame) -> tuple[tuple[str, str, str], ...]:

@@ -24,6 +24,7 @@ from toolkit.model.pack import Cells, Pack, PackSheet, Table
 from toolkit.model.plan import Book, Plan
 from toolkit.model.schemes import ELSEWHERE_STATUSES, Rating, Scheme
 from toolkit.rating.roll_up import direction, earlier, last_of, tbc_periods
+from toolkit.rating.shown_history import as_shown
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.rating.work_out import work_out
 from toolkit.reading.as_typed import as_typed, with_settings
@@ -258,7 +259,8 @@ def _with_history(register: Plan) -> Plan:
     worked = work_out(register).actions
     actions = register["Actions"]
     keys, signed = ref_keys(actions["ref"]), earlier(register)
-    moved = direction(actions["rating"], worked["previous_rating"], True)
+    rated = worked.assign(direction=direction(actions["rating"], worked["previous_rating"], True))
+    moved = as_shown(register, rated)["direction"]
     history = {
         "previous_rating": worked["previous_rating"],
         # The register's own direction is that of the period its ratings were worked out in.

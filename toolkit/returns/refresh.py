@@ -14,6 +14,7 @@ from toolkit.model.finding import Finding, Report
 from toolkit.model.grid import Cell, Value
 from toolkit.model.plan import Plan
 from toolkit.rating.risk_scores import scores
+from toolkit.rating.shown_history import as_shown
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import finder
@@ -66,11 +67,12 @@ def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> R
     plan, source = worked.plan, plan.sources[0]
     actions = plan["Actions"].assign(**{name: worked.actions[name] for name in worked.actions.columns})
     summary = _summary(plan, actions)
+    shown = as_shown(plan, worked.actions)
     edits: list[Edit] = [
-        *column_edits(plan, source, "Actions", worked.actions, ACTION_COLUMNS),
+        *column_edits(plan, source, "Actions", shown, ACTION_COLUMNS),
         *column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
         *column_edits(plan, source, "Risks", scores(plan), ("score",)),
-        *worked_out_edits(plan, source, worked.actions),
+        *worked_out_edits(plan, source, shown),
         *results_edits(plan, source, report),
     ]
     if summary is not None:

@@ -8,6 +8,7 @@ import pandas as pd
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
 from toolkit.rating.risk_scores import scores
+from toolkit.rating.shown_history import as_shown
 from toolkit.rules.case import Case
 from toolkit.rules.rule import NOTHING, Example, broken, many, rule
 from toolkit.rules.whole_columns import differs, filled, holds, sources_of, true_at
@@ -30,14 +31,14 @@ ALIKE = 75
 def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     """A rating or a date typed over a worked-out one is an opinion that looks like a result."""
     actions, by_hand = case["Actions"], _nothing_written(case)
-    found = []
+    meant, found = as_shown(case.plan, case.worked), []
     for column in WORKED_OUT:
         if not filled(actions[column]).any():
             continue
         changed = by_hand | differs(actions[column], _before(case, column))
         if changed.any():
             typed = changed & actions[column].notna() & case.in_file("Actions", column)
-            found.append(broken(typed & (by_hand | differs(actions[column], case.worked[column])), column=column))
+            found.append(broken(typed & (by_hand | differs(actions[column], meant[column])), column=column))
     formulas = case.facts(Seen.FORMULA, table="Actions")
     formulas = formulas[formulas["column"].isin(WORKED_OUT)]
     return many([*found, *_steps_and_scores(case), places_in(formulas)])

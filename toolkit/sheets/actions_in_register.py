@@ -28,6 +28,15 @@ IN_REGISTER = (
     ),
     Column("start", "Start", "The day work should begin.", DATE, P, width=13, register_only=True, also=("Start date",)),
     Column("repeats", "Repeats", "How often it comes round again.", Type.TEXT, P, width=11, register_only=True),
+    Column(
+        "escalation",
+        "Escalated",
+        "Why it goes to the board by name; No where it does not.",
+        Type.TEXT,
+        T,
+        width=18,
+        register_only=True,
+    ),
     Column("times_moved", "Times moved", "How often the date has moved.", WHOLE, T, width=9, register_only=True),
     Column(
         "went_to",
