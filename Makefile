@@ -38,6 +38,7 @@ templates: $(VENV)/ready
 
 docs: $(VENV)/ready
 	$(RUN) -m toolkit.rules.document
+	$(RUN) -m tests.cases.personal_cases
 
 pictures: demo
 	$(RUN) -m examples.pictures

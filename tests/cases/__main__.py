@@ -1,8 +1,8 @@
 """Runs files of worked cases: `python -m tests.cases FILE...`.
 
-What a file holds is told by its content: cases of plan dates, of ratings, or of merging. Prints each
-case that fails, with what was expected and what was seen. Exit code 1 if any fails, 2 if a file
-cannot be read.
+What a file holds is told by its content: cases of plan dates, of ratings, of merging, or
+of personal data. Prints each case that fails, with what was expected and what was seen. Exit code 1
+if any fails, 2 if a file cannot be read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import date_cases
+from tests.cases import date_cases, personal_cases
 
 Case = dict[str, Any]
 Result = tuple[str, str | None]
@@ -70,7 +70,9 @@ def runner_for(path: Path, cases: list[Case]) -> Callable[[list[Case]], list[Res
         return run_merge_cases
     if all("input" in case and "outcome" in case.get("expect", ()) for case in cases):
         return date_cases.run
-    raise CannotRun(f"{path} holds cases of no kind known here: dates, ratings or merging.")
+    if all("text" in case and "personal" in case for case in cases):
+        return personal_cases.run
+    raise CannotRun(f"{path} holds cases of no kind known here: dates, ratings, merging or personal data.")
 
 
 def run_merge_cases(cases: list[Case]) -> list[Result]:
