@@ -340,3 +340,34 @@ def test_halves_through_files_give_the_same_bytes_when_merged_again(tmp_path: Pa
     row = dict(zip(headings, first, strict=True))
     assert (row["Notes"], row["Challenge or risk"]) == (said["notes"], said["challenge"])
     assert (tmp_path / "Again.xlsx").read_bytes() == (tmp_path / "Second.xlsx").read_bytes()
+
+
+def test_what_was_asked_after_the_first_half_is_closed_when_the_second_brings_it():
+    register = a_register(
+        evidence=[{"no": "1", "what": "Minutes", "action_ref": "EX2", "where_kept": "Site", "state": "Filed"}]
+    )
+    first = a_return_of(register, changes={"EX1": {"notes": "Met"}}, drop=["EX2"], source="a.xlsx", evidence=[])
+    second = a_return_of(register, changes={"EX2": {"notes": "Begun"}}, drop=["EX1"], source="b.xlsx")
+    half = merged(register, first)
+    asked = open_lines(half.register["Proposed changes and conflicts"])
+    assert sorted(asked["ref"]) == ["1", "EX2"]
+
+    whole = merged(half.register, second)
+
+    lines = whole.register["Proposed changes and conflicts"]
+    assert list(open_lines(lines)["ref"]) == []
+    assert set(lines["answer"]) == {f"It has come since, in b.xlsx, merged in issue {4 + 1}."}
+    assert (
+        list(open_lines(merged(whole.register, first, second).register["Proposed changes and conflicts"])["ref"]) == []
+    )
+    assert whole.reconciles
+
+
+def test_what_neither_half_brings_stays_asked():
+    register = a_register()
+    half = merged(register, a_return_of(register, drop=["EX2"], source="a.xlsx"))
+    other = a_return_of(register, changes={"EX1": {"notes": "Met"}}, drop=["EX2"], source="b.xlsx")
+
+    waits = open_lines(merged(half.register, other).register["Proposed changes and conflicts"])
+
+    assert list(waits["ref"]) == ["EX2"]

@@ -188,3 +188,20 @@ def test_counts_are_said_worst_first():
 
 def registered_ratings(*ratings: str | None):
     return a_register([registered(f"EX{n}", HEALTH, rating=r) for n, r in enumerate(ratings)])["Actions"]["rating"]
+
+
+def test_a_date_agreed_by_hand_after_the_merge_counts_as_a_move_at_sign_off_and_ever_after():
+    agreed = {"revised_due": "30 June 2027", "revision_reason": "A late tender", "revision_agreed_by": "The Board"}
+    first = a_register([registered("EX1")])
+    by_hand = at(merged(first, a_return_of(first)).register, "2026-06", **agreed)
+    done = sign_off(by_hand, by=DIRECTOR, on=PERIODS["2026-06"]).register
+    assert list(done["Snapshots"]["times_moved"]) == [1]
+
+    again = at(done, "2026-09", revised_due="31 August 2027")
+    next_register = merged(again, a_return_of(again)).register
+
+    assert list(next_register["Actions"]["times_moved"]) == [2]
+    assert list(sign_off(next_register, by=DIRECTOR, on=PERIODS["2026-09"]).register["Snapshots"]["times_moved"]) == [
+        1,
+        2,
+    ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from toolkit.errors import ToolkitError
 from toolkit.merging.choose_files import File, choose, contents_of, files_of, missing_services, unread_files
+from toolkit.merging.come_since import come_since
 from toolkit.merging.compare import MERGED_SHEETS, Item, Sent, compare
 from toolkit.merging.decisions import Settled, settle
 from toolkit.merging.halves import Halves
@@ -92,6 +93,7 @@ class _Merge:
         self._files = files_of(returns, standing, prints, issued)
         self._cells_before, self._rows_before = brought_before(register, standing, self._files)
         self._items: Items = {sheet: self._compare(sheet) for sheet in MERGED_SHEETS}
+        self._came: list[Item] = []
 
     def run(self, unread: Sequence[tuple[str, ToolkitError]]) -> Merged:
         """Every step, in order."""
@@ -113,6 +115,8 @@ class _Merge:
         mark_rows(self._draft, self._standing, files, placed, self._sent, ledger, self._register)
         self._count_moves(ledger)
         files += unread_files(unread, self._prints)
+        children = (i for sheet in MERGED_SHEETS[1:] for i in self._items[sheet] if i.source in received and i.known)
+        self._came = [*placed.updates, *children]
         return self._finish(sorted(files, key=lambda f: f.source), issue, ledger)
 
     def _issued(self, source: str) -> int:
@@ -306,6 +310,7 @@ class _Merge:
         """The list of what waits, with what this merge could not apply on it."""
         kept = without_stale(self._register[LIST], LIST, gone, self._standing.period)
         kept = signed_since(kept, ledger.proposed, files, self._standing.period)
+        kept = come_since(kept, self._came, issue)
         register = as_read(replace(self._register, tables=tables | {LIST: kept}))
         services = dict(zip(tables["Returns"]["file"], tables["Returns"]["service"], strict=True))
         return listed(
