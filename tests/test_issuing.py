@@ -18,6 +18,7 @@ from toolkit.model.plan import Plan
 from toolkit.register.sign_off import sign_off
 from toolkit.returns.issue import register_pack
 from toolkit.rules import catalogue
+from toolkit.rules.ask import validate
 from toolkit.tasks.issue_returns import Issued, issue
 
 __all__ = ["run"]
@@ -43,7 +44,7 @@ def stopped(register: Plan, folder: Path) -> str:
 
 
 def test_what_stops_issuing_is_said_by_the_rules_themselves():
-    assert {rule.code for rule in catalogue() if rule.stops_issue} == {"I-02", "I-08", "C-10", "C-11"}
+    assert {rule.code for rule in catalogue() if rule.stops_issue} == {"I-02", "I-08", "C-10", "C-11", "C-12"}
 
 
 @pytest.mark.parametrize("code", STOPPING)
@@ -92,7 +93,7 @@ def test_services_that_are_two_are_not_taken_for_one_misspelt(one: str, other: s
 
 
 def test_a_service_under_an_earlier_name_is_known_and_one_that_is_not_listed_is_not(tmp_path: Path):
-    listed = [{"name": EARLY_HELP, "also_written_as": "Family Support"}]
+    listed = [{"name": EARLY_HELP, "also_written_as": "Family Support", "contact": "Business manager"}]
     rows = [registered("EX1", "Family Support"), registered("EX2", EARLY_HELP)]
     assert len(issue(a_register(rows, services=listed), tmp_path / "out").made) == 1
 
@@ -156,3 +157,56 @@ def test_the_button_asks_in_a_box(answer: str, code: str, made: int, tmp_path: P
 
 def test_the_public_name_is_there():
     assert issubclass(toolkit.NotIssued, toolkit.ToolkitError)
+
+
+RENAMES = [{"name": EARLY_HELP, "also_written_as": "Family Support"}]
+
+
+def test_a_sheet_of_renames_alone_says_nothing_of_services_it_does_not_name(tmp_path: Path):
+    rows = [registered("EX1", "Family Support"), registered("EX2", "Youth Justice")]
+
+    assert len(issue(a_register(rows, services=RENAMES), tmp_path / "out").made) == 2
+
+
+@pytest.mark.parametrize(
+    "more", [{"name": "Health"}, {"name": "Health", "also_written_as": "NHS", "contact": "Matron"}]
+)
+def test_a_sheet_that_says_who_is_who_knows_all_the_services(more: dict[str, str], tmp_path: Path):
+    register = a_register([registered("EX1", "Youth Justice")], services=[*RENAMES, more])
+
+    assert "EX1 is of Youth Justice, which is not on the Services sheet." in stopped(register, tmp_path)
+
+
+def test_a_name_like_one_of_a_rename_is_asked_about(tmp_path: Path):
+    register = a_register([registered("EX1", "Famly Support"), registered("EX2")], services=[
+        {"name": "Family Support", "also_written_as": "Early Years"}])  # fmt: skip
+
+    assert "did you mean Family Support?" in stopped(register, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"name": "Front Door"}, {"name": "front-door"}], '"front-door" is claimed by front-door and by Front Door.'),
+        (
+            [{"name": "Front Door", "also_written_as": "Duty"}, {"name": "MASH", "also_written_as": "Hub; DUTY"}],
+            '"DUTY" is claimed by MASH and by Front Door. Its actions count as those of Front Door.',
+        ),
+        (
+            [{"name": "Front Door", "also_written_as": "MASH"}, {"name": "MASH"}],
+            '"MASH" is claimed by MASH and by Front Door. Its actions count as those of MASH.',
+        ),
+    ],
+)
+def test_a_name_that_two_services_claim_is_asked_about(rows: list[dict[str, str]], said: str):
+    register = a_register([registered("EX1", "Front Door")], services=rows)
+
+    (finding,) = [f for f in validate(register).findings if f.rule == "C-12"]
+    assert finding.message.startswith(said)
+    assert finding.sheet == "Services"
+
+
+def test_a_service_may_repeat_its_own_name():
+    rows = [{"name": "Front Door", "also_written_as": "front door; Duty; duty"}, {"name": "MASH"}]
+
+    assert not [f for f in validate(a_register(services=rows)).findings if f.rule == "C-12"]

@@ -13,9 +13,9 @@ from toolkit.model.finding import Severity
 from toolkit.model.identity import Services, service_key, theme_key
 from toolkit.model.plan import Book
 from toolkit.rules.case import Case
-from toolkit.rules.rule import Example, broken, rule, said
+from toolkit.rules.rule import NOTHING, Example, broken, rule, said
 from toolkit.rules.whole_columns import by_place
-from toolkit.sheets.services import services_of
+from toolkit.sheets.services import lists_every_service, names_claimed, services_of
 
 _REGISTER = frozenset({Book.REGISTER})
 _ALIKE, _SHORT = 83, 4
@@ -45,30 +45,29 @@ def service_nobody_knows(case: Case) -> pd.DataFrame:
     services = case.text("Actions", "service").where(~case.elsewhere, "")
     seen = pd.Series("", index=services.index, dtype=object)
     for source, own in services[services != ""].groupby(level="source"):
-        seen[own.index] = own.map(_doubts(services_of(case.plan, str(source)), own))
+        everybody = lists_every_service(case.plan, str(source))
+        seen[own.index] = own.map(_doubts(services_of(case.plan, str(source)), own, everybody))
     return broken(seen != "", here=said(services, quoted), seen=seen)
 
 
-def _doubts(listed: Services, written: Iterable[str]) -> dict[str, str]:
+def _doubts(listed: Services, written: Iterable[str], everybody: bool) -> dict[str, str]:
     """By service as it is written, why it may be none; nothing of those that are well known."""
     counts = Counter(written)
-    known = [name for name in counts if listed.name(name)]
-    if listed.names:
-        strange = [name for name in counts if not listed.name(name)]
-        near = {name: _near(name, listed.names) for name in strange}
-        ends = {name: f": did you mean {quoted(like)}?" if like else "." for name, like in near.items()}
-        return dict.fromkeys(known, "") | {
-            name: f", which is not on the Services sheet{ends[name]}" for name in strange
-        }
     rows: Counter[str] = Counter()
     for name, count in counts.items():
-        rows[service_key(name)] += count
-    doubts = dict.fromkeys(counts, "")
-    for name in counts:
-        more = [other for other in counts if rows[service_key(other)] > rows[service_key(name)]]
-        if like := _near(name, more):
-            doubts[name] = f", and others are of {quoted(like)}: is it the same?"
-    return doubts
+        rows[listed.key(name)] += count
+    more = {name: [other for other in counts if rows[listed.key(other)] > rows[listed.key(name)]] for name in counts}
+    return {name: "" if listed.name(name) else _doubt(name, listed, everybody, more[name]) for name in counts}
+
+
+def _doubt(name: str, listed: Services, everybody: bool, more: Iterable[str]) -> str:
+    """Of a service that is not listed; ``everybody``: the sheet names them all, and is no list of renames alone."""
+    if like := _near(name, listed.names):
+        return f", which is not on the Services sheet: did you mean {quoted(like)}?"
+    if everybody:
+        return ", which is not on the Services sheet."
+    like = _near(name, more)
+    return f", and others are of {quoted(like)}: is it the same?" if like else ""
 
 
 def _near(name: str, others: Iterable[str]) -> str:
@@ -84,6 +83,58 @@ def _misspelt(one: str, other: str) -> bool:
     if len(differ) != 1 or min(map(len, differ[0])) < _SHORT or any(c.isdigit() for word in differ[0] for c in word):
         return False
     return fuzz.ratio(*differ[0]) >= _ALIKE
+
+
+@rule(
+    "C-12",
+    sheet="Services",
+    column="Service",
+    severity=Severity.ERROR,
+    message='"{here}" is claimed by {ref} and by {other}. Its actions count as those of {has}.',
+    fix="Leave it to one of the two on the Services sheet. If both are one service, make one row of them.",
+    bad=Example(
+        rows={
+            "Services": [
+                {"name": "Front Door", "also_written_as": "Contact Centre"},
+                {"name": "Early Help", "also_written_as": "Helpline; Contact Centre"},
+            ],
+            "Actions": [{"service": "Front Door"}],
+        },
+        book=Book.REGISTER,
+    ),
+    good=Example(
+        rows={
+            "Services": [
+                {"name": "Front Door", "also_written_as": "Contact Centre"},
+                {"name": "Early Help", "also_written_as": "Helpline"},
+            ],
+            "Actions": [{"service": "Front Door"}],
+        },
+        book=Book.REGISTER,
+    ),
+    needs=("name", "also_written_as"),
+    books=_REGISTER,
+    where=("Services",),
+    stops_issue=True,
+)
+def one_name_for_two_services(case: Case) -> pd.DataFrame:
+    """What one of the two reports is taken for the other's: its return, its deadline and its place in the totals."""
+    table, found = case["Services"], []
+    named = table.index[table["name"].notna()]
+    for source in named.get_level_values("source").unique():
+        listed = services_of(case.plan, str(source))
+        first: dict[str, tuple[tuple[str, int], str]] = {}
+        places = [place for place in named if place[0] == source]
+        for place, (name, also) in zip(places, names_claimed(case.plan, str(source)), strict=True):
+            for claim in (name, *also):
+                there, other = first.setdefault(service_key(claim), (place, name))
+                if there != place:
+                    column = "name" if claim is name else "also_written_as"
+                    found.append((*place, column, quoted(claim), other, listed.name(claim)))
+    if not found:
+        return NOTHING
+    rows = pd.DataFrame(found, columns=["source", "row", "column", "here", "other", "has"])
+    return rows.drop_duplicates(["source", "row", "here"]).assign(table="Services")
 
 
 @rule(

@@ -28,6 +28,20 @@ def services_of(register: Plan, source: str | None = None) -> Services:
     return Services((row["name"], _others(row["also_written_as"])) for row in _rows(register, source))
 
 
+def lists_every_service(register: Plan, source: str | None = None) -> bool:
+    """Whether the sheet says who all the services are, so that one it does not name is strange.
+
+    Rows that only put an earlier name beside a name are a list of renames: of other services they say nothing.
+    """
+    told = ("contact", "address", "due_back")
+    return any(not _others(row["also_written_as"]) or any(row[c] for c in told) for row in _rows(register, source))
+
+
+def names_claimed(register: Plan, source: str) -> list[tuple[str, list[str]]]:
+    """Each row of the sheet, in order: its name, and what else it is written as."""
+    return [(row["name"], _others(row["also_written_as"])) for row in _rows(register, source)]
+
+
 def service_of(register: Plan, service: str) -> Service:
     """What the register says of one service; nothing but its name where it is not listed."""
     services = services_of(register)
