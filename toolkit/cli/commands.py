@@ -20,6 +20,7 @@ from toolkit.cli.arguments import DAY, ACopy, AsJson, Deadline, Last, Password, 
 from toolkit.cli.as_typed import take_as_typed
 from toolkit.cli.asking import chase
 from toolkit.cli.deciding import correct, settle
+from toolkit.cli.findings import show_findings
 from toolkit.cli.looking_back import history
 from toolkit.cli.terminal import (
     agreed,
@@ -28,7 +29,6 @@ from toolkit.cli.terminal import (
     in_words,
     quiet,
     say,
-    show_findings,
     show_issued,
     show_receipt,
     show_rule,
@@ -123,12 +123,13 @@ def check(
     report: Annotated[
         Path | None, typer.Option(help="Write the findings to this workbook.", show_default=False)
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every finding in its cell, and all advice.")] = False,
     register: Last = None,
     replace: Replace = False,
     as_json: AsJson = False,
     password: Password = None,
 ) -> None:
-    """Say everything that is wrong in returns, where it is and how to put it right."""
+    """Say what is wrong in returns, where it is and how to put it right."""
     watch = quiet if as_json else bar
     kept: list[str] = []
     checked = tasks.check(
@@ -137,7 +138,8 @@ def check(
     if as_json:
         give(checked.as_json())
     else:
-        show_findings(checked)
+        show_findings(checked, everything=everything)
+        show_unread(checked.unread, checked.passed)
         if report is not None:
             say("\n".join([f"Findings written to {printable(report)}", *kept]))
     raise typer.Exit(checked.exit_code)

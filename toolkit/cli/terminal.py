@@ -1,4 +1,4 @@
-"""How results look on a terminal: findings, receipts, progress bars.
+"""How results look on a terminal: receipts, rules, progress bars.
 
 Rich is loaded only for what needs it: it would take longer than reading a return.
 """
@@ -6,17 +6,15 @@ Rich is loaded only for what needs it: it would take longer than reading a retur
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from toolkit.cli.findings import COLOURS
 from toolkit.errors import ToolkitError
 from toolkit.model.english import printable
-from toolkit.model.finding import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from toolkit import tasks
@@ -25,11 +23,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
-HEADINGS = ("", "Rule", "Where", "Ref", "What is wrong, and how to fix it")
-GAP = "  "
-NARROW = 30
-"""So wide at least is the column of words, even where a line of the terminal is not."""
 
 
 def say(words: object) -> None:
@@ -67,45 +60,6 @@ def quiet(items: Iterable[T], doing: str, total: int) -> Iterator[T]:
 def give(answer: dict[str, object]) -> None:
     """One JSON object, for other programs."""
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-
-
-def show_findings(checked: tasks.Checked) -> None:
-    """What was found, file by file, and a line for every file that was not checked."""
-    from toolkit.returns.check_results import for_the_team, not_asked, sentence
-
-    shown = checked.report.for_officers()
-    for source in checked.plan.sources:
-        report = shown.of(source)
-        say(f"\n{typer.style(source, bold=True)}  {sentence(report, checked.actions(source))}")
-        if report.findings:
-            say("\n".join(_lines_of(report, shutil.get_terminal_size().columns)))
-    show_unread(checked.unread, checked.passed)
-    for line in (*for_the_team(checked.report), *not_asked(shown, checked.plan.sources)):
-        say(typer.style(f"\n{line}", dim=True))
-
-
-def _lines_of(report: Report, width: int) -> Iterator[str]:
-    """A finding a row, how to fix it under what is wrong, so that both can be read on a narrow terminal."""
-    rows = [(str(f.severity), f.rule, _where(f), f.ref) for f in report.findings]
-    widths = [max(map(len, column)) for column in zip(HEADINGS[:-1], *rows, strict=True)]
-    before = GAP.join(" " * wide for wide in widths) + GAP
-    words = textwrap.TextWrapper(max(width - len(before), NARROW), break_on_hyphens=False)
-    heads = GAP.join(heading.ljust(wide) for heading, wide in zip(HEADINGS, [*widths, 0], strict=True))
-    yield typer.style(heads, bold=True)
-    for finding, row in zip(report.findings, rows, strict=True):
-        severity, *others = (cell.ljust(wide) for cell, wide in zip(row, widths, strict=True))
-        first, *more = _wrapped(words, finding.message)
-        yield GAP.join([typer.style(severity, fg=COLOURS[finding.severity]), *others, first])
-        yield from (before + line for line in more)
-        yield from (before + typer.style(line, dim=True) for line in _wrapped(words, f"Fix: {finding.fix}"))
-
-
-def _wrapped(words: textwrap.TextWrapper, text: str) -> list[str]:
-    return [line for part in text.splitlines() for line in words.wrap(part) or [""]] or [""]
-
-
-def _where(finding: Finding) -> str:
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
 
 
 def show_unread(unread: Iterable[tuple[str, ToolkitError]], passed: Iterable[tuple[str, ToolkitError]]) -> None:

@@ -21,6 +21,17 @@ ORDER = {severity: position for position, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True)
+class Alike:
+    """How a finding is said together with others of its kind."""
+
+    said: str
+    """What is wrong with all of them; ``{count}`` stands for how many they are."""
+    fix: str
+    item: str
+    """What the list names this one by: its ref, or its cell."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing wrong in one place, and how to put it right."""
 
@@ -37,6 +48,10 @@ class Finding:
     ref: str = ""
     for_team: bool = False
     """Whether a return's cell still holds what the performance team sent: no officer is asked to put it right."""
+    alike: Alike | None = None
+    """None: it is said alone."""
+    information: bool = False
+    """Only how something is read: it stands beside it in the workbook, and is listed nowhere."""
 
     def as_json(self) -> dict[str, str]:
         """The finding as the command line gives it out; what is for the team says so."""
@@ -74,29 +89,40 @@ class Report:
 
     findings: tuple[Finding, ...] = ()
     unasked: tuple[Unasked, ...] = ()
+    read_as: tuple[Finding, ...] = ()
+    """What is only information, once it is set apart from the findings: see ``shown``."""
 
     def of(self, source: str) -> Report:
         """The part of the report that speaks of one file."""
         return Report(
             tuple(f for f in self.findings if f.source == source),
             tuple(u for u in self.unasked if u.source == source),
+            tuple(f for f in self.read_as if f.source == source),
         )
 
     def for_officers(self) -> Report:
         """What whoever fills a return in is told: without what only the team can put right."""
         return Report(
-            tuple(f for f in self.findings if not f.for_team), tuple(u for u in self.unasked if not u.for_team)
+            tuple(f for f in self.shown.findings if not f.for_team), tuple(u for u in self.unasked if not u.for_team)
         )
 
     @property
     def for_the_team(self) -> tuple[Finding, ...]:
         """What stands in cells of the team as it was sent out: it is told, and no officer is."""
-        return tuple(f for f in self.findings if f.for_team)
+        return tuple(f for f in self.shown.findings if f.for_team)
+
+    @property
+    def shown(self) -> Report:
+        """What people see of it: what is only information is set apart."""
+        told = tuple(f for f in self.findings if f.information)
+        if not told:
+            return self
+        return Report(tuple(f for f in self.findings if not f.information), self.unasked, (*self.read_as, *told))
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many findings of each severity, errors first, none left out."""
-        seen = Counter(str(f.severity) for f in self.findings)
+        """How many findings of each severity people see, errors first, none left out."""
+        seen = Counter(str(f.severity) for f in self.findings if not f.information)
         return {str(severity): seen[str(severity)] for severity in Severity}
 
     @property
@@ -109,9 +135,11 @@ class Report:
         return [(f.rule, f.sheet, f.row) for f in self.findings]
 
     def as_json(self) -> dict[str, object]:
-        """The report as ``check --json`` gives it out."""
+        """The report as ``check --json`` gives it out; how dates are read stands apart from the findings."""
+        shown = self.shown
         return {
-            "findings": [f.as_json() for f in self.findings],
+            "findings": [f.as_json() for f in shown.findings],
             "unasked": [u.as_json() for u in self.unasked],
             "counts": self.counts,
+            "read_as": [f.as_json() for f in shown.read_as],
         }

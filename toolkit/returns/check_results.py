@@ -134,7 +134,7 @@ def findings_pack(
     ``places``: each source to the path a link from this workbook should open.
     """
     told = report.for_officers()
-    sheets = [_findings(told, places), _files(told, places, unread)]
+    sheets = [_findings(told, places), _by_file(told, places, unread)]
     if report.for_the_team:
         sheets.append(_of_the_team(report, places))
     if told.unasked:
@@ -169,7 +169,7 @@ def _link(finding: Finding, places: Mapping[str, str]) -> Content:
     return Link(finding.cell, f"external:{places[finding.source]}#'{sheet}'!{finding.cell}")
 
 
-def _files(report: Report, places: Mapping[str, str], unread: Sequence[tuple[str, ToolkitError]]) -> PackSheet:
+def _by_file(report: Report, places: Mapping[str, str], unread: Sequence[tuple[str, ToolkitError]]) -> PackSheet:
     counts = (PackColumn(heading, "whole") for heading in ("Errors", "Warnings", "Advice"))
     columns = (PackColumn("File", "wrap"), *counts, PackColumn("What to do", "wrap"))
     reports = {source: report.of(source) for source in places}
@@ -192,6 +192,7 @@ def sentence(report: Report, actions: int | None = None) -> str:
 
     ``actions``: how many actions were checked; left out where the report speaks of several files.
     """
+    report = report.shown
     counts = Counter(report.counts)
     said = [counted(counts[s], *NOUNS[s]) for s in Severity if counts[s]]
     where = "" if actions is None else f" in {counted(actions, 'action')}"
@@ -215,11 +216,36 @@ def for_the_team(report: Report) -> list[str]:
 def not_asked(report: Report, sources: Sequence[str]) -> list[str]:
     """Rules that could not be asked, one line for each thing that was missing and the files that lack it."""
     lacking: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for rule, missing in dict.fromkeys((u.rule, u.missing) for u in report.unasked):
-        files = tuple(u.source for u in report.unasked if (u.rule, u.missing) == (rule, missing))
-        lacking.setdefault((missing, files), []).append(rule)
+    for (rule, missing), files in _lacking(report).items():
+        lacking.setdefault((missing, tuple(files)), []).append(rule)
     return [
         f"Not asked{'' if len(files) == len(sources) else f' of {listed(files)}'}: {listed(rules)}, "
         f"for want of {missing}."
         for (missing, files), rules in lacking.items()
     ]
+
+
+def not_asked_in_short(report: Report, sources: Sequence[str]) -> list[str]:
+    """The same in a short line for each thing that was missing: how many rules, and of how many files."""
+    rules: dict[str, int] = Counter()
+    files: dict[str, dict[str, None]] = {}
+    for (_, missing), without in _lacking(report).items():
+        rules[missing] += 1
+        files.setdefault(missing, {}).update(dict.fromkeys(without))
+    return [
+        f"Not asked for want of {missing}: {counted(rules[missing], 'rule')}"
+        f"{'' if len(lacking) == len(sources) else f' of {_files(list(lacking))}'}."
+        for missing, lacking in files.items()
+    ]
+
+
+def _files(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names):,} files"
+
+
+def _lacking(report: Report) -> dict[tuple[str, str], list[str]]:
+    """By rule and what was missing, the files that lack it."""
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for one in report.unasked:
+        lacking.setdefault((one.rule, one.missing), []).append(one.source)
+    return lacking

@@ -49,6 +49,8 @@ _COMPARISONS = 3_000_000
     good=Example(
         rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2", "action": "Train duty managers to record decisions"}]}
     ),
+    several="{count} {rows} have the same words as another",
+    each="{ref} (as {other})",
 )
 def same_words_twice(case: Case) -> pd.DataFrame:
     """The same action counted twice makes progress look better, or worse, than it is."""
@@ -82,6 +84,9 @@ def same_words_twice(case: Case) -> pd.DataFrame:
     good=Example(
         rows={"Actions": [{"ref": "EX1"}, {"ref": "EX2", "action": "Train duty managers to record decisions"}]}
     ),
+    several="{count} {rows} look like another",
+    several_fix="If the two are one piece of work, merge them; if not, leave both.",
+    each="{ref} (like {other})",
 )
 def looks_like_another_action(case: Case) -> pd.DataFrame:
     """Two services may be doing one piece of work without knowing of each other."""

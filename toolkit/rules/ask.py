@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from toolkit.model.dates.answer import show_date
-from toolkit.model.finding import ORDER, Finding, Report, Severity, Unasked
+from toolkit.model.finding import ORDER, Alike, Finding, Report, Severity, Unasked
 from toolkit.model.plan import INDEX, Book, Plan
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.rules import catalogue
@@ -20,6 +20,20 @@ from toolkit.sheets.every_sheet import SHEETS, spec_of
 
 _SHEET_NAMES = {spec.name for spec in SHEETS}
 _LABELS = {setting.id: setting.label for setting in SETTINGS}
+_ROWS = {
+    "Actions": "actions",
+    "Milestones": "milestones",
+    "Measures": "measures",
+    "Measure values": "figures",
+    "Risks": "risks",
+    "Evidence": "pieces of evidence",
+    "Recommendations": "recommendations",
+    "Links": "links",
+    "Themes": "themes",
+    "Services": "services",
+    "Settings": "settings",
+}
+"""What the rows of a sheet are, where findings are counted."""
 
 
 def ask(rule: Rule, case: Case) -> tuple[list[Finding], list[Unasked]]:
@@ -102,7 +116,26 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
         cell,
         ref,
         is_for_the_team(case, rule, table, column, (source, row)),
+        _alike(rule, words, _item(table, ref, cell), table),
+        rule.information,
     )
+
+
+def _alike(rule: Rule, words: Mapping[str, object], item: str, table: str) -> Alike | None:
+    """The finding as one of several: of what it is said with, only what is alike in all stays."""
+    if not (item or rule.each):
+        return None
+    told = {**words, "cell": "each", "ref": "each", "count": "{count}", "rows": _ROWS.get(table, "rows")}
+    said = rule.several or f"{rule.title}, in {{count}} {{rows}}"
+    item = rule.each.format(**words) if rule.each else item
+    return Alike(_sentence(said, told), _sentence(rule.several_fix or rule.fix, told), item)
+
+
+def _item(table: str, ref: str, cell: str) -> str:
+    """What a list names a finding by: the ref alone only where no other row of the sheet has it."""
+    if not (ref and cell) or (table in _SHEET_NAMES and len(spec_of(table).key) == 1):
+        return ref or cell
+    return f"{ref} ({cell})"
 
 
 def _heading(table: str, column: str) -> str:

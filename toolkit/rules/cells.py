@@ -65,6 +65,7 @@ _WHOLE_COLUMN = 3
     bad={"lead_body": None},
     good={"lead_body": "Exampleshire Council"},
     needs=(),
+    several="{heading} is blank in {count} {rows}",
 )
 def required_cell_blank(case: Case) -> pd.DataFrame:
     """A blank in a required column is a question the board will ask."""
@@ -146,6 +147,8 @@ def _blank_settings(case: Case) -> pd.DataFrame:
     bad={"evidence_stage": "Seen"},
     good={"evidence_stage": "Claimed"},
     needs=(),
+    several="{count} {rows} have words that are not in the list for {column}",
+    each='{ref} ("{value}")',
 )
 def not_in_the_list(case: Case) -> pd.DataFrame:
     """Words outside the list are counted by nobody."""
@@ -204,6 +207,8 @@ def _unlisted_settings(case: Case) -> pd.DataFrame:
     ),
     good={"completed_on": None},
     needs=(),
+    several="{count} cells hold something that is not a date",
+    each='{cell} ("{text}")',
 )
 def not_a_date(case: Case) -> pd.DataFrame:
     """A date nobody can read is a date nobody can be held to."""
@@ -234,6 +239,8 @@ def not_a_date(case: Case) -> pd.DataFrame:
     good=Example(rows={"Measures": [{"tolerance": 5}]}),
     needs=(),
     books=frozenset(Book),
+    several="{count} cells hold something that is not a number",
+    each='{cell} ("{text}")',
 )
 def not_a_number(case: Case) -> pd.DataFrame:
     """Words among figures cannot be counted, compared or drawn."""
@@ -281,6 +288,9 @@ def _a_level(case: Case, fact: Mapping[Hashable, object]) -> bool:
         rows={"Evidence": [{"no": "1", "what": "Audit of forty referrals"}, {"no": "2", "what": "Survey of schools"}]}
     ),
     needs=(),
+    several="{count} {rows} have the number of a row above",
+    several_fix="Give each the next free number, or join it to the row above.",
+    each="{ref} ({cell})",
 )
 def same_key_twice(case: Case) -> pd.DataFrame:
     """A number that means two things is evidence for neither."""
@@ -300,6 +310,8 @@ def same_key_twice(case: Case) -> pd.DataFrame:
     bad={"due_as_written": "26 Febuary 2027"},
     good={"due_as_written": "26 February 2027"},
     needs=(),
+    several="{count} cells are read as something else than stands there",
+    each="{cell}",
 )
 def read_as_something_else(case: Case) -> pd.DataFrame:
     """Nothing is altered in silence, not even how a cell is read."""
@@ -319,6 +331,9 @@ def read_as_something_else(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.EXTRA_COLUMN, "table": "Actions", "row": 4, "column": "Team use"}]),
     good=Example(),
     where=(Seen.EXTRA_COLUMN,),
+    several="{count} columns of your own are kept in this file, and not merged",
+    several_fix="Nothing to do. What the board should see goes into Notes.",
+    each='"{heading}"',
 )
 def column_of_your_own(case: Case) -> pd.DataFrame:
     """What is not merged is not reported, and whoever filled it in should know."""
@@ -337,6 +352,9 @@ def column_of_your_own(case: Case) -> pd.DataFrame:
     good=Example(rows={"Milestones": [{"action_ref": "EX1"}]}),
     needs=("action_ref", "Actions.ref"),
     where=("Milestones",),
+    several="{count} milestones belong to no action here",
+    several_fix="Correct the reference in each, or put the action back.",
+    each="{ref} ({cell})",
 )
 def milestone_of_no_action(case: Case) -> pd.Series:
     """A milestone that belongs to nothing is watched by nobody."""

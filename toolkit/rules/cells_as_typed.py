@@ -27,6 +27,8 @@ ALIKE = 75
     good={"direction": None},
     needs=(),
     books=frozenset({Book.RETURN}),
+    several="{count} {rows} have something typed over what is worked out for you",
+    each="{ref} ({column})",
 )
 def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     """A rating or a date typed over a worked-out one is an opinion that looks like a result."""
@@ -96,6 +98,8 @@ def _scores(case: Case) -> pd.Series:
     bad=Example(facts=[{"kind": Seen.COLOURED, "table": "Actions", "row": 5, "column": "status", "text": "red"}]),
     good=Example(),
     where=(Seen.COLOURED,),
+    several="{count} coloured cells say nothing, and colour alone is not counted",
+    each="{cell}",
 )
 def coloured_but_blank(case: Case) -> pd.DataFrame:
     """A colour cannot be read aloud, printed in black and white, or counted."""
@@ -111,6 +115,8 @@ def coloured_but_blank(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.ODD_TEXT, "table": "Actions", "row": 5, "column": "where_now"}]),
     good=Example(),
     where=(Seen.ODD_TEXT,),
+    several="{count} cells hold formatting codes or odd characters",
+    each="{cell}",
 )
 def markup_in_text(case: Case) -> pd.DataFrame:
     """Codes pasted from another system are printed in the board's pack as they stand."""
@@ -125,6 +131,9 @@ def markup_in_text(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.EXCEL_ERROR, "table": "Actions", "row": 5, "column": "notes", "text": "#REF!"}]),
     good=Example(),
     where=(Seen.EXCEL_ERROR,),
+    several="{count} cells show an Excel error, so their values are lost",
+    several_fix="Type each value again; if it was worked out, press Refresh RAG.",
+    each="{cell}",
 )
 def excel_error(case: Case) -> pd.DataFrame:
     """A cell that shows an error tells the board nothing, and would be merged as nothing."""
@@ -141,6 +150,9 @@ def excel_error(case: Case) -> pd.DataFrame:
     ),
     good=Example(),
     where=(Seen.FORMULA_TEXT,),
+    several="{count} cells could run as a formula, and are kept as plain text",
+    several_fix="Put a word before the sign with which each begins, or delete the sign.",
+    each="{cell}",
 )
 def text_like_a_formula(case: Case) -> pd.DataFrame:
     """Text that Excel would run when the pack is opened is how workbooks are made to do harm."""

@@ -32,6 +32,7 @@ _OTHER_ADVICE = {"two-figure-year", "year-only", "not-applicable", "done-and-ong
     fix="Give a date in {cell}, or type TBC and the date it will be agreed.",
     bad={"due_as_written": None},
     good={"due_as_written": "Ongoing"},
+    several="{count} {rows} have no due date",
 )
 def no_due_date(case: Case) -> pd.DataFrame:
     """An action without a date can never be late."""
@@ -61,6 +62,8 @@ def no_due_date(case: Case) -> pd.DataFrame:
     fix="{what_next}",
     bad={"due_as_written": "31 June 2027"},
     good={"due_as_written": "30 June 2027"},
+    several="{count} {rows} have a date that cannot be read",
+    each='{ref} ("{words}")',
 )
 def date_cannot_be_read(case: Case) -> pd.DataFrame:
     """A date that means different days to different people is not a promise."""
@@ -83,6 +86,7 @@ def _asked(cells: pd.DataFrame) -> pd.DataFrame:
     fix="{what_next}",
     bad={"due_as_written": "TBC"},
     good={"due_as_written": "31 March 2027"},
+    several="{count} {rows} still have no date",
 )
 def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
     """One period without a date is planning; two are drift, and go to the board."""
@@ -110,6 +114,7 @@ def date_still_to_be_confirmed(case: Case) -> pd.DataFrame:
     fix="Nothing to do; if an earlier day is meant, type that day.",
     bad={"due_as_written": "March 2027"},
     good={"due_as_written": "31 March 2027"},
+    information=True,
 )
 def span_read_as_its_last_day(case: Case) -> pd.DataFrame:
     """Whoever promised a month should know on which day it turns late."""
@@ -126,6 +131,7 @@ def span_read_as_its_last_day(case: Case) -> pd.DataFrame:
     fix="{what_next}",
     bad={"due_as_written": "Mar 27"},
     good={"due_as_written": "31 March 2027"},
+    information=True,
 )
 def two_figure_year(case: Case) -> pd.DataFrame:
     """Mar 27 is a month to one reader and a day to another; 26/27 is a financial year to some."""
@@ -155,6 +161,7 @@ def _four_figures(read: PlanDate) -> str:
             ]
         }
     ),
+    several="{count} {rows} have several dates in one cell",
 )
 def several_dates_in_one_cell(case: Case) -> pd.DataFrame:
     """Of several dates in one cell the last hides the ones already missed."""
@@ -181,6 +188,8 @@ def several_dates_in_one_cell(case: Case) -> pd.DataFrame:
     fix="{what_next}",
     bad={"due_as_written": "01/13/2027"},
     good={"due_as_written": "13/01/2027"},
+    several="{count} {rows} have a date with the month first",
+    each='{ref} ("{words}")',
 )
 def month_before_day(case: Case) -> pd.DataFrame:
     """If one date is month first, so may others be that happen to be readable both ways."""
@@ -197,6 +206,8 @@ def month_before_day(case: Case) -> pd.DataFrame:
     fix="Add the date it will be done.",
     bad={"due_as_written": "Review January 2027"},
     good={"due_as_written": "15 January 2027"},
+    several="{count} {rows} say when they will be reviewed, not when they will be done",
+    several_fix="Add the date each will be done.",
 )
 def only_a_review_date(case: Case) -> pd.DataFrame:
     """A review that finds nothing done has still been held on time."""
@@ -212,6 +223,10 @@ def only_a_review_date(case: Case) -> pd.DataFrame:
     fix="Nothing to do now; each time it has been done, put the next date here.",
     bad={"due_as_written": "First report June 2027 and then quarterly"},
     good={"due_as_written": "30 June 2027"},
+    several="{count} {rows} repeat",
+    several_fix="Nothing to do. When one has been done once, put its next date there; what never ends is everyday "
+    "work.",
+    each="{ref} ({every})",
 )
 def repeats(case: Case) -> pd.DataFrame:
     """Something done every quarter is rated on the next time, not on the last."""
@@ -228,6 +243,9 @@ def repeats(case: Case) -> pd.DataFrame:
     fix="{what_next}",
     bad={"due_as_written": "Within the next three months"},
     good={"due_as_written": "15 January 2027"},
+    several="{count} {rows} have a date that moves on by itself",
+    several_fix="Type in each the date it means today.",
+    each='{ref} ("{words}")',
 )
 def relative_date(case: Case) -> pd.DataFrame:
     """Next month is never late: by the next report it has moved on by itself."""

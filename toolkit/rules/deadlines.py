@@ -40,6 +40,8 @@ _YEAR = (r"20\d\d",)
     bad={"due_as_written": "31 March 2025", "notes": "Printing starts in October"},
     good={"due_as_written": "31 March 2027"},
     needs=("due_as_written", "Settings.plan_start"),
+    several="{count} {rows} are due before this plan began ({start})",
+    each="{ref} ({date})",
 )
 def due_before_the_plan_began(case: Case) -> pd.DataFrame:
     """Most dates before the plan are last year's year, typed in January; each makes an action Red for nothing."""
@@ -68,6 +70,8 @@ def due_before_the_plan_began(case: Case) -> pd.DataFrame:
     good=Example(
         rows={"Actions": [{"due_as_written": "31 March 2027", "start": dt.date(2026, 9, 1)}]}, book=Book.REGISTER
     ),
+    several="{count} {rows} are due before they start",
+    several_fix="Correct the due date or the start of each.",
 )
 def due_before_it_starts(case: Case) -> pd.DataFrame:
     """An action that ends before it starts has one date too many."""
@@ -86,6 +90,9 @@ def due_before_it_starts(case: Case) -> pd.DataFrame:
     bad={"due_as_written": "31 March 2028"},
     good={"due_as_written": "31 March 2027"},
     needs=("due_as_written", "Settings.plan_end"),
+    several="{count} {rows} are due after this plan ends ({end})",
+    several_fix="Move each date forward, or carry the action into the next plan.",
+    each="{ref} ({date})",
 )
 def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
     """When the plan ends its board stops meeting, and nobody is left to ask."""
@@ -124,6 +131,9 @@ def due_after_the_plan_ends(case: Case) -> pd.DataFrame:
         issued={"Actions": [{"ref": "EX1", "due_as_written": "15 January 2027"}]},
     ),
     needs=("due_as_written", ISSUED),
+    several="{count} {rows} have another date than when this return was sent out",
+    several_fix="Put the old date back in each. Ask for the new one in Revised due, with a reason and who agreed.",
+    each="{ref} (was {old})",
 )
 def due_date_moved(case: Case) -> pd.DataFrame:
     """If the first date can be rewritten, no action is ever late."""
@@ -149,6 +159,8 @@ def due_date_moved(case: Case) -> pd.DataFrame:
     fix="If somebody must do or decide something that day, choose a working day.",
     bad={"due_as_written": "27 March 2027"},
     good={"due_as_written": "31 March 2027"},
+    several="{count} {rows} are due on a day that is not a working day",
+    each="{ref} ({date})",
 )
 def due_on_a_day_off(case: Case) -> pd.DataFrame:
     """Nothing is handed in on a Sunday; the date was meant as another one."""
@@ -167,6 +179,8 @@ def due_on_a_day_off(case: Case) -> pd.DataFrame:
     fix="Check which is right; if the work goes on until then, ask for the later date with Revised due.",
     bad={"still_to_do": "Print and hand out the guide in May 2027"},
     good={"still_to_do": "Print and hand out the guide in March 2027"},
+    several="{count} {rows} mention in their text a date that is not their due date",
+    each='{ref} ("{words}")',
 )
 def later_date_in_the_words(case: Case) -> pd.DataFrame:
     """A date that stands only in the text is one nobody is reminded of."""

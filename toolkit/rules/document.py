@@ -30,6 +30,7 @@ then does not mean that all is well.
 
 This page is written by `make docs` from the rules themselves.
 """
+_INFORMATION = "Only information: the day stands beside the words, in the column Due, and no finding is listed."
 
 
 def as_markdown() -> str:
@@ -51,12 +52,13 @@ def _overview(rules: tuple[Rule, ...]) -> str:
 def _section(rule: Rule) -> str:
     where = f"{rule.sheet}, {rule.heading}" if rule.heading else rule.sheet
     only = "" if rule.books == frozenset(Book) else f" ({next(iter(rule.books))} only)"
+    why = f"{rule.why} {_INFORMATION}" if rule.information else rule.why
     return f"""\
 ### {rule.code}
 
 **{rule.title}** · {rule.severity} · {where}{only}
 
-{rule.why}
+{why}
 
 - Says: {_general(rule.message)}
 - How to fix it: {_general(rule.fix)}

@@ -50,6 +50,7 @@ _COMPLETE = {"status": "Complete", "completed_on": _DONE, "still_to_do": None}
         }
     ),
     needs=("status", "evidence_refs"),
+    several="{count} {rows} say complete but nothing shows it",
 )
 def complete_without_evidence(case: Case) -> pd.Series:
     """The board signs off completion; it cannot sign off what it cannot open."""
@@ -76,6 +77,8 @@ def complete_without_evidence(case: Case) -> pd.Series:
             "Evidence": [{"no": "3", "what": "Audit of forty referrals", "action_ref": "EX1", "state": "Filed"}],
         }
     ),
+    several="{count} pieces of evidence are promised, not filed",
+    several_fix="File each and choose Filed, or say when it will come.",
 )
 def evidence_still_to_come(case: Case) -> pd.DataFrame:
     """Promised evidence is not evidence; on the day of the inspection it is a gap."""
@@ -139,6 +142,9 @@ def evidence_still_to_come(case: Case) -> pd.DataFrame:
         }
     ),
     needs=("status", "Evidence.checked_on"),
+    several="{count} {rows} are called embedded without two checks",
+    several_fix="Record two checks of each on the Evidence sheet, at least three months apart, or choose Complete "
+    "until there are.",
 )
 def embedded_without_two_checks(case: Case) -> pd.DataFrame:
     """One good audit is a good month; two, a season apart, are a changed practice."""
@@ -184,6 +190,7 @@ def _checks(dates: list[object]) -> str:
         }
     ),
     needs=("status", "evidence_refs"),
+    several="{count} {rows} have evidence that it happened, not that children's experience changed",
 )
 def evidence_of_activity_only(case: Case) -> pd.Series:
     """Inspectors ask what is different for children, and a list of meetings does not say."""

@@ -53,6 +53,9 @@ def not_from_the_template(case: Case) -> pd.DataFrame:
     good=Example(),
     needs=(),
     where=(Seen.MISSING_COLUMN,),
+    several="{count} columns are missing",
+    several_fix="Add each column back, or give the column that holds it this heading.",
+    each='"{heading}"',
 )
 def required_column_missing(case: Case) -> pd.DataFrame:
     """What has no column is reported for no action, and nobody notices the gap."""
@@ -75,6 +78,9 @@ def required_column_missing(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.REPEATED_HEADING, "table": "Actions", "row": 6}]),
     good=Example(),
     where=(Seen.REPEATED_HEADING,),
+    several="{count} rows are repeated headings, not actions, and are left out",
+    several_fix="Delete them; the headings at the top repeat on every printed page.",
+    each="{row}",
 )
 def repeated_heading(case: Case) -> pd.DataFrame:
     """A heading counted as an action makes every total one too many."""
@@ -89,6 +95,9 @@ def repeated_heading(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.MERGED, "table": "Actions", "row": 5, "cell": "E5:E6"}]),
     good=Example(),
     where=(Seen.MERGED,),
+    several="{count} areas of merged cells keep only their first value",
+    several_fix="Unmerge each (Home, Merge & Centre) and fill in each row.",
+    each="{range}",
 )
 def merged_cells(case: Case) -> pd.DataFrame:
     """A lead or a date typed once across merged rows belongs to the first action only."""
@@ -125,6 +134,9 @@ def hidden_rows(case: Case) -> pd.DataFrame:
     bad=Example(facts=[{"kind": Seen.BLANK_ROW, "table": "Actions", "row": 6}]),
     good=Example(),
     where=(Seen.BLANK_ROW,),
+    several="{count} rows are empty, and are skipped",
+    several_fix="Delete them, so that the table stays in one piece when it is sorted or filtered.",
+    each="{row}",
 )
 def empty_row(case: Case) -> pd.DataFrame:
     """Excel takes an empty row for the end of a table: sorting or filtering then leaves the rest behind."""
@@ -159,6 +171,10 @@ def empty_row(case: Case) -> pd.DataFrame:
     ),
     good=Example(rows={"Actions": [{"where_now": "Draft guide tested with three schools, and with two colleges"}]}),
     needs=("ref", "lead"),
+    several="{count} rows look like the end of the row above, split by a page break",
+    several_fix="Move the words of each into the row above and delete it. An action of its own needs a reference and "
+    "a lead.",
+    each="{row}",
 )
 def action_split_by_a_page_break(case: Case) -> pd.DataFrame:
     """Half an action counted as a whole one makes the total wrong and loses the half that mattered."""
@@ -188,6 +204,8 @@ def action_split_by_a_page_break(case: Case) -> pd.DataFrame:
     ),
     good=Example(),
     where=(Seen.OUTSIDE_TABLE,),
+    several="{count} cells are outside the table and would be lost",
+    each="{cell}",
 )
 def text_outside_the_table(case: Case) -> pd.DataFrame:
     """What stands beside the table is in nobody's column, so no merge can carry it to the board."""

@@ -39,6 +39,8 @@ _ALIKE, _SHORT = 83, 4
     needs=("service",),
     books=_REGISTER,
     stops_issue=True,
+    several="{count} {rows} are of a service that is not known",
+    each="{ref} ({here})",
 )
 def service_nobody_knows(case: Case) -> pd.DataFrame:
     """The return of a service that is misspelt goes to nobody, and its actions look as if nobody had reported."""
@@ -153,6 +155,9 @@ def one_name_for_two_services(case: Case) -> pd.DataFrame:
     needs=("theme", "Themes.title"),
     books=_REGISTER,
     stops_issue=True,
+    several="{count} {rows} stand under the reference of a theme",
+    several_fix="Type the title of the theme in each: everywhere else a theme is known by its title.",
+    each='{ref} ("{here}")',
 )
 def theme_by_its_reference(case: Case) -> pd.DataFrame:
     """A theme that goes by two names is two themes: in the return, in the totals, and on the board's page."""

@@ -37,6 +37,7 @@ _CLOSE = 82
     fix="Name in {cell} the one person answerable, by role.",
     bad={"lead": None},
     good={"lead": "Head of Early Help"},
+    several="{count} {rows} have no lead",
 )
 def no_lead(case: Case) -> pd.Series:
     """Where nobody is answerable, the board has nobody to ask."""
@@ -51,6 +52,7 @@ def no_lead(case: Case) -> pd.Series:
     fix="Name one in {cell}, or show the director as holding it until there is one.",
     bad={"lead": "TBC"},
     good={"lead": "Director of Children's Services"},
+    several="{count} {rows} have no lead yet",
 )
 def lead_to_be_confirmed(case: Case) -> pd.DataFrame:
     """Until a lead is found the work is the director's, and the plan should say so."""
@@ -66,6 +68,7 @@ def lead_to_be_confirmed(case: Case) -> pd.DataFrame:
     fix="Keep in {cell} the one who is answerable, and put the others under Supporting leads.",
     bad={"lead": "Head of Early Help / Head of Safeguarding"},
     good={"lead": "Head of Early Help", "supporting_leads": "Head of Safeguarding"},
+    several="{count} {rows} have more than one lead",
 )
 def more_than_one_lead(case: Case) -> pd.DataFrame:
     """Two people answerable is nobody answerable."""
@@ -81,6 +84,8 @@ def more_than_one_lead(case: Case) -> pd.DataFrame:
     fix="If it is, keep the one who is answerable and put the other under Supporting leads.",
     bad={"lead": "Service Manager Head of Safeguarding"},
     good={"lead": "Service Manager, Safeguarding"},
+    several="{count} {rows} seem to have two leads in one",
+    several_fix="Where there are two, keep the one who is answerable and put the other under Supporting leads.",
 )
 def two_leads_run_together(case: Case) -> pd.DataFrame:
     """Read as one name, two leads become a person who does not exist."""
@@ -96,6 +101,8 @@ def two_leads_run_together(case: Case) -> pd.DataFrame:
     fix="{how}",
     bad={"lead": "Improvement Board"},
     good={"lead": "Chair of the Improvement Board"},
+    several="{count} {rows} have a lead that is {what}",
+    each='{ref} ("{words}")',
 )
 def group_or_unheld_role(case: Case) -> pd.DataFrame:
     """A group cannot be rung up, and a role that nobody is known to hold may be empty."""
@@ -138,6 +145,9 @@ def group_or_unheld_role(case: Case) -> pd.DataFrame:
         },
         book=Book.REGISTER,
     ),
+    several="{count} {rows} have a lead who is not on the People sheet",
+    several_fix="Type each name as the People sheet has it, or add it there.",
+    each='{ref} ("{words}")',
 )
 def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
     """One person under two spellings is two people, each with half the load."""
@@ -207,6 +217,9 @@ def _unlisted(case: Case, leads: pd.Series) -> pd.Series:
     ),
     good={"lead": "Head of Early Help"},
     needs=("lead", "status"),
+    several="{count} people lead much of the plan",
+    several_fix="Ask whether each can carry so many, and who might take some over.",
+    each="{lead} ({n} of {total})",
 )
 def one_lead_for_too_much(case: Case) -> pd.DataFrame:
     """When one person is away, a fifth of the plan stops."""
@@ -230,6 +243,8 @@ def one_lead_for_too_much(case: Case) -> pd.DataFrame:
     bad=Example(rows={"People": [{**_PEOPLE[0], "left_on": dt.date(2026, 8, 31)}]}, book=Book.REGISTER),
     good=Example(rows={"People": _PEOPLE}, book=Book.REGISTER),
     needs=("lead", "Settings.report_date"),
+    several="{count} {rows} are led by somebody who has left",
+    each="{ref} ({lead})",
 )
 def lead_has_left(case: Case) -> pd.DataFrame:
     """An action whose lead has gone is an action without a lead that does not look like one."""
@@ -253,6 +268,8 @@ def lead_has_left(case: Case) -> pd.DataFrame:
     fix="Name who answers for it there, by role.",
     bad={"lead": "Exampleshire Police"},
     good={"lead": "Detective Superintendent, Exampleshire Police"},
+    several="{count} {rows} are led by an organisation in which nobody is named",
+    each='{ref} ("{words}")',
 )
 def organisation_without_a_name(case: Case) -> pd.DataFrame:
     """A partner is only held to account through somebody."""
@@ -291,6 +308,8 @@ _REGISTER = frozenset({Book.REGISTER})
     ),
     needs=("service",),
     books=_REGISTER,
+    several="{count} {rows} write their service in another way than a row above, and count as of one",
+    each="{ref} ({here})",
 )
 def service_written_in_two_ways(case: Case) -> pd.DataFrame:
     """A service that is written in two ways looks like two to whoever reads the totals."""
@@ -323,6 +342,7 @@ def _as_listed(plan: Plan, services: pd.Series) -> pd.Series:
     needs=("service",),
     books=_REGISTER,
     stops_issue=True,
+    several="{count} {rows} are of a service whose name has no word in it",
 )
 def service_without_a_word(case: Case) -> pd.DataFrame:
     """A return that cannot be named cannot be sent, and its actions would be reported by nobody."""

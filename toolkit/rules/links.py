@@ -46,6 +46,9 @@ _EVIDENCE_LIST = pattern_of(r"\s*[A-Za-z]{0,3}\d+[a-z]?(?:\s*(?:;|,|&|and)\s*[A-
     ),
     needs=("ref", "Sources.code"),
     where=("Links",),
+    several="{count} {rows} cite a source that is not on the Sources sheet",
+    several_fix="Add each source to the Sources sheet, or correct the number.",
+    each="{ref} ({x})",
 )
 def source_not_listed(case: Case) -> pd.DataFrame:
     """The board asks where an action comes from, and the plan has to know."""
@@ -82,6 +85,7 @@ def source_not_listed(case: Case) -> pd.DataFrame:
     ),
     needs=("ref", "Links.action_ref"),
     where=("Links",),
+    several="{count} {rows} are not linked to a recommendation, a source or a standard",
 )
 def answers_nothing(case: Case) -> pd.Series:
     """Work that answers no finding may be good work, but the board did not ask for it."""
@@ -119,6 +123,8 @@ def answers_nothing(case: Case) -> pd.Series:
     ),
     needs=("ref", "Links.ref"),
     where=("Recommendations",),
+    several="{count} recommendations have no action, and the board will ask",
+    several_fix="Add an action for each, or link one that answers it on the Links sheet.",
 )
 def recommendation_without_an_action(case: Case) -> pd.Series:
     """Inspectors come back to their recommendations one by one."""
@@ -151,6 +157,8 @@ def recommendation_without_an_action(case: Case) -> pd.Series:
         book=_REGISTER,
     ),
     where=("Links",),
+    several="{count} links could mean more than one thing",
+    each='{ref} ("{words}")',
 )
 def list_that_can_be_read_two_ways(case: Case) -> pd.DataFrame:
     """2-12 is two recommendations, or eleven, or the second of December."""
@@ -182,6 +190,8 @@ def _suggested(text: str) -> str:
         }
     ),
     needs=("evidence_refs", "Evidence.no"),
+    several="{count} numbers of evidence are {what}",
+    each="{n}",
 )
 def evidence_cited_and_logged_do_not_match(case: Case) -> pd.DataFrame:
     """A number that leads nowhere is no evidence, and a document nobody cites proves nothing."""
@@ -198,7 +208,7 @@ def evidence_cited_and_logged_do_not_match(case: Case) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "n": unlogged,
-                    "what": "cited, but is not in the evidence log",
+                    "what": "cited, but not in the evidence log",
                     "how": "Add it to the Evidence sheet, or correct the number.",
                 }
             ),
@@ -207,7 +217,7 @@ def evidence_cited_and_logged_do_not_match(case: Case) -> pd.DataFrame:
                 table="Evidence",
                 column="no",
                 n=evidence["no"],
-                what="logged, but no action uses it",
+                what="logged, but not used by any action",
                 how="Cite it in the action's Evidence refs, or fill in its Action ref.",
             ),
         ]

@@ -43,6 +43,7 @@ _FEWEST_MONTHS = 3
     good=Example(rows={"Measures": [{"baseline": 61}]}),
     needs=("baseline", "target"),
     where=("Measures",),
+    several="{count} measures have no {what}, without which they cannot be rated",
 )
 def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     """A figure without a start and an end says nothing about the way between."""
@@ -70,6 +71,7 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     bad=Example(rows={"Measures": [{"measure": "Assessments done in time; children seen alone"}]}),
     good=Example(rows={"Measures": [{"measure": "Assessments done within 45 working days"}]}),
     where=("Measures",),
+    several="{count} cells hold several measures",
 )
 def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     """One figure cannot be the measure of two things."""
@@ -88,6 +90,7 @@ def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     bad=Example(rows={"Measures": [{"good_is": None}]}),
     good=Example(rows={"Measures": [{"good_is": "High"}]}),
     where=("Measures",),
+    several="It does not say of {count} measures whether a high figure is good",
 )
 def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
     """More children in care may be better or worse; the arrow on the scorecard must know."""
@@ -127,6 +130,8 @@ def no_word_on_which_way_is_better(case: Case) -> pd.DataFrame:
     ),
     needs=("measure_ref", "period", "value"),
     where=("Measure values",),
+    several="{count} figures are the mean of other figures",
+    each="{ref} ({period})",
 )
 def mean_of_percentages(case: Case) -> pd.DataFrame:
     """A quiet month weighs as much as a busy one in a mean of percentages, and the true figure is another."""
@@ -186,6 +191,9 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
     ),
     needs=("measure_ref", "value"),
     where=("Measure values",),
+    several="{count} figures are in another unit than others of the same measure",
+    several_fix="Use one unit in a series: type 69.8 for 69.8%.",
+    each="{ref} ({value})",
 )
 def two_units_in_one_series(case: Case) -> pd.DataFrame:
     """A line that falls from 63.9 to 0.698 has lost its unit, not its children."""
@@ -235,6 +243,8 @@ def _in_another_unit(series: pd.Series, percent: pd.Series) -> tuple[pd.Index, f
     ),
     good=Example(rows={"Measures": [{"target": 80}]}),
     needs=(),
+    several="{count} targets are still to be set",
+    several_fix="Set each, or say by when there will be one.",
 )
 def target_still_to_be_set(case: Case) -> pd.DataFrame:
     """Without a target any figure will do."""
@@ -281,6 +291,8 @@ def _is_unset(text: str) -> bool:
     ),
     needs=("measure", "theme", "Actions.theme"),
     where=("Measures",),
+    several="{count} measures may stand under the wrong theme",
+    several_fix="Are these measures in the right area? If they are, leave them.",
 )
 def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
     """A measure printed under the wrong heading answers a question nobody asked there."""

@@ -60,6 +60,9 @@ _ENOUGH_WORDS = 4
     fix="Correct the reference, or say in words which action is meant.",
     bad=Example(rows={"Actions": [{"ref": "EX1", "notes": "Waits for action EX9"}]}),
     good=Example(rows={"Actions": [{"ref": "EX1", "notes": "Waits for the audit"}]}),
+    several="{count} {rows} mention an action that does not exist",
+    several_fix="Correct each reference, or say in words which action is meant.",
+    each="{ref} ({x})",
 )
 def names_an_action_that_does_not_exist(case: Case) -> pd.DataFrame:
     """A plan that sends its reader to an action that is not there was not read by its authors."""
@@ -89,6 +92,8 @@ def names_an_action_that_does_not_exist(case: Case) -> pd.DataFrame:
             ]
         }
     ),
+    several="{count} {rows} mention an action that is about something else",
+    each="{ref} ({x})",
 )
 def names_an_action_about_something_else(case: Case) -> pd.DataFrame:
     """When a plan is renumbered, references in its sentences stay behind."""

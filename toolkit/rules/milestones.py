@@ -54,6 +54,7 @@ _DONE = dt.date(2026, 9, 1)
     ),
     needs=("milestone", "due_as_written", "Actions.ref"),
     where=("Milestones",),
+    several="{count} {rows} have more dates than milestones, or fewer",
 )
 def milestones_and_dates_do_not_match(case: Case) -> pd.DataFrame:
     """With three steps and two dates nobody can say which step is late."""
@@ -94,6 +95,7 @@ def _dates(number: int) -> str:
     bad=Example(rows={"Milestones": [{"due_as_written": None}]}),
     good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
     where=("Milestones",),
+    several="{count} milestones have no date",
 )
 def milestone_without_a_date(case: Case) -> pd.DataFrame:
     """A step without a date is never late, and so never asked about."""
@@ -113,6 +115,8 @@ def milestone_without_a_date(case: Case) -> pd.DataFrame:
     good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
     needs=("due_as_written", "Actions.due_as_written"),
     where=("Milestones",),
+    several="{count} milestones are due after their action",
+    several_fix="Move each forward, or ask for a later date for its action with Revised due.",
 )
 def milestone_after_its_action(case: Case) -> pd.DataFrame:
     """If a step comes after the end, one of the two dates is wrong."""
@@ -141,6 +145,8 @@ def milestone_after_its_action(case: Case) -> pd.DataFrame:
     ),
     needs=("status", "Milestones.done_on"),
     where=("Milestones",),
+    several="{count} {rows} are open though every milestone of theirs is done",
+    several_fix="Close each, or add its next milestone.",
 )
 def every_milestone_done_action_open(case: Case) -> pd.Series:
     """Work may be finished and not counted, or its last step may be missing."""
@@ -174,6 +180,8 @@ def every_milestone_done_action_open(case: Case) -> pd.Series:
     ),
     needs=("done_on", "Actions.status"),
     where=("Milestones",),
+    several="{count} milestones are open though their action is complete",
+    several_fix="Type in each the day it was done, or set its action back to In progress.",
 )
 def action_complete_milestone_open(case: Case) -> pd.DataFrame:
     """An action is not complete while a step of it is not."""

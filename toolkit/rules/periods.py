@@ -101,6 +101,9 @@ def older_register(case: Case) -> pd.DataFrame:
     ),
     needs=("ref", "status"),
     books=_RETURNS,
+    several="{count} {rows} are told otherwise in another return",
+    several_fix="Agree with the other service which is right, change the other one, and say why in Notes.",
+    each="{ref} ({other})",
 )
 def two_returns_disagree(case: Case) -> pd.DataFrame:
     """The board cannot be told that one action is both on hold and in progress."""
@@ -186,6 +189,8 @@ def not_signed(case: Case) -> pd.DataFrame:
     ),
     good=Example(),
     where=(Seen.OUTSIDE_TABLE,),
+    several="{count} lists of work stand outside the table, with no reference, lead or date",
+    each="{cell}",
 )
 def work_outside_the_table(case: Case) -> pd.DataFrame:
     """Work that is listed and not planned is work the board thinks is planned."""

@@ -20,6 +20,8 @@ from toolkit.rules.text import ALL_TEXTS
     fix="Take out what identifies the child: this sheet is read by the board.",
     bad={"where_now": "Delayed by the review of Child B"},
     good={"where_now": "Delayed by a review of one child's plan"},
+    several="{count} cells may identify a child",
+    each="{ref} ({column})",
 )
 def may_identify_a_child(case: Case) -> pd.DataFrame:
     """Board papers are copied, e-mailed and published; a child's record must never travel with them."""

@@ -58,6 +58,8 @@ _ANNOUNCED = pattern_of(
     fix="Keep it, but give the date by which the real action will be agreed.",
     bad={"action": "Further actions to be agreed"},
     good={"action": "Agree with schools, by the date given, what follows from the summer audit"},
+    several="{count} {rows} are placeholders",
+    several_fix="Keep each, but give the date by which the real action will be agreed.",
 )
 def placeholder(case: Case) -> pd.DataFrame:
     """A placeholder is counted as work, and nobody is doing it."""

@@ -40,6 +40,8 @@ _ALL = "all actions"
     bad={"override_rating": "Purple"},
     good={"override_rating": "Amber", **_OVERRIDE},
     needs=("Settings.scheme",),
+    several="{count} {rows} have a rating that is not in this plan's scheme ({scheme})",
+    each='{ref} ("{value}")',
 )
 def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
     """A colour outside the key means whatever the reader thinks it means."""
@@ -71,6 +73,7 @@ def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
     bad={"override_rating": "Amber"},
     good={"override_rating": "Amber", **_OVERRIDE},
     needs=("Settings.scheme", "Settings.report_date"),
+    several="{count} {rows} show another rating than is worked out, and no reason",
 )
 def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
     """A rating that was chosen is an opinion; the board may have it, with a name and a reason beside it."""
@@ -114,6 +117,8 @@ def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
     bad={"override_rating": "Amber", **_OVERRIDE, "override_until": dt.date(2026, 8, 31)},
     good={"override_rating": "Amber", **_OVERRIDE},
     needs=("override_until", "Settings.report_date"),
+    several="{count} overrides have ended, and the worked-out rating is shown",
+    several_fix="Clear each, or have it agreed again with a later end date.",
 )
 def override_past_its_end(case: Case) -> pd.DataFrame:
     """Nobody should be shown as on track for a reason that ran out months ago."""
@@ -207,6 +212,8 @@ def _green(scheme: str) -> str:
         ]
     ),
     where=(Seen.SUMMARY,),
+    several="{count} figures of the summary do not agree with the rows",
+    each="{cell}",
 )
 def summary_figure_typed_over(case: Case) -> pd.DataFrame:
     """One figure that does not add up costs the whole report its credit."""
@@ -264,6 +271,8 @@ def _written_counts(case: Case, source: str) -> dict[tuple[str, str], int]:
         "still_to_do": None,
     },
     needs=("notes", "still_to_do", "Settings.scheme", "Settings.report_date"),
+    several="{count} {rows} are {rating}, and nothing says what happens next",
+    several_fix="Say in each what will bring the action back on track, who will do it and by when.",
 )
 def no_way_back_on_track(case: Case) -> pd.DataFrame:
     """The board does not ask why it is Red; it asks what will make it Green."""

@@ -38,6 +38,9 @@ _NOT_A_ONE = str.maketrans("IlLO", "1110")
     fix="Fill in Ref{or_part}.",
     bad={"ref": None},
     good={"ref": "EX1"},
+    several="{count} rows have no reference",
+    several_fix="Give each the next free reference, unless the action already has one: then type that.",
+    each="{row}",
 )
 def no_reference(case: Case) -> pd.DataFrame:
     """Without its reference an action cannot be followed from one report to the next."""
@@ -81,6 +84,8 @@ def no_reference(case: Case) -> pd.DataFrame:
         }
     ),
     stops_issue=True,
+    several="{count} references are used on more than one row",
+    several_fix="Give the later action of each the next free reference.",
 )
 def reference_used_twice(case: Case) -> pd.DataFrame:
     """Two actions under one reference share one history: each board paper then tells half of each."""
@@ -130,6 +135,9 @@ def reference_used_twice(case: Case) -> pd.DataFrame:
             ]
         }
     ),
+    several="{count} references do not fit this plan's numbering",
+    several_fix="Type the one that is meant, or leave it if the plan really numbers it so.",
+    each="{ref} ({suggested}?)",
 )
 def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     """I.4 and 1.4 look alike on paper and are two actions to a computer."""
@@ -160,6 +168,10 @@ def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     ),
     good=Example(rows={"Actions": [{"where_now": "Guide printed"}]}, issued={"Actions": [{"ref": "EX1"}]}),
     needs=("action", "ref", ISSUED),
+    several="{count} references used to stand for other actions",
+    several_fix="Give each new action a new reference and put the old one back. If the whole plan was renumbered, "
+    "tell the "
+    "performance team before you sign, so that its history moves too.",
 )
 def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     """When a reference changes its meaning, the board compares this action's rating with another one's past."""
@@ -198,6 +210,9 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
             ]
         }
     ),
+    several="{count} rows are further pieces of work under the reference above",
+    several_fix="Give each row words of its own and a reference of its own, such as 3.2a and 3.2b.",
+    each="{row}",
 )
 def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     """One rating cannot tell the truth about two pieces of work with two leads and two dates."""
@@ -215,6 +230,10 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     good=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Evidence", "row": 5, "column": "no", "text": "3"}]),
     needs=(),
     where=(Seen.NOT_TEXT,),
+    several="{count} references are now a number or a date",
+    several_fix="Format the cells as Text (Home, Number) and type the references again. "
+    "(As a number, 1.10 becomes 1.1; as a date, 2-12 becomes 2 December.)",
+    each='{cell} ("{text}")',
 )
 def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
     """1.1 and 1.10 are two actions, until Excel holds them as numbers: then one of them is gone."""
@@ -257,6 +276,8 @@ def _not_counted(case: Case) -> set[str]:
     bad=Example(rows={"Themes": [{"ref": "Front door", "title": None}]}, book=Book.REGISTER),
     good=Example(rows={"Themes": [{"ref": "Front door", "title": "Front door"}]}, book=Book.REGISTER),
     where=("Themes",),
+    several="{count} headings have no title, so the board cannot tell what they are about",
+    several_fix="Type the title of each on the Themes sheet.",
 )
 def heading_without_a_title(case: Case) -> pd.Series:
     """A page of the pack headed by a number tells a board member nothing."""

@@ -32,6 +32,8 @@ _WANTED = {"ref": "reference", "owner": "owner", "review_on": "review date"}
     good=Example(rows={"Risks": [{"impact": 3}]}),
     needs=("likelihood", "impact"),
     where=("Risks",),
+    several="{count} risks have a likelihood or an impact that cannot be counted",
+    several_fix="Choose likelihood and impact for each, from 1 to 5.",
 )
 def risk_off_the_scale(case: Case) -> pd.DataFrame:
     """A risk without a score has no place on the board's heat map."""
@@ -87,6 +89,7 @@ def _marked_as_a_whole(case: Case, scales: pd.Series) -> pd.Series:
     good=Example(rows={"Risks": [{"owner": "Head of Early Help"}]}),
     needs=("ref", "owner", "review_on"),
     where=("Risks",),
+    several="{count} risks have no {field}",
 )
 def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
     """A risk nobody holds and nobody looks at again is only written down."""
@@ -116,6 +119,7 @@ def risk_without_ref_owner_or_review(case: Case) -> pd.DataFrame:
     good=Example(rows={"Risks": [{"likelihood": 5, "impact": 4, "target_score": 8}]}),
     needs=("likelihood", "impact", "target_score"),
     where=("Risks",),
+    several="{count} risks are in the highest band, with no target score and no word of who was told",
 )
 def highest_risk_without_a_target(case: Case) -> pd.DataFrame:
     """The board must know of its worst risks, and what would be good enough."""

@@ -69,6 +69,14 @@ class Rule:
     """Sheets, and what a reader notices: where none of them has a row, or was seen, nothing is wrong."""
     stops_issue: bool = False
     """While it is broken, a return would not go out or its answers would not find their way back."""
+    several: str = ""
+    """The message where it is said of several at once: {count} is how many, {rows} what the rows of the sheet are."""
+    several_fix: str = ""
+    """The fix for several at once, where it is not ``fix`` with "each" in place of the cell or the ref."""
+    each: str = ""
+    """What a list of several names one by; else its ref, or its cell."""
+    information: bool = False
+    """It only tells how something is read, which stands beside it in the workbook: no finding that people see."""
 
     @property
     def name(self) -> str:
@@ -115,13 +123,17 @@ def rule(
     books: frozenset[Book] | None = None,
     where: tuple[str | Seen, ...] = (),
     stops_issue: bool = False,
+    several: str = "",
+    several_fix: str = "",
+    each: str = "",
+    information: bool = False,
 ) -> Callable[[Look], Rule]:
     """Declare a rule. The function decorated says which rows break it.
 
     It takes the ``Case`` and gives a bool Series on the sheet's index, or a frame of details: indexed (source, row),
     or by source for what concerns the whole file. A frame's columns fill the message's braces; ``column``,
     ``severity``, ``cell``, ``ref`` and ``sheet``, where given, stand in for the rule's own. ``column`` here is a
-    heading; by default the rule needs that column to be asked. ``where`` and ``stops_issue``: see ``Rule``.
+    heading; by default the rule needs that column to be asked. All after ``books``: see ``Rule``.
     """
     column_id = _identifier(sheet, column)
 
@@ -131,8 +143,9 @@ def rule(
         if ISSUED in wanted:
             asked_of &= {Book.RETURN}
         return Rule(
-            code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue
-        )
+            code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue,
+            several, several_fix, each, information,
+        )  # fmt: skip
 
     return declare
 

@@ -50,6 +50,7 @@ _SETTLED = pattern_of(
     fix="Choose one from the list in {cell}.",
     bad={"status": None},
     good={"status": "Not started"},
+    several="{count} {rows} have no status",
 )
 def no_status(case: Case) -> pd.Series:
     """An action without a status cannot be rated, and the board cannot tell forgotten from finished."""
@@ -64,6 +65,8 @@ def no_status(case: Case) -> pd.Series:
     fix="Choose one of: " + ", ".join(LISTS["Status"]) + ".",
     bad={"status": "Completed"},
     good={"status": "In progress"},
+    several="{count} {rows} have a status that is not in the list",
+    each='{ref} ("{value}")',
 )
 def status_not_in_the_list(case: Case) -> pd.DataFrame:
     """Words of one's own are counted by nobody: the totals only know the list."""
@@ -97,6 +100,10 @@ def _meant(status: str) -> str:
         "still_to_do": "Benefit only: fewer referrals sent back by spring",
     },
     needs=("status", "still_to_do"),
+    several="{count} {rows} say complete but list work still to do",
+    several_fix="If nothing is left, type CLEAR in each. If only the benefit is still to come, begin the text with "
+    "'Benefit only:'. "
+    "Else set the action to In progress, or move what is left to a new action.",
 )
 def complete_with_work_left(case: Case) -> pd.Series:
     """The board stops asking about what is complete; work left under it is work nobody watches."""
@@ -112,6 +119,8 @@ def complete_with_work_left(case: Case) -> pd.Series:
     bad={"status": "Complete", "completed_on": None, "evidence_refs": "Published guide", "still_to_do": None},
     good={"status": "Complete", "completed_on": _DONE, "evidence_refs": "Published guide", "still_to_do": None},
     needs=("status", "completed_on"),
+    several="{count} {rows} say complete but not since when",
+    several_fix="Type in each the day it was completed.",
 )
 def complete_without_a_date(case: Case) -> pd.Series:
     """Without the day it was done, nobody can say whether it was done in time."""
@@ -127,6 +136,8 @@ def complete_without_a_date(case: Case) -> pd.Series:
     bad={"status": "Complete", "completed_on": _LATER, "evidence_refs": "Published guide", "still_to_do": None},
     good={"status": "Complete", "completed_on": _TODAY, "evidence_refs": "Published guide", "still_to_do": None},
     needs=("completed_on", "Settings.report_date"),
+    several="{count} {rows} are complete on a day that cannot be right",
+    each="{ref} ({date})",
 )
 def completed_on_an_impossible_date(case: Case) -> pd.DataFrame:
     """A completion date that cannot be true makes a board doubt the ones that are."""
@@ -160,6 +171,7 @@ def completed_on_an_impossible_date(case: Case) -> pd.DataFrame:
     fix="Say what is finished, move what is now everyday work to a row of its own, and give it an owner.",
     bad={"where_now": "Completed and ongoing"},
     good={"where_now": "Guide published; its use is now checked every month"},
+    several="{count} {rows} are said to be both complete and ongoing",
 )
 def complete_and_ongoing(case: Case) -> pd.DataFrame:
     """An action that is done and not done is never closed, and never missed."""
@@ -194,6 +206,7 @@ def complete_and_ongoing(case: Case) -> pd.DataFrame:
         }
     ),
     needs=("where_now",),
+    several="{count} {rows} say one thing under progress and another under evidence",
 )
 def progress_and_evidence_disagree(case: Case) -> pd.DataFrame:
     """If the letter has come, the board should not read that it is awaited."""

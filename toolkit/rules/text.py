@@ -81,6 +81,8 @@ ALL_TEXTS = (
     fix="Say in {cell} what will be done.",
     bad={"action": None},
     good={"action": "Publish one threshold guide for every agency that refers a child"},
+    several="{count} rows have no action",
+    each="{row}",
 )
 def no_action_words(case: Case) -> pd.Series:
     """A row that does not say what will be done cannot be delivered, or shown to be."""
@@ -95,6 +97,8 @@ def no_action_words(case: Case) -> pd.Series:
     fix="If it does, split it into two rows, each with a reference, a lead and a date of its own.",
     bad={"action": "Write one threshold guide for partners Introduce a weekly audit of referrals"},
     good={"action": "Write one threshold guide for partners, and introduce it to every school"},
+    several="{count} {rows} may hold two actions each",
+    several_fix="Where one does, split it into two rows, each with a reference, a lead and a date of its own.",
 )
 def two_actions_in_one(case: Case) -> pd.Series:
     """One date and one rating cannot be true of two actions."""
@@ -110,6 +114,8 @@ def two_actions_in_one(case: Case) -> pd.Series:
     fix="Check that nothing was lost, and finish the sentence.",
     bad={"where_now": "Draft guide tested with three schools and"},
     good={"where_now": "Draft guide tested with three schools."},
+    several="{count} cells look cut short",
+    each="{ref} ({column})",
 )
 def text_cut_short(case: Case) -> pd.DataFrame:
     """Half a sentence in a board paper makes a reader doubt the other half."""
@@ -148,6 +154,8 @@ def _is_cut_short(text: str) -> bool:
     fix="Say what will be different, and how you will know: a milestone, a measure or a date.",
     bad={"action": "Continue to support families early", "due_as_written": "Ongoing"},
     good={"action": "Support forty more families a quarter before they reach the front door"},
+    several="{count} {rows} say how you will work, not what will change",
+    several_fix="Say in each what will be different, and how you will know: a milestone, a measure or a date.",
 )
 def says_how_not_what(case: Case) -> pd.Series:
     """What has no end and no measure can be reported on for ever, and never be done."""
@@ -169,6 +177,7 @@ def says_how_not_what(case: Case) -> pd.Series:
     bad=Example(issued={"Actions": [{"ref": "EX1", "notes": "To be printed in May"}]}),
     good=Example(issued={"Actions": [{"ref": "EX1", "where_now": "Guide drafted with the police"}]}),
     needs=("where_now", "status", ISSUED),
+    several="{count} updates have not changed since the return was sent out",
 )
 def update_not_updated(case: Case) -> pd.Series:
     """Last period's words under this period's date tell the board that something happened."""

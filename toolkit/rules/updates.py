@@ -49,6 +49,7 @@ _LONGEST_PERIOD = 366
         issued={"Actions": [{"ref": "EX1", "status": "Complete"}]},
     ),
     needs=("status", ISSUED),
+    several="{count} {rows} were finished when this return was sent out, and are open now",
 )
 def reopened_without_a_reason(case: Case) -> pd.DataFrame:
     """What the board was told is done, and is not, needs explaining once and in writing."""
@@ -75,6 +76,7 @@ def reopened_without_a_reason(case: Case) -> pd.DataFrame:
         "still_to_do": None,
     },
     needs=("status", "notes"),
+    several="{count} {rows} have left the plan and do not say where to, or who agreed",
 )
 def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     """An action may leave a plan, but not vanish from it: 162 must still add up to 162."""
@@ -103,6 +105,9 @@ def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     bad={"updated_on": JULY},
     good={"updated_on": RECENT},
     needs=("updated_on", "Settings.report_date"),
+    several="{count} {rows} have no update of this period",
+    several_fix="Bring each row up to date, then type the day in Updated on. If nothing has changed, say so in Where "
+    "are we now.",
 )
 def not_updated_this_period(case: Case) -> pd.DataFrame:
     """The board reads every row as true on the report date."""
@@ -144,6 +149,8 @@ def _last_updated(day: dt.date) -> str:
     bad={"where_now": "100% complete"},
     good={"where_now": "80% complete: two schools still to train"},
     needs=("status", "where_now"),
+    several="{count} {rows} are a percentage complete that does not fit their status",
+    each="{ref} ({percent}%)",
 )
 def percentage_disagrees_with_status(case: Case) -> pd.DataFrame:
     """A board that sees 100% beside In progress will believe neither."""

@@ -113,7 +113,7 @@ def check(
         _may_report(target, found.files, register, replace)
     opened = open_files(given, found, password=password, watch=watch)
     last = open_one(register, password=password) if register is not None else None
-    checked = Checked(opened, validate(opened.plan, last=last))
+    checked = Checked(opened, validate(opened.plan, last=last).shown)
     if target is not None:
         write_findings(checked, target, replace=replace, tell=tell)
     return checked
