@@ -33,6 +33,7 @@ _NOT_READ = frozenset(
 """Columns of Actions that no board reads."""
 _OUR_OWN_COLUMNS = (("People", "name"), ("People", "role"), ("People", "also_written_as"), ("Services", "name"))
 _LISTS_OF_OUR_OWN = frozenset({"Abbreviations", "Services", "People"})
+_UNLISTED = "that the plan uses are not in its list"
 _MANY = 5
 """More abbreviations than this are not all named in one message."""
 
@@ -58,6 +59,9 @@ _MANY = 5
         },
         book=Book.REGISTER,
     ),
+    several="{count} abbreviations {several}",
+    several_fix="Add those the plan uses to the Abbreviations sheet, for the board, and delete those it does not.",
+    each="{short}",
 )
 def abbreviation_not_explained(case: Case) -> pd.DataFrame:
     """A board has lay members; what they cannot read they cannot challenge."""
@@ -69,13 +73,16 @@ def abbreviation_not_explained(case: Case) -> pd.DataFrame:
     unlisted, unused = unsaid.loc[with_list], _not_used(case, listed_here)
     return many(
         [
-            unlisted.drop(columns="short").assign(
+            unlisted.assign(
+                several=_UNLISTED,
                 what="The plan uses " + unlisted["short"] + ", which is not in the list of abbreviations.",
                 how="Add " + unlisted["short"] + " to the Abbreviations sheet, for the board.",
             ),
             _all_unlisted(unsaid.loc[~with_list]),
             pd.DataFrame(
                 {
+                    "short": unused,
+                    "several": "in the list of abbreviations are not used in the plan",
                     "what": unused + " is in the list of abbreviations, but the plan does not use it.",
                     "how": "Delete " + unused + " from the Abbreviations sheet, unless a report uses it.",
                 }
@@ -106,7 +113,8 @@ def _all_unlisted(used: pd.DataFrame) -> pd.DataFrame:
     firsts = used.drop_duplicates("source")
     shorts = [used["short"][used["source"] == source].tolist() for source in firsts["source"]]
     named = [listed(some if len(some) <= _MANY else [*some[:_MANY], "others"]) for some in shorts]
-    return firsts.drop(columns="short").assign(
+    return firsts.assign(
+        several=_UNLISTED,
         what=[f"The plan uses {names}, and its list of abbreviations is empty." for names in named],
         how="Add what the board may not know to the Abbreviations sheet.",
     )
