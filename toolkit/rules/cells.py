@@ -14,7 +14,6 @@ from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
 from toolkit.rules.dates_as_written import advised
-from toolkit.rules.related import milestone_actions
 from toolkit.rules.rule import NOTHING, Example, broken, many, only, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.sheets.columns import LISTS, SETTINGS, Column, SheetSpec, Type
@@ -339,27 +338,3 @@ def column_of_your_own(case: Case) -> pd.DataFrame:
     """What is not merged is not reported, and whoever filled it in should know."""
     facts = case.facts(Seen.EXTRA_COLUMN)
     return facts[["source", "table", "sheet", "row", "column", "cell"]].assign(heading=facts["column"])
-
-
-@rule(
-    "C-08",
-    sheet="Milestones",
-    column="Action ref",
-    severity=Severity.WARNING,
-    message="There is no action {ref} here.",
-    fix="Correct the reference in {cell}, or put the action back.",
-    bad=Example(rows={"Milestones": [{"action_ref": "EX9"}]}),
-    good=Example(rows={"Milestones": [{"action_ref": "EX1"}]}),
-    needs=("action_ref", "Actions.ref"),
-    where=("Milestones",),
-    several="{count} milestones belong to no action here",
-    several_fix="Correct the reference in each, or put the action back.",
-    each="{ref} ({cell})",
-)
-def milestone_of_no_action(case: Case) -> pd.Series:
-    """A milestone that belongs to nothing is watched by nobody."""
-    orphan = (milestone_actions(case) < 0) & case["Milestones"]["action_ref"].notna()
-    # A missing or doubled ref on Actions is found there; its milestones are not at fault.
-    actions = case["Actions"]
-    troubled = actions["ref"].isna() | case.faults("Actions", Fault.TWICE, KEY)
-    return orphan & ~orphan.index.get_level_values("source").isin(troubled.index[troubled].get_level_values("source"))

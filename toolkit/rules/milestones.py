@@ -16,12 +16,13 @@ from toolkit.rules.related import (
     earliest,
     lines_of_steps,
     listed_dates,
+    milestone_actions,
     steps_of,
     unmatched_actions,
     unmatched_steps,
 )
 from toolkit.rules.rule import Example, broken, many, rule, said
-from toolkit.rules.schema import Fault
+from toolkit.rules.schema import KEY, Fault
 from toolkit.rules.whole_columns import days
 
 _DONE = dt.date(2026, 9, 1)
@@ -189,3 +190,27 @@ def action_complete_milestone_open(case: Case) -> pd.DataFrame:
     open_step = milestones["done_on"].isna() & ~case.unreadable("Milestones", "done_on")
     wrong = open_step & actions_of(case, "Milestones")["status"].isin(DONE_STATUSES)
     return broken(wrong, words=said(case.text("Milestones", "milestone"), quoted))
+
+
+@rule(
+    "C-08",
+    sheet="Milestones",
+    column="Action ref",
+    severity=Severity.WARNING,
+    message="There is no action {ref} here.",
+    fix="Correct the reference in {cell}, or put the action back.",
+    bad=Example(rows={"Milestones": [{"action_ref": "EX9"}]}),
+    good=Example(rows={"Milestones": [{"action_ref": "EX1"}]}),
+    needs=("action_ref", "Actions.ref"),
+    where=("Milestones",),
+    several="{count} milestones belong to no action here",
+    several_fix="Correct the reference in each, or put the action back.",
+    each="{ref} ({cell})",
+)
+def milestone_of_no_action(case: Case) -> pd.Series:
+    """A milestone that belongs to nothing is watched by nobody."""
+    orphan = (milestone_actions(case) < 0) & case["Milestones"]["action_ref"].notna()
+    # A missing or doubled ref on Actions is found there; its milestones are not at fault.
+    actions = case["Actions"]
+    troubled = actions["ref"].isna() | case.faults("Actions", Fault.TWICE, KEY)
+    return orphan & ~orphan.index.get_level_values("source").isin(troubled.index[troubled].get_level_values("source"))

@@ -169,9 +169,7 @@ def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     good=Example(rows={"Actions": [{"where_now": "Guide printed"}]}, issued={"Actions": [{"ref": "EX1"}]}),
     needs=("action", "ref", ISSUED),
     several="{count} references used to stand for other actions",
-    several_fix="Give each new action a new reference and put the old one back. If the whole plan was renumbered, "
-    "tell the "
-    "performance team before you sign, so that its history moves too.",
+    several_fix="Give new actions new references, and put the old ones back. If all was renumbered, ask the team.",
 )
 def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     """When a reference changes its meaning, the board compares this action's rating with another one's past."""
@@ -231,8 +229,7 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     needs=(),
     where=(Seen.NOT_TEXT,),
     several="{count} references are now a number or a date",
-    several_fix="Format the cells as Text (Home, Number) and type the references again. "
-    "(As a number, 1.10 becomes 1.1; as a date, 2-12 becomes 2 December.)",
+    several_fix="Format the cells as Text (Home, Number) and type the references again.",
     each='{cell} ("{text}")',
 )
 def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
@@ -272,12 +269,11 @@ def _not_counted(case: Case) -> set[str]:
     column="Title",
     severity=Severity.WARNING,
     message="Heading {ref} has no title, so the board cannot tell what it is about.",
-    fix="Type the title of heading {ref} on the Themes sheet.",
+    fix="Type its title on the Themes sheet.",
     bad=Example(rows={"Themes": [{"ref": "Front door", "title": None}]}, book=Book.REGISTER),
     good=Example(rows={"Themes": [{"ref": "Front door", "title": "Front door"}]}, book=Book.REGISTER),
     where=("Themes",),
     several="{count} headings have no title, so the board cannot tell what they are about",
-    several_fix="Type the title of each on the Themes sheet.",
 )
 def heading_without_a_title(case: Case) -> pd.Series:
     """A page of the pack headed by a number tells a board member nothing."""
