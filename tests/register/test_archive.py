@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.merge_builders import a_register, a_return_of, merged, registered, states
+from tests.read_back import rows
 from tests.register.test_own_columns import add_column
 from toolkit import tasks
 from toolkit.excel.write import write_pack
@@ -22,7 +23,7 @@ from toolkit.register.logs import periods_in_order, whole_log
 from toolkit.register.next_register import refreshed_register
 from toolkit.register.sign_off import freeze as sign_off
 from toolkit.register.snapshots import signed_periods, verify_snapshot
-from toolkit.register.to_settle import LIST
+from toolkit.register.to_settle import LIST, open_lines
 from toolkit.returns.issue import register_pack
 
 MONTHS = ["2026-09", "2026-10", "2026-11", "2026-12", "2027-01"]
@@ -145,3 +146,43 @@ def test_archives_are_sheets_at_the_end_of_the_workbook_with_the_teams_own_colum
     assert again.reconciles
     kept = list(load_workbook(tmp_path / "Again.xlsx")["Returns archive"].iter_rows(min_row=4, values_only=True))
     assert kept == rows
+
+
+def test_words_typed_into_a_line_that_is_archived_go_along(tmp_path: Path):
+    register = a_register()
+    for month in MONTHS[:3]:
+        now = in_month(register, month)
+        says = {"EX1": {"where_now": f"Seen in {month}"}}
+        settings = {"signed_off_on": last_day(month)}
+        register = merged(now, a_return_of(now, changes=says, source=f"{month}.xlsx", settings=settings)).register
+    first = register["Changes"].index[0]
+    when = register["Changes"]["on"].copy()
+    when[first] = None
+    typed = {(first[0], "Changes"): {(first[1], "on"): "some day in September"}}
+    register = replace(register, tables=register.tables | {"Changes": register["Changes"].assign(on=when)}, typed=typed)
+
+    done = merged(in_month(register, MONTHS[3]))
+    path = write_pack(register_pack(refreshed_register(done.register)), tmp_path / "Next.xlsx")
+
+    lines = [row for row in rows(path, "Changes archive") if row["After"] == f"Seen in {MONTHS[0]}"]
+    assert [row["On"] for row in lines] == ["some day in September"]
+    assert "some day in September" not in {row["On"] for row in rows(path, "Changes")}
+
+
+def test_what_was_answered_and_archived_is_not_asked_again_by_a_corrected_file_of_that_period():
+    register = a_register()
+    first = in_month(register, MONTHS[0])
+    asks = {"EX1": {"theme": "Help"}}
+    settings = {"signed_off_on": last_day(MONTHS[0])}
+    register = merged(first, a_return_of(first, changes=asks, source="a.xlsx", settings=settings)).register
+    register = replace(register, tables=register.tables | {LIST: register[LIST].assign(decision="Reject")})
+    for month in MONTHS[1:4]:
+        register = merged(in_month(register, month)).register
+    assert list(register["Proposed archive"]["answer"]) == [f"Rejected in {MONTHS[1]}."]
+
+    back = in_month(register, MONTHS[0])
+    corrected = {"EX1": asks["EX1"] | {"notes": "Corrected"}}
+    done = merged(back, a_return_of(first, changes=corrected, source="a.xlsx", settings=settings))
+
+    assert done.register["Actions"]["notes"].iloc[0] == "Corrected"
+    assert list(open_lines(done.register[LIST])["ref"]) == []

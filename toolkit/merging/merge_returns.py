@@ -39,7 +39,7 @@ from toolkit.model.plan import Plan
 from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
 from toolkit.register.archive import archived
 from toolkit.register.control_totals import control_totals
-from toolkit.register.logs import appended, lines_of, not_yet_logged, of_period
+from toolkit.register.logs import appended, archive_of, lines_of, not_yet_logged, of_period
 from toolkit.register.snapshots import last_snapshot, times_moved
 from toolkit.register.standing import ALREADY, NOT_SIGNED, Standing, standing_of
 from toolkit.register.to_settle import LIST, Listed, listed
@@ -314,7 +314,11 @@ class _Merge:
         register = as_read(replace(self._register, tables=tables | {LIST: kept}))
         services = dict(zip(tables["Returns"]["file"], tables["Returns"]["service"], strict=True))
         return listed(
-            register, ledger.proposed, issue=issue, service_of=lambda file: canonical(services.get(file)) or ""
+            register,
+            ledger.proposed,
+            issue=issue,
+            service_of=lambda file: canonical(services.get(file)) or "",
+            closed_before=register[archive_of(LIST)],
         )
 
 
