@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 from email.policy import default
 from pathlib import Path
 
@@ -89,3 +90,30 @@ def test_an_empty_folder_means_that_nobody_has_returned(came: Path):
 
     assert list(done.chased["why"]) == ["Not returned", "Not returned"]
     assert done.exit_code == 1
+
+
+def test_every_file_of_a_service_goes_with_its_message_and_json_names_them(came: Path, run: Run):
+    filled_in(return_file(came / "returned", name="Early Help schools.xlsx"), {"Actions": {"EX1": {"notes": "Met"}}})
+
+    given = ("chase", came / "Plan Register.xlsx", came / "returned", "-o", came / "chased", "--json")
+    code, out, _ = run(*given)
+
+    answer = json.loads(out)
+    early, health = answer["chased"]
+    assert (code, early["service"], health["service"]) == (1, "Early Help", "Health")
+    assert early["files"] == ["Early Help final v2.xlsx", "Early Help schools.xlsx"]
+    names = [Path(path).name for path in early["goes_with_it"]]
+    assert (names, health["goes_with_it"]) == (["Early Help.xlsx", "Early Help 2.xlsx"], [])
+    text = Path(early["text"]).read_text("utf-8")
+    assert "With this message go Early Help.xlsx and Early Help 2.xlsx: what you sent us" in text
+    draft = email.message_from_bytes(Path(early["message"]).read_bytes(), policy=default)
+    attached = {part.get_filename(): part.get_content() for part in draft.iter_attachments()}
+    assert attached == {name: (came / "chased" / name).read_bytes() for name in names}
+    assert load_workbook(came / "chased" / "Early Help 2.xlsx")["Actions"]
+    (row,) = [row for row in rows(came / "chased" / "Chasing.xlsx", 3) if row["Service"] == "Early Help"]
+    assert row["Goes with it"] == "Early Help.xlsx\nEarly Help 2.xlsx"
+
+
+def rows(path: Path, heading_row: int) -> list[dict[str, object]]:
+    headings, *said = load_workbook(path)["Chasing"].iter_rows(min_row=heading_row, values_only=True)
+    return [dict(zip(map(str, headings), row, strict=True)) for row in said]

@@ -136,7 +136,7 @@ def test_a_draft_is_a_message_any_mail_program_reads():
     words = "Grüße, € and a line " + "that goes on " * 120
     data = draft(
         "Where is it? ✓", words, to="a@example.gov.uk; b@example.gov.uk", sender="plans@example.gov.uk",
-        on=dt.date(2026, 10, 9), attached=("Früh Hilfe.xlsx", b"PK\x03\x04"),
+        on=dt.date(2026, 10, 9), attached=[("Früh Hilfe.xlsx", b"PK\x03\x04")],
     )  # fmt: skip
 
     read = email.message_from_bytes(data, policy=default)
@@ -155,7 +155,7 @@ def test_a_draft_is_a_message_any_mail_program_reads():
 @pytest.mark.parametrize("written", [None, "", "Shared mailbox", "a@b", "a b@example.org", "x@example.org\nBcc: y"])
 def test_what_is_no_address_names_nobody(written: str | None):
     assert addresses(written) == ()
-    data = draft("Subject", "Text\n", to=written, sender=written, on=dt.date(2026, 10, 9), attached=None)
+    data = draft("Subject", "Text\n", to=written, sender=written, on=dt.date(2026, 10, 9), attached=())
 
     read = email.message_from_bytes(data, policy=default)
     assert not read.defects

@@ -25,8 +25,8 @@ COLUMNS = (
 )
 WIDTHS = (24, 22, 30, 18, 64, 28, 9, 13, 24, 24)
 UNKNOWN = (PackColumn("File", "wrap"), PackColumn("Why its service cannot be told", "wrap"))
-Letter = tuple[Chased, str, str | None]
-"""Who is chased, and the names of the message and of the workbook that goes with it."""
+Letter = tuple[Chased, str, Sequence[str]]
+"""Who is chased, and the names of the message and of the workbooks that go with it."""
 
 
 def chase_pack(letters: Sequence[Letter], unknown: Sequence[tuple[str, str]], *, period: str, created: dt.date) -> Pack:
@@ -51,7 +51,7 @@ def said(letters: Sequence[Letter]) -> str:
     return f"{counted(len(letters), 'service')} to ask: {listed(counts)}."
 
 
-def _row(chased: Chased, message: str, beside: str | None) -> list[Content]:
+def _row(chased: Chased, message: str, beside: Sequence[str]) -> list[Content]:
     service = chased.service
     return [
         service.name,
@@ -63,5 +63,6 @@ def _row(chased: Chased, message: str, beside: str | None) -> list[Content]:
         chased.errors,
         chased.due,
         Link(message, f"external:{message}"),
-        Link(beside, f"external:{beside}") if beside else None,
+        # A cell leads to one place: the first of several.
+        Link("\n".join(beside), f"external:{beside[0]}") if beside else None,
     ]

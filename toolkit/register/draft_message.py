@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from email.errors import MessageError
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
@@ -15,7 +16,7 @@ TEAM = "Performance team"
 
 
 def draft(
-    subject: str, text: str, *, to: str | None, sender: str | None, on: dt.date, attached: tuple[str, bytes] | None
+    subject: str, text: str, *, to: str | None, sender: str | None, on: dt.date, attached: Sequence[tuple[str, bytes]]
 ) -> bytes:
     """The message as the bytes of an ``.eml`` file, the same for the same words.
 
@@ -30,13 +31,14 @@ def draft(
     message["Date"] = dt.datetime.combine(on, dt.time(9), tzinfo=dt.UTC)
     message["X-Unsent"] = "1"
     message.set_content(text)
-    if attached is not None:
-        name, data = attached
+    for name, data in attached:
         kind, _ = mimetypes.guess_type(PurePath(name).name)
         main, _, sub = (kind or "application/octet-stream").partition("/")
         message.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    if attached:
         # Drawn by lot otherwise, and the same message would be another file each time.
-        message.set_boundary(f"=_{hashlib.sha256(data + text.encode()).hexdigest()[:32]}")
+        whole = b"".join(data for _, data in attached) + text.encode()
+        message.set_boundary(f"=_{hashlib.sha256(whole).hexdigest()[:32]}")
     return message.as_bytes()
 
 

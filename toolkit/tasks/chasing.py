@@ -18,7 +18,7 @@ from toolkit.excel.saving import replace as put
 from toolkit.excel.write import as_bytes
 from toolkit.files import PathLike, Paths, find, make_folder, may_write, path_of, paths_of, unusable
 from toolkit.merging.merge_returns import merge as merge_returns
-from toolkit.model.english import printable
+from toolkit.model.english import listed, printable
 from toolkit.model.finding import Report
 from toolkit.model.identity import same_text
 from toolkit.model.plan import Plan
@@ -40,12 +40,12 @@ COLUMNS = ["service", "contact", "address", "why", "errors", "files", "message",
 
 @dataclass(frozen=True)
 class Letter:
-    """One message: its draft as text and for a mail program, and the workbook that goes with it."""
+    """One message: its draft as text and for a mail program, and the workbooks that go with it."""
 
     chased: Chased
     text: Path
     eml: Path
-    beside: Path | None = None
+    beside: tuple[Path, ...] = ()
     no_copy: str = ""
     """Why no marked copy could be made of what came."""
 
@@ -67,7 +67,7 @@ class ChaseDone:
             [
                 one.chased.service.name, one.chased.service.contact, one.chased.service.address,
                 ", ".join(one.chased.why), one.chased.errors, ", ".join(one.chased.files), str(one.eml),
-                str(one.beside) if one.beside else None,
+                "; ".join(map(str, one.beside)) or None,
             ]
             for one in self.letters
         ]  # fmt: skip
@@ -82,6 +82,24 @@ class ChaseDone:
             lines.append(f"{one.chased.service.name}: {', '.join(one.chased.why).lower()}.{to}{one.no_copy}")
         lines += [f"Of no service that can be told: {file}. {why}" for file, why in self.unknown]
         return [*lines, *self.said]
+
+    def as_json(self) -> dict[str, object]:
+        """The chase as the command line gives it out."""
+        return {
+            "chased": [
+                {
+                    "service": one.chased.service.name, "contact": one.chased.service.contact,
+                    "address": one.chased.service.address, "why": list(one.chased.why), "asked": list(one.chased.said),
+                    "errors": one.chased.errors, "files": list(one.chased.files),
+                    "due": one.chased.due.isoformat() if one.chased.due else None,
+                    "message": str(one.eml), "text": str(one.text), "goes_with_it": list(map(str, one.beside)),
+                    "no_copy": one.no_copy.strip() or None,
+                }
+                for one in self.letters
+            ],
+            "unknown": [{"file": file, "why": why} for file, why in self.unknown],
+            "table": str(self.table),
+        }  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -129,7 +147,8 @@ def chase(
     for one in letters:
         message_of(one.chased, plan, "")
     make_folder(target)
-    done = [_written(one, plan, copies, replace) for one in watch(letters, "Writing", len(letters))]
+    taken = {one.text.stem.casefold() for one in letters} | {Path(TABLE).stem.casefold()}
+    done = [_written(one, plan, copies, taken, replace) for one in watch(letters, "Writing", len(letters))]
     return _with_table(ChaseDone(done, unknown, target / TABLE), plan)
 
 
@@ -150,12 +169,21 @@ class _Copies:
         report = validate(worked.plan, last=register, worked=worked) if worked else Report()
         return cls(opened, worked, report, register, issued)
 
-    def put(self, chased: Chased, target: Path, replace: bool) -> tuple[Path | None, str]:
-        """Write the workbook that goes with a message, and say why there is none."""
+    def put(self, chased: Chased, target: Path, taken: set[str], replace: bool) -> tuple[tuple[Path, ...], str]:
+        """Write the workbooks that go with a message, and say why one is missing.
+
+        ``taken``: names, folded and without endings, that another file of the folder has; those given here are added.
+        """
         came = [file for file in chased.files if self.worked is not None and file in self.opened.plan.sources]
-        if came:
-            return self._marked(came[0], target.with_suffix(self.opened.paths[came[0]].suffix), replace)
-        return self._as_issued(chased, target, replace), ""
+        if not came:
+            sent = self._as_issued(chased, target, replace)
+            return (sent,) if sent else (), ""
+        stems = [target.stem, *(_free(target.stem, taken) for _ in came[1:])]
+        places = [
+            target.with_name(f"{stem}{self.opened.paths[file].suffix}") for stem, file in zip(stems, came, strict=True)
+        ]
+        made = [self._marked(file, place, replace) for file, place in zip(came, places, strict=True)]
+        return tuple(path for path, _ in made if path), "".join(why for _, why in made)
 
     def _marked(self, source: str, target: Path, replace: bool) -> tuple[Path | None, str]:
         assert self.worked is not None
@@ -183,6 +211,13 @@ class _Copies:
         says, ours = sent.settings.iloc[0], self.register.settings.iloc[0]
         of_service = services_of(self.register).same(says["service"], chased.service.name)
         return of_service and same_text(says["period"], ours["period"])
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    """A name for a further file, that no other file has."""
+    name = next(free for n in count(2) if (free := f"{stem} {n}").casefold() not in taken)
+    taken.add(name.casefold())
+    return name
 
 
 def _refuse_among(folder: Path, returns: Sequence[Path]) -> None:
@@ -217,10 +252,10 @@ def _letters(chased: Sequence[Chased], folder: Path) -> list[Letter]:
     return letters
 
 
-def _written(letter: Letter, register: Plan, copies: _Copies, replace: bool) -> Letter:
+def _written(letter: Letter, register: Plan, copies: _Copies, taken: set[str], replace: bool) -> Letter:
     """One message on disk, with what goes with it."""
     chased = letter.chased
-    beside, no_copy = copies.put(chased, letter.text.with_suffix(".xlsx"), replace)
+    beside, no_copy = copies.put(chased, letter.text.with_suffix(".xlsx"), taken, replace)
     subject, text = message_of(chased, register, _attached(chased, beside, copies))
     settings = register.settings.iloc[0]
     data = draft(
@@ -229,26 +264,27 @@ def _written(letter: Letter, register: Plan, copies: _Copies, replace: bool) -> 
         to=chased.service.address,
         sender=settings["send_to"],
         on=settings["report_date"] if isinstance(settings["report_date"], dt.date) else dt.date(2026, 1, 1),
-        attached=(beside.name, beside.read_bytes()) if beside else None,
+        attached=[(path.name, path.read_bytes()) for path in beside],
     )
     put(letter.text, f"Subject: {subject}\n\n{text}".encode(), backup=True)
     put(letter.eml, data, backup=True)
     return Letter(chased, letter.text, letter.eml, beside, no_copy)
 
 
-def _attached(chased: Chased, beside: Path | None, copies: _Copies) -> str:
-    if beside is None:
+def _attached(chased: Chased, beside: Sequence[Path], copies: _Copies) -> str:
+    if not beside:
         return ""
+    go = f"With this message {'goes' if len(beside) == 1 else 'go'} {listed(tuple(path.name for path in beside))}"
     if any(file in copies.opened.plan.sources for file in chased.files):
-        return f"With this message goes {beside.name}: what you sent us, with the cells to put right marked yellow."
-    return f"With this message goes {beside.name}: your return as it was sent out."
+        return f"{go}: what you sent us, with the cells to put right marked yellow."
+    return f"{go}: your return as it was sent out."
 
 
 def _with_table(done: ChaseDone, register: Plan) -> ChaseDone:
     """The team's table beside the messages."""
     settings = register.settings.iloc[0]
     created = settings["report_date"] if isinstance(settings["report_date"], dt.date) else dt.date(2026, 1, 1)
-    letters = [(one.chased, one.eml.name, one.beside.name if one.beside else None) for one in done.letters]
+    letters = [(one.chased, one.eml.name, [path.name for path in one.beside]) for one in done.letters]
     pack = chase_pack(letters, done.unknown, period=str(settings["period"]), created=created)
     kept = put(done.table, as_bytes(pack), backup=True)
     done.said.append(said(letters))
