@@ -18,6 +18,10 @@ Public Sub IptExplainRule(control As IRibbonControl)
     Answer "explain-rule"
 End Sub
 
+Public Sub IptFix(control As IRibbonControl)
+    RunTask "fix"
+End Sub
+
 Public Sub IptRefresh(control As IRibbonControl)
     RunTask "refresh"
 End Sub

@@ -22,6 +22,7 @@ FLOORS = {
     "reading": 5,
     "files": 5,
     "register": 6,
+    "mending": 6,
     "merging": 7,
     "board_pack": 8,
     "tasks": 9,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ChaseDone,
         Checked,
         FileState,
+        Fixed,
         Frames,
         History,
         Issued,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         chase,
         check,
         correct,
+        fix,
         history,
         issue,
         merge,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
         refresh,
         settle,
         sign_off,
+        undo_fix,
         write_findings,
     )
 
@@ -63,6 +66,7 @@ __all__ = [
     "DoesNotReconcile",
     "FileState",
     "Finding",
+    "Fixed",
     "Frames",
     "History",
     "Issued",
@@ -83,6 +87,7 @@ __all__ = [
     "chase",
     "check",
     "correct",
+    "fix",
     "history",
     "issue",
     "merge",
@@ -93,6 +98,7 @@ __all__ = [
     "refresh",
     "settle",
     "sign_off",
+    "undo_fix",
     "write_findings",
 ]
 

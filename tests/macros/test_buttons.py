@@ -21,6 +21,7 @@ from toolkit.ribbon.progress import NO_ANSWER
 
 TASKS = {
     "IptValidate": "validate",
+    "IptFix": "fix",
     "IptRefresh": "refresh",
     "IptSignOff": "sign-off",
     "IptNilReturn": "nil-return",

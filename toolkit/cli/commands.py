@@ -22,6 +22,7 @@ from toolkit.cli.asking import chase
 from toolkit.cli.deciding import correct, settle
 from toolkit.cli.findings import show_findings
 from toolkit.cli.looking_back import history
+from toolkit.cli.mending import fix
 from toolkit.cli.terminal import (
     agreed,
     bar,
@@ -173,6 +174,9 @@ def refresh(
             say(line)
         show_unread(done.unread, done.passed)
     raise typer.Exit(done.exit_code)
+
+
+app.command(rich_help_panel=A_PERIOD)(fix)
 
 
 @app.command(rich_help_panel=A_PERIOD)

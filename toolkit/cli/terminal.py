@@ -18,6 +18,7 @@ from toolkit.model.english import printable
 
 if TYPE_CHECKING:
     from toolkit import tasks
+    from toolkit.mending.find import Mending
     from toolkit.model.dates.answer import PlanDate
     from toolkit.rules.rule import Rule
 
@@ -60,6 +61,22 @@ def quiet(items: Iterable[T], doing: str, total: int) -> Iterator[T]:
 def give(answer: dict[str, object]) -> None:
     """One JSON object, for other programs."""
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def show_mends(mending: Mending) -> None:
+    """What may be mended: what is certain first, then what is only likely; cells made together share a number."""
+    from toolkit.mending.mend import in_words as cell_in_words
+
+    for certain, title in ((True, "Certain"), (False, "Likely: only where you name it, by number or cell")):
+        mends = [mend for mend in mending.mends if mend.certain is certain]
+        if mends:
+            say(typer.style(f"\n{title}", bold=True))
+        for m in mends:
+            where = " ".join(filter(None, (f"{m.sheet}!{m.cell}", m.ref)))
+            say(f"{m.number:>4}  {where}  {m.rule}  {cell_in_words(m.before)} -> {cell_in_words(m.after)}")
+            say(typer.style(f"      {m.why}", dim=True))
+    if not mending.mends:
+        say(f"{mending.grid.source}: nothing that could be fixed.")
 
 
 def show_unread(unread: Iterable[tuple[str, ToolkitError]], passed: Iterable[tuple[str, ToolkitError]]) -> None:

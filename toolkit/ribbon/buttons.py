@@ -63,6 +63,27 @@ def check(desk: Desk) -> str:
     return "\n".join(said)
 
 
+def fix(desk: Desk) -> str:
+    """Put right what is certain to be a slip, once somebody has seen the list; what is only likely is named."""
+    from toolkit.mending.find import find_mends
+    from toolkit.mending.log import mending_edits
+    from toolkit.mending.mend import one_line
+
+    mending = find_mends(desk.grid())
+    certain, likely = mending.certain, [mend for mend in mending.mends if not mend.certain]
+    perhaps = ["Likely, and yours to decide:", *_first([one_line(m) for m in likely])] if likely else []
+    if not certain:
+        return "\n".join(["Nothing here is certain enough to be fixed.", *perhaps])
+    question = "\n".join(_first([one_line(mend) for mend in certain]))
+    if not desk.agrees(f"{question}\n\nFix {'this' if len(certain) == 1 else 'all of these'}?"):
+        return "Nothing was fixed."
+    plan, report = mending.after(certain)
+    edits = mending_edits(mending.grid, mending.plan, certain)
+    desk.make([*edits, *results_edits(plan, plan.sources[0], report)])
+    said = f"{counted(len(certain), 'cell')} fixed. The sheet Mended lists what stood there before."
+    return "\n".join([said, sentence(report, len(plan["Actions"])), *perhaps])
+
+
 def refresh(desk: Desk) -> str:
     """Work out dates, ratings and the summary, and bring the check's results up to date with them."""
     plan = desk.plan()
@@ -267,6 +288,7 @@ def _first(lines: Sequence[str]) -> list[str]:
 
 BUTTONS = {
     "validate": Button("checking", check),
+    "fix": Button("looking for what can be fixed", fix),
     "refresh": Button("working out the ratings", refresh),
     "sign-off": Button("checking before signing", sign_off),
     "nil-return": Button("comparing with what was sent out", nil_return),
@@ -279,7 +301,7 @@ BUTTONS = {
 }
 """Task word to button; the words are those of the add-in's macros."""
 LABELS = {
-    "validate": "Validate", "refresh": "Refresh RAG", "sign-off": "Sign off",
+    "validate": "Validate", "fix": "Fix", "refresh": "Refresh RAG", "sign-off": "Sign off",
     "nil-return": "Nil return", "settle": "Settle",
 }  # fmt: skip
 """Buttons that write into the workbook, as the tab calls them."""

@@ -15,6 +15,7 @@ from toolkit.excel.live.xl import is_read_only, xw
 from toolkit.files import refuse_long_path
 from toolkit.model.edits import Edit
 from toolkit.model.finding import Report
+from toolkit.model.grid import Grid
 from toolkit.model.plan import Book, Plan
 from toolkit.rating.work_out import Worked
 from toolkit.reading.parse import parse
@@ -48,10 +49,7 @@ class Desk:
 
         Raises NotAPlan, or where the button is for the other kind of workbook ToolkitError.
         """
-        with self.progress.waiting():
-            grid = read_book(self.book, tell=self.progress.tell)
-            self.progress.counted()
-        plan, not_plans = parse([grid])
+        plan, not_plans = parse([self.grid()])
         if not_plans:
             raise not_plans[0][1]
         kind = kind_of(plan)
@@ -61,6 +59,13 @@ class Desk:
                 f"Open the {only}, and press the button there."
             )
         return plan
+
+    def grid(self) -> Grid:
+        """The same as plain values."""
+        with self.progress.waiting():
+            grid = read_book(self.book, tell=self.progress.tell)
+            self.progress.counted()
+        return grid
 
     def check(self, plan: Plan, worked: Worked | None = None) -> Report:
         """What the rules find that is for whoever fills the workbook in; they are counted for the status bar."""

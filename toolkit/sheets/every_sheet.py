@@ -35,7 +35,7 @@ from toolkit.sheets.register_sheets import (
     THEMES,
     TIMELINE,
 )
-from toolkit.sheets.return_sheets import CHECK_RESULTS, EVIDENCE, MEASURE_VALUES, MEASURES, MILESTONES, RISKS
+from toolkit.sheets.return_sheets import CHECK_RESULTS, EVIDENCE, MEASURE_VALUES, MEASURES, MENDED, MILESTONES, RISKS
 
 SHEETS: tuple[SheetSpec, ...] = (
     ACTIONS,
@@ -57,6 +57,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     SERVICES,
     ABBREVIATIONS,
     CHECK_RESULTS,
+    MENDED,
     RETURNS,
     CHANGES,
     PROPOSED,
@@ -79,7 +80,7 @@ def sheets_of(book: Book) -> Iterator[SheetSpec]:
 
 def sheets_only_when_filled() -> Iterator[SheetSpec]:
     """The sheets a register has only where there is something on them."""
-    return (spec for spec in SHEETS if spec.only_when_filled)
+    return (spec for spec in SHEETS if spec.only_when_filled and Book.REGISTER in spec.books)
 
 
 def spec_of(name: str) -> SheetSpec:

@@ -200,3 +200,26 @@ CHECK_RESULTS = SheetSpec(
     BOTH,
     written_by_toolkit=True,
 )
+
+MENDED = SheetSpec(
+    "Mended",
+    "Mended",
+    "What fix changed in this return, and what stood there before.",
+    (
+        Column("run", "Fix", "Which fix it was: the first is 1.", WHOLE, T, width=6),
+        Column("sheet", "Sheet", "The sheet.", owner=T, width=14),
+        Column("cell", "Cell", "Where it stood when it was mended.", owner=T, width=9),
+        Column("ref", "Ref", "The action, or what else the row is about.", CODE, T, width=10),
+        Column("column", "Column", "The column.", owner=T, width=20),
+        Column("rule", "Rule", "The rule that asked for it.", owner=T, width=9),
+        Column("was", "Was", "What stood there before.", LONG, T, width=44),
+        Column("is_now", "Is now", "What was written instead; nothing where the cell was emptied.", LONG, T, width=44),
+        Column("why", "Why", "Why that is what was meant.", LONG, T, width=44),
+        Column("kept_was", "Kept was", "The same to the letter, so that it can be put back.", CODE, T, width=UNSEEN),
+        Column("kept_now", "Kept now", "What was written, to the letter.", CODE, T, width=UNSEEN),
+    ),
+    (),
+    frozenset({Book.RETURN}),
+    written_by_toolkit=True,
+    only_when_filled=True,
+)

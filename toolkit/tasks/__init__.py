@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit.tasks.frames import Frames, rate, read
     from toolkit.tasks.issue_returns import Issued, issue
     from toolkit.tasks.looking_back import History, history
+    from toolkit.tasks.mending import Fixed, fix, undo_fix
     from toolkit.tasks.merging import FileState, MergeDone, merge
     from toolkit.tasks.opening import Opened, Watch, unwatched
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
@@ -27,6 +28,7 @@ __all__ = [
     "ChaseDone",
     "Checked",
     "FileState",
+    "Fixed",
     "Frames",
     "History",
     "Issued",
@@ -40,6 +42,7 @@ __all__ = [
     "chase",
     "check",
     "correct",
+    "fix",
     "history",
     "issue",
     "merge",
@@ -49,6 +52,7 @@ __all__ = [
     "refresh",
     "settle",
     "sign_off",
+    "undo_fix",
     "unwatched",
     "write_findings",
 ]
@@ -65,6 +69,7 @@ _HOMES = {
     "toolkit.tasks.issue_returns": ("Issued", "issue"),
     "toolkit.tasks.opening": ("Opened", "Watch", "unwatched"),
     "toolkit.tasks.deciding": ("correct", "settle"),
+    "toolkit.tasks.mending": ("Fixed", "fix", "undo_fix"),
     "toolkit.tasks.returns": ("Checked", "Refreshed", "check", "refresh", "write_findings"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

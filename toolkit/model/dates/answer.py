@@ -126,8 +126,8 @@ class PlanDate:
     @property
     def what_next(self) -> str:
         """What to type instead; the suggestion, where there is one."""
-        if self.plain and self.code not in _NOT_THE_DATE_ALONE:
-            return f"Type {self.plain}, or the date that is meant."
+        if self.instead:
+            return f"Type {self.instead}, or the date that is meant."
         return _ASKED[self.codes[0]][1] if self.outcome == "ask" else ""
 
     @property
@@ -141,6 +141,11 @@ class PlanDate:
         if self.outcome != "date" or self.kind or self.date is None:
             return None
         return show_period(self.date, self.precision)
+
+    @property
+    def instead(self) -> str | None:
+        """What this very cell may say instead; None where the words have another cell to go to."""
+        return None if self.code in _NOT_THE_DATE_ALONE else self.plain
 
 
 _NOT_THE_DATE_ALONE = {"revised-in-cell", "status-in-date"}

@@ -83,6 +83,7 @@ def month_misspelt(word: str) -> int | None:
     return nearest[0] if len(nearest) == 1 else None
 
 
+_WORD = pattern_of(r"[^\W\d_]+")
 _FIGURES_NEXT = pattern_of(r"[ ,/.'-]{0,3}\d")
 _YEAR_NEXT = pattern_of(r"(?:[ ,/.-]{0,2}(?:19|20)\d\d|[ /.-]?'?\d\d)(?!\d)")
 _WORD_NEXT = pattern_of(r"[ ,/&-]*(?:to |and |or )?([^\W\d_]+)")
@@ -107,6 +108,16 @@ def month_at(text: str, start: int, end: int) -> tuple[int, bool] | None:
         slip = month_misspelt(word)
         return None if slip is None else (slip, True)
     return None
+
+
+def well_spelt(text: str) -> str:
+    """The same words with the names of their months spelt as they are: `26 Febuary 2027` with February."""
+    places = [found.span() for found in _WORD.finditer(text)]
+    for start, end in reversed(places):
+        month = month_at(text, start, end)
+        if month and month[1]:
+            text = text[:start] + _MONTHS[month[0] - 1].capitalize() + text[end:]
+    return text
 
 
 def _is_the_verb(word: str, before: str, after: str) -> bool:

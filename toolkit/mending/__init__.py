@@ -1,0 +1,1 @@
+"""What fix does to a return: what may be mended, certainly or perhaps, how it is written, and how undone."""
