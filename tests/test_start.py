@@ -32,6 +32,7 @@ NEEDLESS = {
     "new return -o New.xlsx": {CHECKS, READS, MERGES, DRAWS, ISSUES, CHANGES, "rich", *WRITES},
     "issue Register.xlsx -o new": {MERGES, DRAWS, CHANGES, "rich"},
     "refresh Return.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
+    "fix Return.xlsx --yes -o Mended.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
     "merge Register.xlsx returned -o Next.xlsx": {DRAWS, CHANGES},
     "board Register.xlsx -o Pack.xlsx": {MERGES, ISSUES, CHANGES, "rich"},
     "sign-off Register.xlsx --by Director --on 2026-10-20 -o Signed.xlsx": {MERGES, DRAWS, "rich", *WRITES},

@@ -63,9 +63,14 @@ def _chosen(found: tasks.Fixed, yes: bool, only: str | None, as_json: bool) -> t
         return tuple(word.strip() for word in only.split(",") if word.strip())
     if yes:
         return None
-    if as_json or not found.mending.mends or not sys.stdin.isatty():
+    if as_json or not found.mending.mends or not at_a_terminal():
         return ()
     answer = typer.prompt(ASK, default="none", err=True).strip().casefold()
     if answer in ("all", "a", "yes", "y"):
         return None
     return () if answer in ("none", "n", "no") else tuple(answer.replace(",", " ").split())
+
+
+def at_a_terminal() -> bool:
+    """Whether somebody is there to ask."""
+    return sys.stdin.isatty()

@@ -65,8 +65,8 @@ def _names(word: str, mend: Mend) -> bool:
 def find_mends(grid: Grid) -> Mending:
     """What may be mended in a return.
 
-    Certain is only what brings no error that was not there: whatever would (a status Complete without the day it was
-    completed) is a suggestion. Raises NotAPlan, and ToolkitError where it is a register.
+    Certain is only what brings no error to a row that was not there: whatever would (a status Complete without the day
+    it was completed) is a suggestion. Raises NotAPlan, and ToolkitError where it is a register.
     """
     plan, report = _checked(grid)
     if plan.books[plan.sources[0]] is Book.REGISTER:
@@ -137,7 +137,8 @@ def _to_blame(mends: Sequence[Mend], place: tuple[str, str, int | None, str]) ->
 
 
 def _errors(report: Report) -> Counter[tuple[str, str, int | None, str]]:
-    return Counter(_place(f) for f in report.findings if f.severity is Severity.ERROR)
+    """Errors of rows; of the file as a whole speaks only what its rows come to, such as that nothing has changed."""
+    return Counter(_place(f) for f in report.findings if f.severity is Severity.ERROR and f.row is not None)
 
 
 def _place(finding: Finding) -> tuple[str, str, int | None, str]:

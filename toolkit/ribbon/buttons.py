@@ -81,7 +81,7 @@ def fix(desk: Desk) -> str:
     edits = mending_edits(mending.grid, mending.plan, certain)
     desk.make([*edits, *results_edits(plan, plan.sources[0], report)])
     said = f"{counted(len(certain), 'cell')} fixed. The sheet Mended lists what stood there before."
-    return "\n".join([said, sentence(report, len(plan["Actions"])), *perhaps])
+    return "\n".join([said, sentence(report.for_officers(), len(plan["Actions"])), *perhaps])
 
 
 def refresh(desk: Desk) -> str:
