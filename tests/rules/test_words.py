@@ -10,7 +10,7 @@ from tests.rules.examples import checked
 from toolkit.rules import catalogue
 from toolkit.rules.rule import Rule
 
-STILL_TO_BE_REWRITTEN = "QKMFPSERC"
+STILL_TO_BE_REWRITTEN = ""
 """Letters whose words have not been read yet. Take a letter out when its rules pass; at the end none is left."""
 LONGEST = 160
 _JARGON_LIST = """

@@ -22,6 +22,12 @@ def quoted(text: object, longest: int = 60) -> str:
     return words if len(words) <= longest else words[: longest - 3].rstrip() + "..."
 
 
+def within(sentence: str) -> str:
+    """The first sentence of a text as a part of another: no capital to begin it, no full stop to end it."""
+    first = sentence.strip().split(". ")[0].removesuffix(".")
+    return first if first[:2].isupper() else first[:1].lower() + first[1:]
+
+
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the order of what follows, so that a name looks like another."""

@@ -175,11 +175,19 @@ def validate(
     case = Case(plan, worked=worked.actions, dates=worked.dates, last=last)
     findings: list[Finding] = []
     unasked: list[Unasked] = []
+    better: dict[str, tuple[str, ...]] = {}
     for rule in catalogue() if rules is None else rules:
         found, not_asked = ask(rule, case)
         findings += found
         unasked += not_asked
-    return Report(tuple(_in_order(plan, findings)), tuple(unasked))
+        better[rule.code] = rule.unless
+    return Report(tuple(_in_order(plan, _said_once(findings, better))), tuple(unasked))
+
+
+def _said_once(findings: list[Finding], better: Mapping[str, tuple[str, ...]]) -> list[Finding]:
+    """The findings less those of which another rule says the same, and better, of the same row."""
+    there = {(f.rule, f.source, f.sheet, f.row) for f in findings}
+    return [f for f in findings if not any((code, f.source, f.sheet, f.row) in there for code in better[f.rule])]
 
 
 def _in_order(plan: Plan, findings: list[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import HOW_TO_WRITE
-from toolkit.model.english import quoted
+from toolkit.model.english import quoted, within
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
 from toolkit.rules.case import Case
@@ -60,7 +60,7 @@ _WHOLE_COLUMN = 3
     column="Theme",
     severity=Severity.WARNING,
     message="{heading} is blank{where}.",
-    fix="Fill in {heading}. {help}",
+    fix="Fill in {heading}: {help}.",
     bad={"lead_body": None},
     good={"lead_body": "Exampleshire Council"},
     needs=(),
@@ -96,7 +96,7 @@ def _blank(case: Case, spec: SheetSpec, column: Column) -> pd.DataFrame:
         table=spec.name,
         column=column.id,
         heading=column.heading,
-        help=column.help,
+        help=within(column.help),
         where="",
     )
     columns = [
@@ -106,7 +106,7 @@ def _blank(case: Case, spec: SheetSpec, column: Column) -> pd.DataFrame:
             "table": spec.name,
             "column": column.id,
             "heading": column.heading,
-            "help": column.help,
+            "help": within(column.help),
             "where": " in every row",
         }
         for source in sources[whole].unique()
@@ -124,7 +124,7 @@ def _blank_settings(case: Case) -> pd.DataFrame:
             "severity": Severity.ERROR,
             "ref": "",
             "heading": s.label,
-            "help": s.help,
+            "help": within(s.help),
             "where": " on Settings",
         }
         for s in SETTINGS
@@ -139,12 +139,12 @@ def _blank_settings(case: Case) -> pd.DataFrame:
 
 @rule(
     "C-02",
-    column="Evidence stage",
+    column="Lead confidence",
     severity=Severity.ERROR,
     message='"{value}" is not in the list for {column}.{suggest}',
     fix="Choose one of: {choices}.",
-    bad={"evidence_stage": "Seen"},
-    good={"evidence_stage": "Claimed"},
+    bad={"confidence": "Middling"},
+    good={"confidence": "On track"},
     needs=(),
     several="{count} {rows} have words that are not in the list for {column}",
     each='{ref} ("{value}")',
@@ -230,7 +230,7 @@ def not_a_date(case: Case) -> pd.DataFrame:
     column="Baseline",
     severity=Severity.ERROR,
     message='{cell} holds "{text}", which is not a number.',
-    fix="Type the figure alone in {cell}; put words in the note beside it.",
+    fix="Type the figure alone in {cell}, and what is to be said about it elsewhere.",
     bad=Example(
         rows={"Measures": [{}]},
         facts=[{"kind": Seen.UNREADABLE, "table": "Measures", "row": 5, "column": "tolerance", "text": "about five"}],
@@ -278,7 +278,7 @@ def _a_level(case: Case, fact: Mapping[Hashable, object]) -> bool:
     sheet="Evidence",
     column="No",
     severity=Severity.ERROR,
-    message="{sheet} already has a row {ref} above.",
+    message="{sheet} has another row {ref} above this one.",
     fix="Give this row the next free number, or join it to the row above.",
     bad=Example(
         rows={"Evidence": [{"no": "1", "what": "Audit of forty referrals"}, {"no": "1", "what": "Survey of schools"}]}
@@ -304,7 +304,7 @@ def same_key_twice(case: Case) -> pd.DataFrame:
     "C-06",
     column="Due as written",
     severity=Severity.ADVICE,
-    message="{ref}: {what}",
+    message="{cell}: {what}",
     fix="{what_next}",
     bad={"due_as_written": "26 Febuary 2027"},
     good={"due_as_written": "26 February 2027"},
@@ -325,8 +325,8 @@ def read_as_something_else(case: Case) -> pd.DataFrame:
 @rule(
     "C-07",
     severity=Severity.ADVICE,
-    message='The column "{heading}" is your own. It is kept in this file, and not merged.',
-    fix="Nothing to do. If the board should see it, move its words into Notes.",
+    message='The column "{heading}" is your own: it is kept in this file, and not merged.',
+    fix="Nothing to do, unless the board should see it: then move its words into Notes.",
     bad=Example(facts=[{"kind": Seen.EXTRA_COLUMN, "table": "Actions", "row": 4, "column": "Team use"}]),
     good=Example(),
     where=(Seen.EXTRA_COLUMN,),
@@ -337,4 +337,5 @@ def read_as_something_else(case: Case) -> pd.DataFrame:
 def column_of_your_own(case: Case) -> pd.DataFrame:
     """What is not merged is not reported, and whoever filled it in should know."""
     facts = case.facts(Seen.EXTRA_COLUMN)
-    return facts[["source", "table", "sheet", "row", "column", "cell"]].assign(heading=facts["column"])
+    heading = [quoted(name) for name in facts["column"]]
+    return facts[["source", "table", "sheet", "row", "column", "cell"]].assign(heading=heading)

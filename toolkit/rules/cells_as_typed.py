@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from toolkit.model.english import listed
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
 from toolkit.rating.risk_scores import scores
 from toolkit.rating.shown_history import as_shown
 from toolkit.rules.case import Case
 from toolkit.rules.rule import NOTHING, Example, broken, many, rule
-from toolkit.rules.whole_columns import differs, filled, holds, sources_of, true_at
+from toolkit.rules.whole_columns import differs, each, filled, holds, sources_of, true_at
 
 WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
+_NOT_SEEN = ("a non-breaking space", "an invisible character")
 ALIKE = 75
 """From here on, out of 100, a title above a table is meant for the plan's name."""
 
@@ -22,7 +24,7 @@ ALIKE = 75
     "F-06",
     severity=Severity.ERROR,
     message="{cell} is worked out for you, but something has been typed over it.",
-    fix="Press Refresh RAG to put the worked-out value back. For another rating, use Override rating with a reason.",
+    fix="Press Refresh RAG to put the worked-out value back; for another rating, use Override rating with a reason.",
     bad={"direction": "Improved a lot"},
     good={"direction": None},
     needs=(),
@@ -93,7 +95,7 @@ def _scores(case: Case) -> pd.Series:
 @rule(
     "F-07",
     severity=Severity.WARNING,
-    message="{cell} is coloured {text} but says nothing. Colour alone is not counted.",
+    message="{cell} is coloured {text} but says nothing, and colour alone is not counted.",
     fix="Say in words what the colour meant: choose the status, or a rating in Override rating with its reason.",
     bad=Example(facts=[{"kind": Seen.COLOURED, "table": "Actions", "row": 5, "column": "status", "text": "red"}]),
     good=Example(),
@@ -110,8 +112,8 @@ def coloured_but_blank(case: Case) -> pd.DataFrame:
 @rule(
     "F-11",
     severity=Severity.ADVICE,
-    message="Formatting codes or odd characters were found in {cell}.",
-    fix="Type those words again, or leave them: nothing is lost, but they print as they stand.",
+    message="{cell} holds {what}, and prints as it stands.",
+    fix="Type those words again in {cell}, or leave them: nothing is lost.",
     bad=Example(facts=[{"kind": Seen.ODD_TEXT, "table": "Actions", "row": 5, "column": "where_now"}]),
     good=Example(),
     where=(Seen.ODD_TEXT,),
@@ -120,7 +122,12 @@ def coloured_but_blank(case: Case) -> pd.DataFrame:
 )
 def markup_in_text(case: Case) -> pd.DataFrame:
     """Codes pasted from another system are printed in the board's pack as they stand."""
-    return places_in(case.facts(Seen.ODD_TEXT))
+    facts = case.facts(Seen.ODD_TEXT)
+    kinds = each(facts["detail"], lambda detail: str(detail or "odd characters").split(", "))
+    # Spaces that nobody sees are tidied away when the cell is read.
+    shown = each(kinds, lambda named: [one for one in named if one not in _NOT_SEEN])
+    found = facts.assign(what=each(shown, lambda named: listed(named) if named else ""))
+    return places_in(found.loc[holds(shown, bool)], "what")
 
 
 @rule(
@@ -143,7 +150,7 @@ def excel_error(case: Case) -> pd.DataFrame:
 @rule(
     "F-15",
     severity=Severity.WARNING,
-    message='{cell} begins with "{first}" and could run as a formula. It is kept as plain text.',
+    message='{cell} begins with "{first}" and could run as a formula, so it is kept as plain text.',
     fix='Put a word before the "{first}", or delete it.',
     bad=Example(
         facts=[{"kind": Seen.FORMULA_TEXT, "table": "Actions", "row": 5, "column": "notes", "text": "+two posts"}]

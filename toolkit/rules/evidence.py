@@ -64,7 +64,7 @@ def complete_without_evidence(case: Case) -> pd.Series:
     column="State",
     severity=Severity.WARNING,
     message="{what} is promised, not filed.",
-    fix="File it and choose Filed, or say when it will come.",
+    fix="File it and say where it is kept, or say when it will come.",
     bad=Example(
         rows={
             "Actions": [{"evidence_refs": "3"}],
@@ -99,8 +99,8 @@ def evidence_still_to_come(case: Case) -> pd.DataFrame:
     "E-03",
     column="Status",
     severity=Severity.WARNING,
-    message="{ref} is called embedded, with {checks}.",
-    fix="Record two checks on the Evidence sheet, at least three months apart, or choose Complete until there are.",
+    message="{ref} is called Embedded, with {checks} on the Evidence sheet.",
+    fix="Record two checks there, at least three months apart, or choose Complete until there are two.",
     bad=Example(
         rows={
             "Actions": [{**_COMPLETE, "status": "Embedded", "completed_on": dt.date(2026, 2, 2), "evidence_refs": "3"}],
@@ -145,6 +145,7 @@ def evidence_still_to_come(case: Case) -> pd.DataFrame:
     several="{count} {rows} are called embedded without two checks",
     several_fix="Record two checks of each on the Evidence sheet, at least three months apart, or choose Complete "
     "until there are.",
+    unless=("E-01",),
 )
 def embedded_without_two_checks(case: Case) -> pd.DataFrame:
     """One good audit is a good month; two, a season apart, are a changed practice."""
@@ -171,8 +172,8 @@ def _checks(dates: list[object]) -> str:
     "E-04",
     column="Evidence refs",
     severity=Severity.ADVICE,
-    message="The evidence for {ref} shows that it happened, not that children's experience changed.",
-    fix="Add evidence of impact: an audit, a survey, or a measure with its figures.",
+    message="Can you add an audit or a figure that shows the difference for {ref}?",
+    fix="Put it on the Evidence sheet and its number in {cell}; what is there now shows that work was done.",
     bad=Example(
         rows={
             "Actions": [{**_COMPLETE, "evidence_refs": "3"}],
@@ -190,7 +191,8 @@ def _checks(dates: list[object]) -> str:
         }
     ),
     needs=("status", "evidence_refs"),
-    several="{count} {rows} have evidence that it happened, not that children's experience changed",
+    several="{count} {rows} have no audit or figure that shows the difference",
+    several_fix="Put one for each on the Evidence sheet; what is there now shows that work was done.",
 )
 def evidence_of_activity_only(case: Case) -> pd.Series:
     """Inspectors ask what is different for children, and a list of meetings does not say."""

@@ -22,6 +22,8 @@ from toolkit.sheets.columns import LISTS, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 
 _BULLETS = "•●▪◦‣·*-–"
+LONGEST_TITLE = 44
+"""Of two titles quoted in one sentence."""
 
 
 @rule(
@@ -73,7 +75,7 @@ def required_column_missing(case: Case) -> pd.DataFrame:
 @rule(
     "F-03",
     severity=Severity.WARNING,
-    message="Row {row} is a repeated heading, not an action. It is left out.",
+    message="Row {row} is a repeated heading, not an action, and is left out.",
     fix="Delete row {row}; the headings at the top repeat on every printed page.",
     bad=Example(facts=[{"kind": Seen.REPEATED_HEADING, "table": "Actions", "row": 6}]),
     good=Example(),
@@ -109,7 +111,7 @@ def merged_cells(case: Case) -> pd.DataFrame:
 @rule(
     "F-05",
     severity=Severity.WARNING,
-    message="{rows} on this sheet {are} hidden or filtered out. Hidden rows still count in every total.",
+    message="{rows} on this sheet {are} hidden or filtered out, and still {count} in every total.",
     fix="Show all rows (Data, Clear) before you sign off.",
     bad=Example(facts=[{"kind": Seen.HIDDEN_ROWS, "table": "Actions", "text": "2"}]),
     good=Example(),
@@ -122,14 +124,16 @@ def hidden_rows(case: Case) -> pd.DataFrame:
     places = ["source", "table", "sheet"]
     found = facts[places].assign(n=numbers).groupby(places, sort=False)["n"].sum().reset_index()
     return found.assign(
-        rows=[counted(n, "row") for n in found["n"]], are=["is" if n == 1 else "are" for n in found["n"]]
+        rows=[counted(n, "row") for n in found["n"]],
+        are=["is" if n == 1 else "are" for n in found["n"]],
+        count=["counts" if n == 1 else "count" for n in found["n"]],
     )
 
 
 @rule(
     "F-08",
     severity=Severity.WARNING,
-    message="There is an empty row at row {row}. It is skipped.",
+    message="Row {row} is empty and is skipped.",
     fix="Delete row {row}, so that the table stays in one piece when it is sorted or filtered.",
     bad=Example(facts=[{"kind": Seen.BLANK_ROW, "table": "Actions", "row": 6}]),
     good=Example(),
@@ -147,8 +151,8 @@ def empty_row(case: Case) -> pd.DataFrame:
     "F-09",
     severity=Severity.ERROR,
     message="Row {row} looks like the end of {above}, split by a page break.",
-    fix="Move its words into row {above_row} and delete row {row}. If it is an action of its own, give it a reference "
-    "and a lead.",
+    fix="Move its words into row {above_row} and delete row {row}, or give it a ref and a lead if it is an action of "
+    "its own.",
     bad=Example(
         rows={
             "Actions": [
@@ -210,7 +214,8 @@ def action_split_by_a_page_break(case: Case) -> pd.DataFrame:
 def text_outside_the_table(case: Case) -> pd.DataFrame:
     """What stands beside the table is in nobody's column, so no merge can carry it to the board."""
     facts = case.facts(Seen.OUTSIDE_TABLE)
-    return places_in(facts[~bulleted(facts)], "text")
+    found = places_in(facts[~bulleted(facts)], "text")
+    return found if found.empty else found.assign(text=each(found["text"], quoted))
 
 
 def bulleted(facts: pd.DataFrame) -> pd.Series:
@@ -224,7 +229,7 @@ def bulleted(facts: pd.DataFrame) -> pd.Series:
     column="Protective marking",
     severity=Severity.WARNING,
     message="The protective marking is {what}.",
-    fix="Choose a protective marking on Settings. It is printed at the top and bottom of every page.",
+    fix="Choose a protective marking on Settings: it is printed at the top and bottom of every page.",
     bad=Example(settings={"marking": None}),
     good=Example(settings={"marking": "OFFICIAL-SENSITIVE"}),
 )
@@ -261,7 +266,12 @@ def plan_has_two_names(case: Case) -> pd.DataFrame:
                 index=settings.index[other],
             )
         )
-    return many([*found, _titled_otherwise(case, found)])
+    named = many([*found, _titled_otherwise(case, found)])
+    return named if named.empty else named.assign(**{name: each(named[name], _title) for name in ("a", "b")})
+
+
+def _title(text: str) -> str:
+    return quoted(text, LONGEST_TITLE)
 
 
 def _titled_otherwise(case: Case, found: list[pd.DataFrame]) -> pd.DataFrame:

@@ -27,7 +27,7 @@ _ALIKE, _SHORT = 83, 4
     column="Service",
     severity=Severity.ERROR,
     message="{ref} is of {here}{seen}",
-    fix="Type the service in {cell} as it is called. If it is a service of its own, put it on the Services sheet.",
+    fix="Type the service in {cell} as it is called, or put it on the Services sheet if it is a service of its own.",
     bad=Example(rows={"Services": [{"name": "Front Door"}], "Actions": [{"service": "Frnt Door"}]}, book=Book.REGISTER),
     good=Example(
         rows={

@@ -286,8 +286,8 @@ _REGISTER = frozenset({Book.REGISTER})
     "C-09",
     column="Service",
     severity=Severity.WARNING,
-    message="{ref} is of {here}; an action above it says {first}. They count as one service.",
-    fix="Write it the same way in every row; if they are two services, give one of them another word.",
+    message="{ref} is of {here}; an action above it says {first}, and they count as one service.",
+    fix="Write it the same way in every row, or give one of them another word if they are two services.",
     bad=Example(
         rows={
             "Actions": [
@@ -336,7 +336,7 @@ def _as_listed(plan: Plan, services: pd.Series) -> pd.Series:
     column="Service",
     severity=Severity.ERROR,
     message="{ref} is of a service called {name}, which has no word in it.",
-    fix="Type the service's name in {cell}. Its return can have no name until then.",
+    fix="Type the service's name in {cell}: its return can have no name until then.",
     bad=Example(rows={"Actions": [{"service": "***"}]}, book=Book.REGISTER),
     good=Example(rows={"Actions": [{"service": "子"}]}, book=Book.REGISTER),
     needs=("service",),

@@ -37,8 +37,8 @@ _FEWEST_MONTHS = 3
     sheet="Measures",
     column="Baseline",
     severity=Severity.WARNING,
-    message='"{words}" has no {what}. Without it the measure cannot be rated.',
-    fix="Give the {what}, or say in Source when there will be one.",
+    message='"{words}" has no {what}, so it cannot be rated.',
+    fix="Give its {wanted}, or say in Source when it will have {one}.",
     bad=Example(rows={"Measures": [{"baseline": None}]}),
     good=Example(rows={"Measures": [{"baseline": 61}]}),
     needs=("baseline", "target"),
@@ -54,9 +54,18 @@ def measure_without_baseline_or_target(case: Case) -> pd.DataFrame:
     words = said(case.text("Measures", "measure"), quoted)
     return many(
         [
-            broken(both, column="baseline", words=words, what="baseline and no target"),
-            broken(blank["baseline"] & ~both, column="baseline", words=words, what="baseline"),
-            broken(blank["target"] & ~both, column="target", words=words, what="target"),
+            broken(
+                both,
+                column="baseline",
+                words=words,
+                what="baseline and no target",
+                wanted="baseline and target",
+                one="them",
+            ),
+            broken(
+                blank["baseline"] & ~both, column="baseline", words=words, what="baseline", wanted="baseline", one="one"
+            ),
+            broken(blank["target"] & ~both, column="target", words=words, what="target", wanted="target", one="one"),
         ]
     )
 
@@ -85,7 +94,7 @@ def several_measures_in_one_cell(case: Case) -> pd.DataFrame:
     sheet="Measures",
     column="Good is",
     severity=Severity.ERROR,
-    message='It does not say whether a high figure is good for "{words}".',
+    message='Is a high figure good or bad for "{words}"?',
     fix="Choose High, Low or Neither in {cell}.",
     bad=Example(rows={"Measures": [{"good_is": None}]}),
     good=Example(rows={"Measures": [{"good_is": "High"}]}),
@@ -167,8 +176,8 @@ def mean_of_percentages(case: Case) -> pd.DataFrame:
     sheet="Measure values",
     column="Value",
     severity=Severity.WARNING,
-    message="{value} beside figures such as {other}: two units in one series of {ref}.",
-    fix="Use one unit: type 69.8 for 69.8%.",
+    message="{ref} has {value} beside figures such as {other}, which looks like another unit.",
+    fix="Use one unit throughout: type 69.8 for 69.8%.",
     bad=Example(
         rows={
             "Measures": [{"ref": "P1"}],
@@ -273,7 +282,7 @@ def _is_unset(text: str) -> bool:
     column="Measure",
     severity=Severity.ADVICE,
     message='"{words}" stands under "{theme}", but speaks of "{other}".',
-    fix="Is this measure in the right area? If it is, leave it.",
+    fix="Move it to the area it belongs to, or leave it if it is in the right one.",
     bad=Example(
         rows={
             "Actions": [
@@ -292,7 +301,7 @@ def _is_unset(text: str) -> bool:
     needs=("measure", "theme", "Actions.theme"),
     where=("Measures",),
     several="{count} measures may stand under the wrong theme",
-    several_fix="Are these measures in the right area? If they are, leave them.",
+    several_fix="Move each to the area it belongs to, or leave it if it is in the right one.",
 )
 def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
     """A measure printed under the wrong heading answers a question nobody asked there."""
@@ -305,9 +314,13 @@ def measure_in_the_wrong_area(case: Case) -> pd.DataFrame:
         if own in areas and not words & areas[own].words:
             near = [t for t in sorted(areas) if t != own and len(words & _words(areas[t].title)) >= 2]
             other[place] = areas[near[0]].title if near else None
-    return broken(
-        other.notna(), words=said(case.text("Measures", "measure"), quoted), theme=measures["theme"], other=other
-    )
+    texts = {"words": case.text("Measures", "measure"), "theme": measures["theme"], "other": other}
+    return broken(other.notna(), **{name: said(values, _short) for name, values in texts.items()})
+
+
+def _short(text: object) -> str:
+    """As long as one of three texts in a sentence may be."""
+    return quoted(text, 40)
 
 
 class _Area(NamedTuple):

@@ -34,7 +34,7 @@ _DONE = dt.date(2026, 9, 1)
     column="Due as written",
     severity=Severity.ERROR,
     message="{ref} has {milestones} and {dates}.",
-    fix="Give each milestone a row of its own, with its own date.",
+    fix="Give each milestone a row and a date of its own.",
     bad=Example(
         rows={
             "Milestones": [
@@ -92,7 +92,7 @@ def _dates(number: int) -> str:
     column="Due as written",
     severity=Severity.ERROR,
     message='The milestone "{words}" of {ref} has no date.',
-    fix="Give in {cell} the date it is due, or type TBC.",
+    fix="Type in {cell} the date it is due, or TBC.",
     bad=Example(rows={"Milestones": [{"due_as_written": None}]}),
     good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
     where=("Milestones",),
@@ -111,7 +111,7 @@ def milestone_without_a_date(case: Case) -> pd.DataFrame:
     column="Due as written",
     severity=Severity.WARNING,
     message='"{words}" is due after {ref} itself, which is due {due}.',
-    fix="Move the milestone forward, or ask for a later date for {ref} with Revised due.",
+    fix="Give the milestone an earlier date, or ask for a later one for {ref} with Revised due.",
     bad=Example(rows={"Milestones": [{"due_as_written": "30 April 2027"}]}),
     good=Example(rows={"Milestones": [{"due_as_written": "11 December 2026"}]}),
     needs=("due_as_written", "Actions.due_as_written"),
@@ -133,8 +133,8 @@ def milestone_after_its_action(case: Case) -> pd.DataFrame:
     "M-04",
     column="Status",
     severity=Severity.ADVICE,
-    message="Every milestone of {ref} is done, and {ref} is still open.",
-    fix="Close {ref}, or add the next milestone.",
+    message="Every milestone of {ref} is done, but {ref} is still open.",
+    fix="Close {ref}, or add its next milestone.",
     bad=Example(rows={"Milestones": [{"done_on": _DONE}]}),
     good=Example(
         rows={
@@ -197,8 +197,8 @@ def action_complete_milestone_open(case: Case) -> pd.DataFrame:
     sheet="Milestones",
     column="Action ref",
     severity=Severity.WARNING,
-    message="There is no action {ref} here.",
-    fix="Correct the reference in {cell}, or put the action back.",
+    message="This milestone is of action {ref}, which is not in this file.",
+    fix="Correct the ref in {cell}, or put the action back.",
     bad=Example(rows={"Milestones": [{"action_ref": "EX9"}]}),
     good=Example(rows={"Milestones": [{"action_ref": "EX1"}]}),
     needs=("action_ref", "Actions.ref"),

@@ -26,7 +26,7 @@ _MANY = 12
     "P-01",
     severity=Severity.ERROR,
     message="{actions} gone: {refs}.",
-    fix="Put each row back. Actions are closed, never deleted: choose Superseded, Merged, Transferred or Withdrawn.",
+    fix="Put each row back and choose Superseded, Merged, Transferred or Withdrawn: actions are closed, never deleted.",
     bad=Example(
         issued={"Actions": [{"ref": "EX1", "notes": "As it was"}, {"ref": "EX2"}]},
         rows={"Actions": [{"where_now": "Guide printed"}]},
@@ -66,8 +66,8 @@ def _named(refs: list[str]) -> str:
     column="Register issue",
     severity=Severity.ERROR,
     message="This copy was made from issue {old} of the register; issue {new} is the current one.",
-    fix="Ask the performance team for a copy made from issue {new}. What you have typed is compared with issue {old}, "
-    "so nothing is lost if you cannot wait.",
+    fix="Ask the performance team for a copy made from issue {new}, or go on: what you type is compared with issue "
+    "{old}, so nothing is lost.",
     bad=Example(settings={"register_issue": 2}, register=Example(settings={"register_issue": 3})),
     good=Example(settings={"register_issue": 3}, register=Example(settings={"register_issue": 3})),
     needs=(REGISTER, "Settings.register_issue"),
@@ -141,7 +141,7 @@ def _same_service(pairs: pd.DataFrame, services: Services) -> pd.Series:
     column="Nil return",
     severity=Severity.ERROR,
     message="Nothing in this return has changed since it was sent out.",
-    fix="Bring the rows up to date. If nothing has changed, choose Yes beside Nil return on Settings, and sign.",
+    fix="Bring the rows up to date, or choose Yes beside Nil return on Settings if nothing has changed.",
     bad=Example(issued={"Actions": [{"ref": "EX1"}]}),
     good=Example(issued={"Actions": [{"ref": "EX1"}]}, settings={"nil_return": "Yes"}),
     needs=(ISSUED,),
@@ -211,8 +211,8 @@ def work_outside_the_table(case: Case) -> pd.DataFrame:
     column="Reporting period",
     severity=Severity.ERROR,
     message="This return says {said}; {expected}.",
-    fix="Type {period} beside Reporting period on Settings. If this really is a return for {said}, tell the "
-    "performance team: a return for another period is not merged.",
+    fix="Type {period} beside Reporting period on Settings, or tell the performance team: a return for another period "
+    "is not merged.",
     bad=Example(settings={"period": "August 2026"}, issued={"Settings": [{"period": "2026-09"}]}),
     good=Example(settings={"period": "September 2026"}, issued={"Settings": [{"period": "2026-09"}]}),
     books=_RETURNS,

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pandas as pd
 
-from toolkit.model.english import quoted
+from toolkit.model.english import quoted, within
 from toolkit.model.finding import Severity
 from toolkit.model.identity import text_key
 from toolkit.model.plan import Book, Seen
-from toolkit.model.schemes import Rating, Scheme, key
+from toolkit.model.schemes import RATED, Rating, Scheme, key
 from toolkit.rules.case import Case
 from toolkit.rules.related import next_step
 from toolkit.rules.rule import Example, broken, many, rule, said
@@ -35,7 +35,7 @@ _ALL = "all actions"
     "R-01",
     column="Override rating",
     severity=Severity.ERROR,
-    message='"{value}" is not in this plan\'s scheme ({scheme}).',
+    message='"{value}" is not a rating of this plan, which uses the {scheme} scheme.',
     fix="Choose one of: {choices}.",
     bad={"override_rating": "Purple"},
     good={"override_rating": "Amber", **_OVERRIDE},
@@ -51,7 +51,7 @@ def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
     for column in ("override_rating", "worked_out_rating", "rating"):
         values = case.text("Actions", column)
         wrong = [bool(value) and value.capitalize() not in known for value, known in zip(values, allowed, strict=True)]
-        choices = said(allowed, lambda known: ", ".join(rating for rating in Rating if rating.value in known))
+        choices = said(allowed, lambda known: ", ".join(rating for rating in RATED if rating.value in known))
         found.append(
             broken(
                 pd.Series(wrong, index=values.index, dtype=bool),
@@ -68,8 +68,8 @@ def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
     "R-02",
     column="Override rating",
     severity=Severity.ERROR,
-    message="{ref} is worked out as {worked}: {why} {what}",
-    fix="If you disagree, choose an Override rating, say why, and give a name and an end date. Otherwise clear {cell}.",
+    message="{ref} is worked out as {worked} ({why}), and {what}.",
+    fix="If you disagree, choose an Override rating, say why, and give a name and an end date; else clear {cell}.",
     bad={"override_rating": "Amber"},
     good={"override_rating": "Amber", **_OVERRIDE},
     needs=("Settings.scheme", "Settings.report_date"),
@@ -79,7 +79,7 @@ def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
     """A rating that was chosen is an opinion; the board may have it, with a name and a reason beside it."""
     actions, worked = case["Actions"], case.worked
     schemes = each(case.setting("scheme"), lambda scheme: _OF_SCHEME.get(scheme, frozenset()))
-    words = {"worked": worked["worked_out_rating"], "why": worked["why"]}
+    words = {"worked": worked["worked_out_rating"], "why": said(worked["why"], _in_brackets)}
     asked = case.text("Actions", "override_rating").str.capitalize()
     known = pd.Series([one in of for one, of in zip(asked, schemes, strict=True)], index=actions.index, dtype=bool)
     why_not = worked["override_why_not"]
@@ -95,24 +95,28 @@ def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
             broken(
                 refused,
                 column="override_rating",
-                what="The override to " + asked + " does not count: " + why_not + ".",
+                what="the override to " + asked + " does not count: " + why_not,
                 **words,
             ),
             broken(
                 ~ours & in_scheme & ~refused & returns,
                 column="rating",
-                what="Somebody has typed " + typed + ".",
+                what="somebody has typed " + typed,
                 **words,
             ),
         ]
     )
 
 
+def _in_brackets(why: str) -> str:
+    return quoted(within(why))
+
+
 @rule(
     "R-03",
     column="Override until",
     severity=Severity.WARNING,
-    message="The override on {ref} ended on {date}. The worked-out rating is shown.",
+    message="The override on {ref} ended on {date}, so the worked-out rating is shown.",
     fix="Clear the override, or have it agreed again with a later end date.",
     bad={"override_rating": "Amber", **_OVERRIDE, "override_until": dt.date(2026, 8, 31)},
     good={"override_rating": "Amber", **_OVERRIDE},
@@ -133,7 +137,7 @@ def override_past_its_end(case: Case) -> pd.DataFrame:
     column="Rating scheme",
     severity=Severity.ERROR,
     message='Green means "{a}" here ({scheme}) and "{b}" {where} ({other}).',
-    fix="Use one scheme for the whole plan: ask the performance team which.",
+    fix="Ask the performance team which scheme the whole plan uses, and choose that one.",
     bad=Example(
         settings={"scheme": "Progress"}, rows={"Actions": [{"notes": "Printing starts in October"}]}, register=Example()
     ),
@@ -227,7 +231,7 @@ def summary_figure_typed_over(case: Case) -> pd.DataFrame:
             place = text_key(fact["detail"]), fact["column"]
             # A summary nobody has refreshed since the rows changed is old, not typed over.
             if place in now and fact["text"] not in (str(now[place]), str(written.get(place))):
-                what = "all actions" if place[0] == _ALL else str(fact["detail"])
+                what = "all actions" if place[0] == _ALL else quoted(fact["detail"])
                 kind = fact["column"] if fact["column"] in list(Rating) else "actions"
                 found.append({**fact, "what": what, "said": f"{fact['text']} {kind}", "rows": now[place]})
     columns = ["source", "table", "sheet", "row", "column", "cell", "what", "said", "rows"]
@@ -262,7 +266,7 @@ def _written_counts(case: Case, source: str) -> dict[tuple[str, str], int]:
     "R-06",
     column="Notes",
     severity=Severity.ERROR,
-    message="{ref} is {rating}, and nothing says what happens next. {why}",
+    message="{ref} is {rating} ({why}), and nothing says what happens next.",
     fix="Say in {cell} what will bring {ref} back on track, who will do it and by when.",
     bad={"confidence": "Off track", "notes": None, "still_to_do": None},
     good={
@@ -281,4 +285,8 @@ def no_way_back_on_track(case: Case) -> pd.DataFrame:
     told = actions["notes"].notna() | worked["outstanding"] | actions["revision_reason"].notna()
     # What is late or off track needs more than a milestone that was planned before it was.
     told |= worked["override_applied"] | (next_step(case) & ~worked["code"].isin(_LATE))
-    return broken(off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE), rating=worked["rating"], why=worked["why"])
+    return broken(
+        off_track & ~told & ~worked["code"].isin(_SAID_ELSEWHERE),
+        rating=worked["rating"],
+        why=said(worked["why"], _in_brackets),
+    )

@@ -77,6 +77,8 @@ class Rule:
     """What a list of several names one by; else its ref, or its cell."""
     information: bool = False
     """It only tells how something is read, which stands beside it in the workbook: no finding that people see."""
+    unless: tuple[str, ...] = ()
+    """Codes that say it better: where one of them speaks of a row, this rule is silent there."""
 
     @property
     def name(self) -> str:
@@ -127,6 +129,7 @@ def rule(
     several_fix: str = "",
     each: str = "",
     information: bool = False,
+    unless: tuple[str, ...] = (),
 ) -> Callable[[Look], Rule]:
     """Declare a rule. The function decorated says which rows break it.
 
@@ -144,7 +147,7 @@ def rule(
             asked_of &= {Book.RETURN}
         return Rule(
             code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue,
-            several, several_fix, each, information,
+            several, several_fix, each, information, unless,
         )  # fmt: skip
 
     return declare

@@ -47,7 +47,7 @@ _SETTLED = pattern_of(
     column="Status",
     severity=Severity.ERROR,
     message="{ref} has no status.",
-    fix="Choose one from the list in {cell}.",
+    fix="Choose a status from the list in {cell}.",
     bad={"status": None},
     good={"status": "Not started"},
     several="{count} {rows} have no status",
@@ -85,8 +85,8 @@ def _meant(status: str) -> str:
     column="What still needs to be done",
     severity=Severity.ERROR,
     message="{ref} says complete but lists work still to do.",
-    fix="If nothing is left, type CLEAR in {cell}. If only the benefit is still to come, begin the text with "
-    "'Benefit only:'. Else set {ref} to In progress, or move what is left to a new action.",
+    fix="If nothing is left, type CLEAR in {cell}; if only the benefit is to come, begin it with 'Benefit only:'; else "
+    "set {ref} to In progress.",
     bad={
         "status": "Complete",
         "completed_on": _DONE,
@@ -132,7 +132,7 @@ def complete_without_a_date(case: Case) -> pd.Series:
     column="Completed on",
     severity=Severity.ERROR,
     message="{ref} is marked complete on {date}, which is {why}.",
-    fix="Check the date in {cell}: is the year right? What is not yet done is In progress.",
+    fix="Correct the date in {cell}, or set {ref} to In progress if it is not done yet.",
     bad={"status": "Complete", "completed_on": _LATER, "evidence_refs": "Published guide", "still_to_do": None},
     good={"status": "Complete", "completed_on": _TODAY, "evidence_refs": "Published guide", "still_to_do": None},
     needs=("completed_on", "Settings.report_date"),

@@ -178,12 +178,15 @@ def says_how_not_what(case: Case) -> pd.Series:
     good=Example(issued={"Actions": [{"ref": "EX1", "where_now": "Guide drafted with the police"}]}),
     needs=("where_now", "status", ISSUED),
     several="{count} updates have not changed since the return was sent out",
+    unless=("S-10",),
 )
 def update_not_updated(case: Case) -> pd.Series:
     """Last period's words under this period's date tell the board that something happened."""
     actions, sent = case["Actions"], case.issued("Actions")
     same = actions["where_now"].notna() & ~differs(actions["where_now"], sent["where_now"])
     same &= case.open & case.was_issued() & ~differs(actions["status"], sent["status"])
+    # Said again under a new date, it is an answer (S-10 asks for it).
+    same &= ~holds(case.text("Actions", "where_now"), lambda text: text_key(text).strip(".") == "no change")
     # Where nothing at all has changed, or a nil return is declared, P-04 or the declaration says it once.
     sources = actions.index.get_level_values("source")
     return same & ~sources.isin(case.unchanged) & case.setting("nil_return").isna()

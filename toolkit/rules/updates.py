@@ -18,7 +18,7 @@ from toolkit.rules.case import Case
 from toolkit.rules.related import first_day
 from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, many, rule, said
 from toolkit.rules.status import JULY, RECENT
-from toolkit.rules.whole_columns import as_compared, days, each, holds, holds_near, is_day, sources_of
+from toolkit.rules.whole_columns import as_compared, days, differs, each, holds, holds_near, is_day, sources_of
 
 _AGREED = pattern_of(
     r"\b(?:agreed|approved|signed off|decided|endorsed|authorised|authorized|ratified|accepted|confirmed by|board|"
@@ -100,14 +100,13 @@ def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     "S-10",
     column="Updated on",
     severity=Severity.WARNING,
-    message="{ref} {when}.",
-    fix="Bring the row up to date, then type the day in {cell}. If nothing has changed, say so in Where are we now.",
+    message="No new update for {ref}{since}.",
+    fix="{first} today's date.",
     bad={"updated_on": JULY},
     good={"updated_on": RECENT},
     needs=("updated_on", "Settings.report_date"),
-    several="{count} {rows} have no update of this period",
-    several_fix="Bring each row up to date, then type the day in Updated on. If nothing has changed, say so in Where "
-    "are we now.",
+    several="{count} {rows} have no new update",
+    several_fix="Add one to each, or type 'No change' and today's date.",
 )
 def not_updated_this_period(case: Case) -> pd.DataFrame:
     """The board reads every row as true on the report date."""
@@ -118,9 +117,26 @@ def not_updated_this_period(case: Case) -> pd.DataFrame:
     never = actions["updated_on"].isna() & ~case.unreadable("Actions", "updated_on")
     before = (updated < days(_period_start(case))) & case.of_book("Actions", Book.RETURN)
     wrong = case.open & (never | before | (age >= limit)) & (case.worked["rating"] != "Not due") & ~case.part
-    wrong &= case.setting("nil_return").isna()
-    shown = said(actions["updated_on"], lambda day: _last_updated(day) if is_day(day) else "has no update date")
-    return broken(wrong, when=shown)
+    # Where nothing at all has changed, or a nil return is declared, P-04 or the declaration says it once.
+    wrong &= case.setting("nil_return").isna() & ~sources_of(actions).isin(case.unchanged)
+    news = _new_words(case)
+    since = said(pd.Series(list(zip(actions["updated_on"], news, strict=True)), actions.index, dtype=object), _since)
+    first = each(news, lambda new: "Type in Updated on" if new else "Add one, or type 'No change' and")
+    return broken(wrong, since=since, first=first)
+
+
+def _new_words(case: Case) -> pd.Series:
+    """Rows that were sent out and say something else now of where the action is."""
+    actions, sent = case["Actions"], case.issued("Actions")
+    return case.was_issued() & actions["where_now"].notna() & differs(actions["where_now"], sent["where_now"])
+
+
+def _since(row: tuple[object, bool]) -> str:
+    """How long there has been no update, or no date on what is written now."""
+    day, new_words = row
+    if not is_day(day):
+        return " is dated" if new_words else " yet"
+    return f" is dated after {show_date(day)}" if new_words else f" since {show_date(day)}"
 
 
 def _period_start(case: Case) -> pd.Series:
@@ -136,16 +152,12 @@ def _period_start(case: Case) -> pd.Series:
     return each(pd.Series(sources_of(actions), index=actions.index), starts.get)
 
 
-def _last_updated(day: dt.date) -> str:
-    return f"was last updated on {show_date(day)}"
-
-
 @rule(
     "S-11",
     column="Status",
     severity=Severity.WARNING,
     message="{ref} is said to be {percent}% complete, but its status is {status}.",
-    fix="Change the one that is wrong.",
+    fix="Correct the percentage or the status, whichever is wrong.",
     bad={"where_now": "100% complete"},
     good={"where_now": "80% complete: two schools still to train"},
     needs=("status", "where_now"),
