@@ -92,8 +92,8 @@ def _misspelt(one: str, other: str) -> bool:
     sheet="Services",
     column="Service",
     severity=Severity.ERROR,
-    message='"{here}" is claimed by {ref} and by {other}. Its actions count as those of {has}.',
-    fix="Leave it to one of the two on the Services sheet. If both are one service, make one row of them.",
+    message='"{here}" is claimed by {ref} and by {other}, and its actions count as those of {has}.',
+    fix="Leave it to one of the two on the Services sheet, or make one row of them if both are one service.",
     bad=Example(
         rows={
             "Services": [

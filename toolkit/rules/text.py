@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
+from toolkit.model.identity import text_key
 from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case
 from toolkit.rules.related import measured, with_milestones
