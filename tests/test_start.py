@@ -35,6 +35,7 @@ NEEDLESS = {
     "fix Return.xlsx --yes -o Mended.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
     "merge Register.xlsx returned -o Next.xlsx": {DRAWS, CHANGES},
     "board Register.xlsx -o Pack.xlsx": {MERGES, ISSUES, CHANGES, "rich"},
+    "publishable Register.xlsx": {MERGES, DRAWS, ISSUES, CHANGES, "rich", *WRITES},
     "sign-off Register.xlsx --by Director --on 2026-10-20 -o Signed.xlsx": {MERGES, DRAWS, "rich", *WRITES},
     "settle Register.xlsx -o Settled.xlsx": {DRAWS, *WRITES},
     "history FD3 Register.xlsx": {MERGES, DRAWS, CHANGES, *WRITES},

@@ -23,6 +23,7 @@ from toolkit.cli.deciding import correct, settle
 from toolkit.cli.findings import show_findings
 from toolkit.cli.looking_back import history
 from toolkit.cli.mending import fix
+from toolkit.cli.publishing import publishable
 from toolkit.cli.terminal import (
     agreed,
     bar,
@@ -231,6 +232,9 @@ def board(
         say(f"Board pack written to {printable(made)}")
     if kept:
         say("\n".join(kept))
+
+
+app.command(rich_help_panel=A_PERIOD)(publishable)
 
 
 @app.command("sign-off", rich_help_panel=A_PERIOD)

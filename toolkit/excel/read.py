@@ -37,15 +37,21 @@ def read_workbook(path: Path, *, source: str | None = None, password: str | None
 
 def grid_of(data: bytes, *, source: str, password: str | None = None) -> Grid:
     """The Grid of a workbook's bytes; ``sha256`` is that of the bytes given, encrypted or not."""
-    content, kind = data, kind_of(source, data)
-    if kind is Kind.LOCKED or (kind is Kind.XLS and password):
-        from toolkit.excel.unlock import unlocked
-
-        content = unlocked(source, data, password)
-        kind = kind_of(source, content)
+    content, kind = content_of(data, source=source, password=password)
     with parser_errors(source):
         sheets = _sheets(kind, source, content)
     return Grid(source, tuple(sheets), hashlib.sha256(data).hexdigest())
+
+
+def content_of(data: bytes, *, source: str, password: str | None = None) -> tuple[bytes, Kind]:
+    """A workbook's bytes without their encryption, and what they are."""
+    kind = kind_of(source, data)
+    if kind is Kind.LOCKED or (kind is Kind.XLS and password):
+        from toolkit.excel.unlock import unlocked
+
+        data = unlocked(source, data, password)
+        kind = kind_of(source, data)
+    return data, kind
 
 
 def read_many(

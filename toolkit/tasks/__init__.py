@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.tasks.mending import Fixed, fix, undo_fix
     from toolkit.tasks.merging import FileState, MergeDone, merge
     from toolkit.tasks.opening import Opened, Watch, unwatched
+    from toolkit.tasks.publishing import Publishable, publishable
     from toolkit.tasks.returns import Checked, Refreshed, check, refresh, write_findings
     from toolkit.tasks.signing import sign_off
 
@@ -35,6 +36,7 @@ __all__ = [
     "Letter",
     "MergeDone",
     "Opened",
+    "Publishable",
     "Refreshed",
     "Watch",
     "board",
@@ -47,6 +49,7 @@ __all__ = [
     "issue",
     "merge",
     "new",
+    "publishable",
     "rate",
     "read",
     "refresh",
@@ -64,6 +67,7 @@ _HOMES = {
     "toolkit.tasks.merging": ("FileState", "MergeDone", "merge"),
     "toolkit.tasks.signing": ("sign_off",),
     "toolkit.tasks.looking_back": ("History", "history"),
+    "toolkit.tasks.publishing": ("Publishable", "publishable"),
     "toolkit.tasks.chasing": ("ChaseDone", "Letter", "chase"),
     "toolkit.tasks.frames": ("Frames", "rate", "read"),
     "toolkit.tasks.issue_returns": ("Issued", "issue"),

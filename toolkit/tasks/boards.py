@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.board_pack import pack_of
+from toolkit.excel.write import as_bytes
 from toolkit.files import (
     PathLike,
     may_write,
     path_of,
 )
+from toolkit.model.pack import Pack
 from toolkit.model.plan import Plan
 from toolkit.register.next_register import rated_register
 from toolkit.tasks.opening import (
@@ -22,6 +24,7 @@ from toolkit.tasks.opening import (
     unheard,
     unwatched,
 )
+from toolkit.tasks.publishing import why_not_yet
 from toolkit.tasks.writing import write, write_pdf
 
 
@@ -38,8 +41,10 @@ def board(
 ) -> list[Path]:
     """Make the board's pack, as a workbook or, where ``output`` ends in .pdf, as a PDF; ``pdf`` asks for both.
 
-    The register is rated as it stands, and not changed. ``replace``: also where a file is there, which is then kept as
-    a backup; ``tell`` is told its name, and which ratings are no longer those the register held.
+    The register is rated as it stands, and not changed. What keeps the pack from being published (it may identify a
+    child, or is marked) is told to ``tell``; the pack is made all the same, since most boards meet in private.
+    ``replace``: also where a file is there, which is then kept as a backup; ``tell`` is told its name, and which
+    ratings are no longer those the register held.
     Raises DoesNotReconcile, saying where, when the control totals do not agree; CannotWrite where the output is a
     register that was read or is there already, or no PDF can be made; and CannotRead for a register.
     """
@@ -60,6 +65,13 @@ def board(
             step()
             as_a_pdf = path.suffix.lower() == ".pdf"
             said += write_pdf(pack, path, there=not only_pdf) if as_a_pdf else write(pack, path)
+        said += _not_yet(pack, target, written=not only_pdf)
     for line in said:
         tell(line)
     return wanted
+
+
+def _not_yet(pack: Pack, target: Path, *, written: bool) -> list[str]:
+    """Why the pack that was made is not to be published yet, if so."""
+    why = why_not_yet(target.read_bytes() if written else as_bytes(pack), target.name)
+    return [f"{why} 'plan-toolkit publishable' lists every place."] if why else []

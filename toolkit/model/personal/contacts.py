@@ -26,6 +26,11 @@ _SHARED = pattern_of(
     r"complaints|feedback|participation|mailbox|inbox|reception|sales|accounts|finance|editor|webmaster|post\w{0,6})"
     r"(?:[._-].{0,40})?\d{0,4}"
 )
+_OF_A_SERVICE = pattern_of(
+    r"child|famil|care|early|help|protection|improve|perform|foster|adopt|youth|education|school|health|police|housing|"
+    r"service|council|partner|board|social|hub|quality|assurance|commission|inspection|plan|head|governor"
+)
+"""With a public body or a company: a mailbox with such a word in its name is not one person's."""
 _STARTS = r"(?<![\w+])(?:\(?\+44\)? ?(?:\(0\) ?)?|0044 ?(?:\(0\) ?)?|44 ?(?=7)|\(?0 ?)"
 _MOBILE = pattern_of(rf"{_STARTS}7[1-57-9](?:[ .()-]{{0,2}}\d){{8}}(?!\d)")
 _LANDLINE = pattern_of(rf"{_STARTS}[12](?:[ .()-]{{0,2}}\d){{8,9}}(?!\d)")
@@ -61,7 +66,7 @@ def _weight_of_email(who: str, where: str) -> int:
     """Nothing for a mailbox that many read; little for an officer's own at a public body."""
     if _FREE.fullmatch(where):
         return 100
-    if _SHARED.fullmatch(who):
+    if _SHARED.fullmatch(who) or _OF_A_SERVICE.search(who):
         return 0
     if f".{where}".endswith(_PUBLIC):
         return 40 if "." in who else 0
