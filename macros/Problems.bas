@@ -125,6 +125,7 @@ Private Sub ClearMarks()
             "and press the button again."
         Exit Sub
     End If
+    If Not AnswersKept() Then Exit Sub
     ' Where a filter hides something, hidden rows and columns would not be emptied. This table's filter may go.
     arrows = results.ShowAutoFilter
     results.ShowAutoFilter = False
@@ -134,6 +135,54 @@ Private Sub ClearMarks()
     results.ShowAutoFilter = arrows
     If Not results.ShowTotals Then results.Resize results.Range.Resize(2)
     Tell "The marks are gone. Press Validate to check again."
+End Sub
+
+' Moves what was answered beside the lines to the table Answers; says why, and gives False, where that cannot be.
+Private Function AnswersKept() As Boolean
+    Dim answers As ListObject, at As Long, row As Long, pair As Variant
+    AnswersKept = True
+    If ColumnOf(results, "Answer") = 0 Then Exit Function
+    For at = 1 To results.ListRows.Count
+        If Len(Trim$(Entry(at, "Answer"))) > 0 Then
+            If answers Is Nothing Then Set answers = TableNamed("Answers")
+            AnswersKept = False
+            If answers Is Nothing Then
+                Tell "This workbook has no Answers table, so what you answered would be lost. Press Validate, which keeps it."
+                Exit Function
+            End If
+            If answers.Parent.ProtectContents Or answers.Parent.FilterMode Or answers.ShowTotals Then
+                Tell "What you answered must be kept on the sheet " & answers.Parent.Name & " first. Unprotect it, show " & _
+                    "all its rows, take its total row away, and press the button again."
+                Exit Function
+            End If
+            row = FreeRow(answers)
+            For Each pair In Array("Rule|Rule", "Ref|Ref", "Words judged|Words", "Answer|Answer")
+                Keep answers, row, Split(pair, "|")(1), Entry(at, Split(pair, "|")(0))
+            Next pair
+            AnswersKept = True
+        End If
+    Next at
+End Function
+
+' The first row of a table that holds nothing below it; a table that is full gets one more.
+Private Function FreeRow(ByVal table As ListObject) As Long
+    Dim row As Long, column As Long
+    For row = 1 To table.ListRows.Count
+        For column = 1 To table.ListColumns.Count
+            If Len(TextOf(table.DataBodyRange.Cells(row, column).Value)) > 0 Then FreeRow = row
+        Next column
+    Next row
+    FreeRow = FreeRow + 1
+    If FreeRow > table.ListRows.Count Then table.Resize table.Range.Resize(FreeRow + 1)
+End Function
+
+Private Sub Keep(ByVal table As ListObject, ByVal row As Long, ByVal heading As String, ByVal words As String)
+    Dim column As Long
+    column = ColumnOf(table, heading)
+    If column = 0 Or Len(words) = 0 Then Exit Sub
+    ' As text: Excel would make a number of 1.10, and a formula of what begins with =.
+    table.DataBodyRange.Cells(row, column).NumberFormat = "@"
+    table.DataBodyRange.Cells(row, column).Value = words
 End Sub
 
 Private Sub ShowKey()

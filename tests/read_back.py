@@ -11,16 +11,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 HEADING_ROW, FIRST_ROW = 4, 5
 
 
-def headings(sheet: Worksheet) -> dict[str, int]:
+def headings(sheet: Worksheet, row: int = HEADING_ROW) -> dict[str, int]:
     """The number of each column, by its heading."""
-    return {str(cell.value): cell.column for cell in sheet[HEADING_ROW] if cell.value}
+    return {str(cell.value): cell.column for cell in sheet[row] if cell.value}
 
 
-def rows(path: Path, sheet: str) -> list[dict[str, object]]:
+def rows(path: Path, sheet: str, *, heading_row: int = HEADING_ROW) -> list[dict[str, object]]:
     """A table sheet's rows by heading, without those in which nothing stands."""
     where = load_workbook(path)[sheet]
-    names = headings(where)
-    said = [{name: where.cell(n, at).value for name, at in names.items()} for n in range(FIRST_ROW, where.max_row + 1)]
+    names, first = headings(where, heading_row), heading_row + 1
+    said = [{name: where.cell(n, at).value for name, at in names.items()} for n in range(first, where.max_row + 1)]
     return [row for row in said if any(value is not None for value in row.values())]
 
 

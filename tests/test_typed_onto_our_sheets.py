@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.books import filled_in, register_file, return_file, signed
-from tests.test_nothing_lost import said_in
+from tests.read_back import rows
 from toolkit import tasks
 from toolkit.returns.own_words import FIXED, WRITTEN
 
@@ -39,7 +39,7 @@ def returned(tmp_path: Path, edit: Callable[[Workbook], None], *, refreshed: boo
 def set_aside(register: Path, path: Path) -> list[Line]:
     """Sheet, cell and text of every line that the merge set aside for the file."""
     tasks.merge(register, path.parent, register.with_name("Next.xlsx"))
-    lines = said_in(register.with_name("Next.xlsx"), "Set aside")
+    lines = rows(register.with_name("Next.xlsx"), "Set aside")
     return [(str(one["Sheet"]), str(one["Ref"]), str(one["Value"])) for one in lines if one["File"] == path.name]
 
 
@@ -80,7 +80,7 @@ def test_the_same_of_a_file_that_is_not_merged(tmp_path):
     register, path = returned(tmp_path, unsigned)
 
     assert set(set_aside(register, path)) >= TYPED
-    assert "Not signed" in [line["State"] for line in said_in(register.with_name("Next.xlsx"), "Returns")]
+    assert "Not signed" in [line["State"] for line in rows(register.with_name("Next.xlsx"), "Returns")]
 
 
 @pytest.mark.parametrize("refreshed", [False, True])

@@ -278,16 +278,39 @@ class TestClearMarks:
         table = 'Worksheets("Check results").ListObjects(1)'
         assert excel.messages == ["The marks are gone. Press Validate to check again."]
         assert excel.ask(f"{table}.ListRows.Count") == 1
-        cells = f'Worksheets("Check results").Range("A5:M{4 + len(listed)}")'
+        cells = f'Worksheets("Check results").Range("A5:O{4 + len(listed)}")'
         assert excel.ask(f"Application.WorksheetFunction.CountA({cells})") == 0
         assert excel.ask('Worksheets("Actions").Range("H5").Value') == typed
-        assert excel.ask('ActiveWorkbook.Names("markKeys").RefersTo') == "='Check results'!$I$5:$I$2004"
+        assert excel.ask('ActiveWorkbook.Names("markKeys").RefersTo') == "='Check results'!$J$5:$J$2004"
         excel.press("IptClearMarks")
         excel.press("IptNextProblem")
         assert excel.messages[1:] == [
             "There were no marks.",
             "Nothing is listed on Check results. Press Validate to check the workbook as it is now.",
         ]
+
+    def test_what_was_answered_is_kept_on_answers_first(self, excel: Host, listed):
+        excel.officer(
+            'Worksheets("Check results").Range("I5").Value = "This is meant"',
+            'Worksheets("Check results").Range("I6").Value = "Ask Sam"',
+        )
+        excel.press("IptClearMarks")
+
+        kept = [[excel.ask(f'Worksheets("Answers").Range("{at}{row}").Value') for at in "ABCD"] for row in (5, 6)]
+        assert kept == [
+            [listed[n]["rule"], listed[n]["ref"] or None, listed[n]["judged"] or None, said]
+            for n, said in enumerate(("This is meant", "Ask Sam"))
+        ]
+        assert excel.messages == ["The marks are gone. Press Validate to check again."]
+
+    def test_where_answers_cannot_be_kept_nothing_is_cleared(self, excel: Host):
+        excel.officer(
+            'Worksheets("Check results").Range("I5").Value = "This is meant"', 'Worksheets("Answers").Protect'
+        )
+        excel.press("IptClearMarks")
+
+        assert excel.messages[0].startswith("What you answered must be kept on the sheet Answers first.")
+        assert excel.ask('Worksheets("Check results").Range("I5").Value') == "This is meant"
 
     def test_on_a_protected_sheet_it_says_which_and_what_to_do(self, excel: Host):
         excel.officer('Worksheets("Check results").Protect')

@@ -56,7 +56,7 @@ def test_every_line_has_the_same_formula_and_shows_its_cell(checked: Path):
     first = sheet["E5"].value
     for row in lines:
         assert sheet.cell(row, 5).value == Translator(first, "E5").translate_formula(f"E{row}")
-        assert shown.cell(row, 5).value == sheet.cell(row, 13).value
+        assert shown.cell(row, 5).value == sheet.cell(row, 14).value
         assert sheet.cell(row, 5).hyperlink is None
 
 

@@ -241,7 +241,7 @@ def test_the_sheets_of_a_return_stand_in_the_order_officers_work():
 
     assert names == [
         "Guide", "Settings", "Actions", "Milestones", "Measures", "Measure values", "Risks", "Evidence",
-        "Summary", "Check results", "Issued",
+        "Summary", "Check results", "Answers", "Issued",
     ]  # fmt: skip
 
 

@@ -33,10 +33,12 @@ from toolkit.merging.receipt import (
 from toolkit.merging.rename_services import rename_services
 from toolkit.merging.set_aside import list_strays, put_file_aside
 from toolkit.merging.take_actions import Taking, split, status_of_parents, support
+from toolkit.merging.take_answers import take_answers
 from toolkit.merging.take_children import Children, renumbered, settle_numbers
 from toolkit.model.identity import canonical, ref_key, ref_order, service_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.reading.as_typed import FILLED_IN, as_read, as_typed
+from toolkit.register.answers_kept import with_chosen
 from toolkit.register.archive import archived
 from toolkit.register.control_totals import control_totals
 from toolkit.register.logs import appended, archive_of, lines_of, not_yet_logged, of_period
@@ -46,7 +48,7 @@ from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
-from toolkit.sheets.return_sheets import CHECK_RESULTS
+from toolkit.sheets.return_sheets import ANSWERED, CHECK_RESULTS
 from toolkit.sheets.risk_scale import SETTING, on_scale, scale_of
 
 Items = dict[str, list[Item]]
@@ -71,7 +73,7 @@ def merge(
     accepted since the last merge is carried out first.
     """
     prints = dict(returns.fingerprints if fingerprints is None else fingerprints)
-    register, renamed = rename_services(as_typed(register, FILLED_IN))
+    register, renamed = rename_services(as_typed(with_chosen(register), FILLED_IN))
     settled = settle(register)
     settled = replace(settled, changes=appended(renamed, settled.changes, register.sources[0]))
     standing = standing_of(settled.register, deadline=deadline)
@@ -271,12 +273,13 @@ class _Merge:
         standing, source = self._standing, self._register.sources[0]
         files += missing_services(files, standing)
         tables = self._draft.tables()
+        tables[ANSWERED.name], answered = take_answers(self._returns, self._register, files, ledger)
         kept, lines, gone = log_of(self._register["Returns"], files, standing)
         tables["Returns"] = appended(kept, lines_of("Returns", lines, source), source)
         new = {}
-        for sheet, said in (("Changes", ledger.changes), ("Set aside", ledger.set_aside)):
+        for sheet, logged in (("Changes", ledger.changes), ("Set aside", ledger.set_aside)):
             history = without_stale(self._register[sheet], sheet, gone, standing.period)
-            fresh = not_yet_logged(history, said, SAME_LINE[sheet]) if sheet in SAME_LINE else said
+            fresh = not_yet_logged(history, logged, SAME_LINE[sheet]) if sheet in SAME_LINE else logged
             new[sheet] = lines_of(sheet, fresh, source)
             tables[sheet] = appended(history, new[sheet], source)
         # What a check found in the last register says nothing of the next.
@@ -295,7 +298,8 @@ class _Merge:
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         register, moved = archived(replace(self._register, tables=tables, settings=settings))
-        receipt = receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, self._settled.answers)
+        said = (*self._settled.answers, *answered)
+        receipt = receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, said)
         return Merged(
             as_read(register),
             lines_of(RETURNS.name, [line_of(f, standing.period) for f in files], source),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -52,6 +52,8 @@ class Finding:
     """None: it is said alone."""
     information: bool = False
     """Only how something is read: it stands beside it in the workbook, and is listed nowhere."""
+    judged: str = ""
+    """The words it is about, by which an answer to it is known again; blank where it takes no answer."""
 
     def as_json(self) -> dict[str, str]:
         """The finding as the command line gives it out; what is for the team says so."""
@@ -91,6 +93,8 @@ class Report:
     unasked: tuple[Unasked, ...] = ()
     read_as: tuple[Finding, ...] = ()
     """What is only information, once it is set apart from the findings: see ``shown``."""
+    answered: tuple[Finding, ...] = ()
+    """What was found and is not shown, since somebody has answered it and its words still stand."""
 
     def of(self, source: str) -> Report:
         """The part of the report that speaks of one file."""
@@ -98,12 +102,15 @@ class Report:
             tuple(f for f in self.findings if f.source == source),
             tuple(u for u in self.unasked if u.source == source),
             tuple(f for f in self.read_as if f.source == source),
+            tuple(f for f in self.answered if f.source == source),
         )
 
     def for_officers(self) -> Report:
         """What whoever fills a return in is told: without what only the team can put right."""
         return Report(
-            tuple(f for f in self.shown.findings if not f.for_team), tuple(u for u in self.unasked if not u.for_team)
+            tuple(f for f in self.shown.findings if not f.for_team),
+            tuple(u for u in self.unasked if not u.for_team),
+            answered=self.answered,
         )
 
     @property
@@ -117,7 +124,8 @@ class Report:
         told = tuple(f for f in self.findings if f.information)
         if not told:
             return self
-        return Report(tuple(f for f in self.findings if not f.information), self.unasked, (*self.read_as, *told))
+        left = tuple(f for f in self.findings if not f.information)
+        return replace(self, findings=left, read_as=(*self.read_as, *told))
 
     @property
     def counts(self) -> dict[str, int]:

@@ -21,6 +21,7 @@ from toolkit.returns.summary_sheet import WIDTHS
 from toolkit.sheets.columns import SETTINGS
 from toolkit.sheets.return_sheets import CHECK_RESULTS
 
+RESULTS = CHECK_RESULTS.name
 _MOST = 300
 """A sheet of their own may be a whole register; more of it than this is counted and not listed."""
 _OF_THE_TEMPLATE = frozenset({SHEET, SETTINGS_HELP, *(s.label for s in SETTINGS), *(setting_help(s) for s in SETTINGS)})
@@ -38,10 +39,10 @@ def own_sheet_facts(grid: Grid, names: Collection[str], settings: Settings, know
     for own in grid.sheets:
         if own.name in names:
             facts += _told(grid.source, own, _cells(own))
-    for name in ("Guide", SHEET, "Lists", SUMMARY, CHECK_RESULTS.name):
+    for name in ("Guide", SHEET, "Lists", SUMMARY, RESULTS):
         sheet = grid.sheet(name)
         if sheet is not None and (name != SHEET or settings.layout):
-            filled_in = _of_settings(settings) if name == SHEET else set()
+            filled_in = _of_settings(settings) if name == SHEET else _answered(sheet) if name == RESULTS else set()
             typed = _typed(sheet, known[name], filled_in) if name in known else _beside(name, sheet, filled_in)
             facts += _told(grid.source, sheet, typed)
     return facts
@@ -112,6 +113,17 @@ def _of_settings(settings: Settings) -> set[tuple[int, int]]:
     return {(layout.rows[name], at) for name, at in layout.columns.items()} if layout else set()
 
 
+def _answered(sheet: Sheet) -> set[tuple[int, int]]:
+    """Below the heading Answer of Check results people choose or type: those are answers, and kept as such."""
+    wanted = heading_key(CHECK_RESULTS["answer"].heading)
+    below: set[tuple[int, int]] = set()
+    columns: set[int] = set()
+    for row, values in sheet:
+        below |= {(row, at) for at in columns}
+        columns |= {at for at, value in enumerate(values, start=1) if heading_key(value) == wanted}
+    return below
+
+
 def _beside(name: str, sheet: Sheet, filled_in: Collection[tuple[int, int]]) -> Iterator[_Cell]:
     """What stands where no toolkit writes, whatever its version."""
     if name == SHEET:
@@ -119,7 +131,7 @@ def _beside(name: str, sheet: Sheet, filled_in: Collection[tuple[int, int]]) -> 
         return (cell for cell in cells if shown(cell[2]).strip() not in _OF_THE_TEMPLATE)
     if name == SUMMARY:
         return _beside_summary(sheet)
-    if name == CHECK_RESULTS.name:
+    if name == RESULTS:
         return (cell for cell in _cells(sheet) if cell[0] > HEADING_ROW and cell[1] > len(CHECK_RESULTS.columns))
     return (cell for cell in _cells(sheet) if name == "Guide" and cell[1] > len(GUIDE_WIDTHS))
 

@@ -26,6 +26,7 @@ from toolkit.sheets.columns import REGISTER, Column, Owner
 from toolkit.sheets.every_sheet import ISSUED_SHEET, SHEETS, spec_of
 from toolkit.sheets.frames import frame_of, settings_of
 from toolkit.sheets.parts import as_issued
+from toolkit.sheets.return_sheets import ANSWERED
 
 COLOUR_MEANS = frozenset({"rating", "worked_out_rating", "override_rating", "status", "confidence"})
 """Columns that officers colour where they should choose a word."""
@@ -173,8 +174,9 @@ def _read_table(source: str, found: Found, body: Body, settings: Settings, book:
     if not spec.written_by_toolkit:
         _notice_columns(noticed, found, table.layout, body)
         _notice_rows(noticed, found, body)
-        _notice_outside(noticed, found, body)
         _notice_cells(noticed, found, body)
+    if not spec.written_by_toolkit or spec is ANSWERED:
+        _notice_outside(noticed, found, body)
     return table
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from toolkit.model.answers import NO_CHANGE, answer_meant
 from toolkit.model.english import counted, quoted
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key
@@ -15,6 +16,7 @@ from toolkit.model.plan import Plan
 from toolkit.register.logs import Line
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_logs import CARRIED
+from toolkit.sheets.return_sheets import ANSWERED
 
 STILL_OPEN, LEFT_TO_DO = "Still open", "Complete, but there is work left to do"
 FOLLOWS = {
@@ -46,6 +48,17 @@ class Carrying:
     def place(self, ref: Value) -> str:
         """Where an action goes, as Went to says it."""
         return f"{self.new_code} {self.moved(ref) or ''}".strip()
+
+
+def answers_carried(register: Plan, carrying: Carrying) -> pd.DataFrame:
+    """What was answered about actions that go along; that nothing had changed was said of a period of the old plan."""
+    table = register[ANSWERED.name]
+    goes = [
+        carrying.moved(ref) is not None and answer_meant(answer) != NO_CHANGE
+        for ref, answer in zip(table["ref"], table["answer"], strict=True)
+    ]
+    rows = table.loc[pd.Series(goes, index=table.index, dtype=bool)]
+    return rows.assign(ref=pd.Series(map(carrying.moved, rows["ref"]), index=rows.index, dtype=object))
 
 
 def follow(register: Plan, sheet: str, carrying: Carrying) -> pd.DataFrame:

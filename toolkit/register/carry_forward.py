@@ -15,14 +15,23 @@ from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, Rating
 from toolkit.rating.work_out import work_out
 from toolkit.reading.as_typed import with_settings
-from toolkit.register.carried_rows import FOLLOWS, LEFT_TO_DO, STILL_OPEN, Carrying, carried_sheet, follow
+from toolkit.register.answers_kept import with_chosen
+from toolkit.register.carried_rows import (
+    FOLLOWS,
+    LEFT_TO_DO,
+    STILL_OPEN,
+    Carrying,
+    answers_carried,
+    carried_sheet,
+    follow,
+)
 from toolkit.register.logs import Line, appended, lines_of
 from toolkit.register.next_register import carry_missing
 from toolkit.register.standing import is_open
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import SHEETS
 from toolkit.sheets.register_logs import CARRIED
-from toolkit.sheets.return_sheets import CHECK_RESULTS
+from toolkit.sheets.return_sheets import ANSWERED, CHECK_RESULTS
 
 TRANSFERRED = "Transferred"
 TOTAL = "All actions = complete + closed elsewhere + carried forward"
@@ -52,6 +61,7 @@ def carry_forward(
     plan starts ``on`` that day at issue 1, with no logs and no snapshots of its own. Raises ToolkitError when nothing
     is left, or new refs clash.
     """
+    register = with_chosen(register)
     actions = register["Actions"]
     why, ratings = _why_carried(register)
     if not any(why):
@@ -160,7 +170,9 @@ def _opened(register: Plan, carrying: Carrying, code: str, on: dt.date, title: s
     tables = {"Actions": actions}
     for spec in SHEETS:
         table = register[spec.name]
-        if spec.written_by_toolkit:
+        if spec.name == ANSWERED.name:
+            tables[spec.name] = answers_carried(register, carrying)
+        elif spec.written_by_toolkit:
             tables[spec.name] = table.iloc[:0]
         elif spec.name in FOLLOWS:
             tables[spec.name] = follow(register, spec.name, carrying)

@@ -14,15 +14,16 @@ from toolkit.returns.refresh import Refresh, column_edits, results_edits
 from toolkit.returns.summary_sheet import count_edits
 
 
-def register_refresh(plan: Plan, report: Report) -> Refresh:
+def register_refresh(plan: Plan, report: Report, *, on: dt.date | None = None) -> Refresh:
     """The edits that bring one register up to date; the same register refreshed twice needs none the second time.
 
     Nothing is written of what people type, and what a merge carried of actions that were not returned stays.
+    ``on``: the day, for what was answered beside findings.
     """
     rated = rated_register(plan)
     known = rated.worked.actions
     actions = rated.plan["Actions"].assign(**{name: known[name] for name in ("precision", "code", "escalated")})
-    edits = [*rating_edits(plan, rated), *results_edits(plan, plan.sources[0], report)]
+    edits = [*rating_edits(plan, rated), *results_edits(plan, plan.sources[0], report, on=on)]
     return Refresh(edits, actions, _summary(rated), rated.differences)
 
 

@@ -196,12 +196,13 @@ def sentence(report: Report, actions: int | None = None) -> str:
     counts = Counter(report.counts)
     said = [counted(counts[s], *NOUNS[s]) for s in Severity if counts[s]]
     where = "" if actions is None else f" in {counted(actions, 'action')}"
+    answered = f" {counted(len(report.answered), 'question')} answered." if report.answered else ""
     if not said:
-        return f"Nothing to put right{where}."
+        return f"Nothing to put right{where}.{answered}"
     first = next(f for s in Severity for f in report.findings if f.severity is s)
     start = first.ref or (f"{first.cell} on {first.sheet}" if first.cell else first.sheet)
     file = f" in {first.source}" if len({f.source for f in report.findings}) > 1 else ""
-    return f"{listed(said)}{where}. Start with {start}{file}."
+    return f"{listed(said)}{where}. Start with {start}{file}.{answered}"
 
 
 def for_the_team(report: Report) -> list[str]:

@@ -55,6 +55,11 @@ _GOOD_TO_KNOW = {
             "what is left with 'Benefit only:'.",
         ),
         ("Private", "Never name a child, nor give a case or NHS number. Say where evidence is kept; do not paste it."),
+        (
+            "Answers",
+            "Where a question is mistaken, choose an Answer beside it on Check results. It is kept on Answers, and the "
+            "question comes again only when the words change.",
+        ),
         ("Yellow cells", "Each has a line in Check results, and loses its yellow when that line is gone."),
     ),
     Book.REGISTER: (
@@ -70,6 +75,10 @@ _GOOD_TO_KNOW = {
             "Checks",
             "Validate at any time: Check results lists what to put right, and yellow cells show where. Refresh RAG "
             "rates the register as it stands. The next merge begins with an empty list.",
+        ),
+        (
+            "Answers",
+            "What was answered to findings, here and in returns. Delete a line, and the question comes again.",
         ),
         ("Totals", "No board pack is made while the control totals disagree. The working says where to look."),
     ),

@@ -28,6 +28,7 @@ from toolkit.rating.shown_history import as_shown
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.rating.work_out import work_out
 from toolkit.reading.as_typed import as_typed, with_settings
+from toolkit.returns.answer_sheet import answers_for
 from toolkit.returns.guide import guide_sheet
 from toolkit.returns.look import (
     RETURN_ONLY,
@@ -288,6 +289,7 @@ def _part_for(register: Plan, service: str, whose: Whose) -> Plan:
         "Measures": measures,
         "Measure values": values[ref_keys(values["measure_ref"]).isin(set(ref_keys(measures["ref"])) - {""})],
         "Risks": register["Risks"][own_risks],
+        "Answers": register["Answers"].loc[answers_for(register, service, refs)],
         "Evidence": evidence[ref_keys(evidence["action_ref"]).isin(refs) | ref_keys(evidence["no"]).isin(cited)],
     }
     listed = service_of(register, service)

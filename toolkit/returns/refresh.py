@@ -17,6 +17,7 @@ from toolkit.rating.risk_scores import scores
 from toolkit.rating.shown_history import as_shown
 from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.rating.work_out import Worked, work_out
+from toolkit.returns.answer_sheet import answer_edits
 from toolkit.returns.check_results import finder
 from toolkit.returns.go_to import link
 from toolkit.returns.summary_sheet import count_edits, summary_edits
@@ -57,11 +58,11 @@ class Refresh:
         return [{str(name): _json(value) for name, value in row.items()} for row in kept.to_dict("records")]
 
 
-def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> Refresh:
+def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None, *, on: dt.date | None = None) -> Refresh:
     """The edits that bring one return up to date; the same return refreshed twice needs none the second time.
 
     ``worked``: what ``work_out`` gave for the same return, where it is already known. As in a check, what an officer
-    cleared is blank.
+    cleared is blank. ``on``: the day, for what was answered beside findings.
     """
     worked = worked or work_out(plan)
     plan, source = worked.plan, plan.sources[0]
@@ -73,7 +74,7 @@ def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> R
         *column_edits(plan, source, "Milestones", worked.milestones, ("due",)),
         *column_edits(plan, source, "Risks", scores(plan), ("score",)),
         *worked_out_edits(plan, source, shown),
-        *results_edits(plan, source, report),
+        *results_edits(plan, source, report, on=on),
     ]
     if summary is not None:
         edits += summary_edits(plan, source, summary)
@@ -82,10 +83,11 @@ def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None) -> R
     return Refresh(edits, actions, summary)
 
 
-def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
+def results_edits(plan: Plan, source: str, report: Report, *, on: dt.date | None = None) -> list[Edit]:
     """The Check results table, in the columns where the file has them; the marks on the other sheets follow it.
 
-    No edits where the sheet, or the Excel table on it, is gone.
+    What was answered beside its lines is kept on Answers first; ``on``: the day. No edits where the sheet, or the
+    Excel table on it, is gone.
     """
     layout = plan.layouts.get((source, CHECK_RESULTS.name))
     if layout is None or layout.table is None:
@@ -107,7 +109,12 @@ def results_edits(plan: Plan, source: str, report: Report) -> list[Edit]:
         row[layout.columns["message"] - first] = f"And {more:,} more: check with --report to have them all listed."
         rows.append(row)
     texts = [_text(cell) for row in rows for cell in row if cell is not None]
-    return [FillTable(layout.sheet, "CheckResults", rows), *written_edits(plan, source, CHECK_RESULTS.name, texts)]
+    kept = answer_edits(plan, source, report, on=on)
+    return [
+        *kept,
+        FillTable(layout.sheet, "CheckResults", rows),
+        *written_edits(plan, source, CHECK_RESULTS.name, texts),
+    ]
 
 
 def _text(cell: CellValue) -> str:
@@ -127,6 +134,7 @@ def _result(f: Finding) -> dict[str, Value]:
         "message": f.message,
         "fix": f.fix,
         "mark": mark,
+        "judged": f.judged,
     }
 
 

@@ -53,7 +53,7 @@ def check(desk: Desk) -> str:
     plan = desk.plan()
     report = desk.check(plan)
     said = [sentence(report, len(plan["Actions"]))]
-    edits = results_edits(plan, plan.sources[0], report)
+    edits = results_edits(plan, plan.sources[0], report, on=desk.today)
     if edits:
         desk.make(edits)
     else:
@@ -90,7 +90,8 @@ def refresh(desk: Desk) -> str:
     worked = work_out(plan)
     report = desk.check(plan, worked)
     register = kind_of(plan) is Book.REGISTER
-    done = register_refresh(plan, report) if register else refresh_edits(plan, report, worked)
+    today = desk.today
+    done = register_refresh(plan, report, on=today) if register else refresh_edits(plan, report, worked, on=today)
     desk.make(done.edits)
     return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
 
@@ -103,7 +104,7 @@ def sign_off(desk: Desk) -> str:
 
 def _sign_return(desk: Desk, plan: Plan) -> str:
     report = before_signing(desk.check(plan))
-    listed = results_edits(plan, plan.sources[0], report)
+    listed = results_edits(plan, plan.sources[0], report, on=desk.today)
     said = sentence(report, len(plan["Actions"]))
     try:
         signed = signing_edits(plan, report, on=desk.today)

@@ -10,6 +10,7 @@ from toolkit.errors import ToolkitError
 from toolkit.rules import (
     abbreviations,
     alike,
+    answers_given,
     cells,
     cells_as_typed,
     dates_as_written,
@@ -77,6 +78,7 @@ _MODULES = (
     periods,
     cells,
     issuing,
+    answers_given,
 )
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from toolkit.model.answers import NOT_THE_SAME
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_keys, text_key
 from toolkit.model.patterns import pattern_of
 from toolkit.rules.case import Case, once
 from toolkit.rules.related import wholes
 from toolkit.rules.rule import NOTHING, Example, broken, rule
-from toolkit.rules.whole_columns import each, holds, sources_of
+from toolkit.rules.whole_columns import each, holds, places_of, sources_of
 
 ALIKE = 80
 """From this, out of 100, two actions may be one piece of work."""
@@ -51,6 +52,7 @@ _COMPARISONS = 3_000_000
     ),
     several="{count} {rows} have the same words as another",
     each="{ref} (as {other})",
+    answers=(NOT_THE_SAME,),
 )
 def same_words_twice(case: Case) -> pd.DataFrame:
     """The same action counted twice makes progress look better, or worse, than it is."""
@@ -87,6 +89,7 @@ def same_words_twice(case: Case) -> pd.DataFrame:
     several="{count} {rows} look like another",
     several_fix="If the two are one piece of work, merge them; if not, leave both.",
     each="{ref} (like {other})",
+    answers=(NOT_THE_SAME,),
 )
 def looks_like_another_action(case: Case) -> pd.DataFrame:
     """Two services may be doing one piece of work without knowing of each other."""
@@ -94,7 +97,9 @@ def looks_like_another_action(case: Case) -> pd.DataFrame:
     asked = holds(words, lambda text: len(text) >= _TOO_SHORT) & (case.keys != "") & ~case.part
     others = [most_alike(own, actions["ref"], wholes(case)) for _, own in words[asked].groupby(level="source")]
     other = pd.concat([*others, pd.Series(dtype=object)]).reindex(actions.index)
-    return broken(other.notna(), other=other)
+    texts = dict(zip(places_of(case.keys), case.text("Actions", "action"), strict=True))
+    against = [texts.get(place, "") for place in places_of(ref_keys(other))]
+    return broken(other.notna(), other=other, against=pd.Series(against, index=other.index, dtype=object))
 
 
 @once

@@ -12,6 +12,7 @@ from toolkit.model.finding import ORDER, Alike, Finding, Report, Severity, Unask
 from toolkit.model.plan import INDEX, Book, Plan
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.rules import catalogue
+from toolkit.rules.answered import apart
 from toolkit.rules.case import Case
 from toolkit.rules.for_whom import is_for_the_team, is_left_alone
 from toolkit.rules.rule import ISSUED, REGISTER, Rule
@@ -118,6 +119,7 @@ def _finding(rule: Rule, case: Case, hit: Mapping[str, object]) -> Finding:
         is_for_the_team(case, rule, table, column, (source, row)),
         _alike(rule, words, _item(table, ref, cell), table),
         rule.information,
+        judged=str(hit["against"]) if _there(hit.get("against")) else "",
     )
 
 
@@ -181,7 +183,8 @@ def validate(
         findings += found
         unasked += not_asked
         better[rule.code] = rule.unless
-    return Report(tuple(_in_order(plan, _said_once(findings, better))), tuple(unasked))
+    asked, answered = apart(plan, _in_order(plan, _said_once(findings, better)))
+    return Report(tuple(asked), tuple(unasked), answered=tuple(answered))
 
 
 def _said_once(findings: list[Finding], better: Mapping[str, tuple[str, ...]]) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 
 import pandas as pd
 
+from toolkit.model.answers import NOT_THE_SAME
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import ref_key, ref_keys
@@ -94,6 +95,7 @@ def names_an_action_that_does_not_exist(case: Case) -> pd.DataFrame:
     ),
     several="{count} {rows} mention an action that is about something else",
     each="{ref} ({x})",
+    answers=(NOT_THE_SAME,),
 )
 def names_an_action_about_something_else(case: Case) -> pd.DataFrame:
     """When a plan is renumbered, references in its sentences stay behind."""
@@ -106,7 +108,9 @@ def names_an_action_about_something_else(case: Case) -> pd.DataFrame:
         for exists, sentence, title in zip(mentions["exists"], mentions["sentence"], mentions["title"], strict=True)
     )
     found = only(mentions, unlike)
-    return found[["source", "row", "table", "column", "x"]].assign(title=each(found["title"], quoted))
+    return found[["source", "row", "table", "column", "x"]].assign(
+        title=each(found["title"], quoted), against=found["title"]
+    )
 
 
 def _mentions(case: Case) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from toolkit.model.answers import MEANT
 from toolkit.model.finding import Severity
 from toolkit.model.identity import heading_key
 from toolkit.model.plan import Book, Seen
@@ -79,6 +80,8 @@ class Rule:
     """It only tells how something is read, which stands beside it in the workbook: no finding that people see."""
     unless: tuple[str, ...] = ()
     """Codes that say it better: where one of them speaks of a row, this rule is silent there."""
+    answers: tuple[str, ...] = ()
+    """What a person may answer to it, so that it is not asked again of the same words."""
 
     @property
     def name(self) -> str:
@@ -111,6 +114,10 @@ class Rule:
         return frozenset(name for _, name, _, _ in parts if name)
 
 
+DECLARED: dict[str, Rule] = {}
+"""Every rule whose module is loaded, by its code: what a rule may ask of other rules."""
+
+
 def rule(
     code: str,
     *,
@@ -130,13 +137,16 @@ def rule(
     each: str = "",
     information: bool = False,
     unless: tuple[str, ...] = (),
+    answers: tuple[str, ...] | None = None,
 ) -> Callable[[Look], Rule]:
     """Declare a rule. The function decorated says which rows break it.
 
     It takes the ``Case`` and gives a bool Series on the sheet's index, or a frame of details: indexed (source, row),
     or by source for what concerns the whole file. A frame's columns fill the message's braces; ``column``,
     ``severity``, ``cell``, ``ref`` and ``sheet``, where given, stand in for the rule's own. ``column`` here is a
-    heading; by default the rule needs that column to be asked. All after ``books``: see ``Rule``.
+    heading; by default the rule needs that column to be asked. All after ``books``: see ``Rule``. An error takes no
+    ``answers`` unless it names them, all else that it is meant. Where a finding is judged by more than its own cell,
+    the frame's column ``against`` says by what.
     """
     column_id = _identifier(sheet, column)
 
@@ -145,10 +155,12 @@ def rule(
         asked_of = books or frozenset.intersection(*map(_books, (sheet, *_sheets_of(wanted))))
         if ISSUED in wanted:
             asked_of &= {Book.RETURN}
-        return Rule(
+        DECLARED[code] = Rule(
             code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue,
             several, several_fix, each, information, unless,
+            ((MEANT,) if severity is not Severity.ERROR else ()) if answers is None else answers,
         )  # fmt: skip
+        return DECLARED[code]
 
     return declare
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from toolkit.model.answers import NO_CHANGE
 from toolkit.model.english import quoted
 from toolkit.model.finding import Severity
 from toolkit.model.identity import text_key
@@ -180,6 +181,7 @@ def says_how_not_what(case: Case) -> pd.Series:
     needs=("where_now", "status", ISSUED),
     several="{count} updates have not changed since the return was sent out",
     unless=("S-10",),
+    answers=(NO_CHANGE,),
 )
 def update_not_updated(case: Case) -> pd.Series:
     """Last period's words under this period's date tell the board that something happened."""

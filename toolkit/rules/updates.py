@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from toolkit.model.answers import NO_CHANGE
 from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
 from toolkit.model.finding import Severity
@@ -107,6 +108,7 @@ def left_the_plan_without_a_trace(case: Case) -> pd.DataFrame:
     needs=("updated_on", "Settings.report_date"),
     several="{count} {rows} have no new update",
     several_fix="Add one to each, or type 'No change' and today's date.",
+    answers=(NO_CHANGE,),
 )
 def not_updated_this_period(case: Case) -> pd.DataFrame:
     """The board reads every row as true on the report date."""

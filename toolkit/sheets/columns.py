@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from toolkit.model.answers import ANSWERS
 from toolkit.model.plan import Book
 from toolkit.model.schemes import RATED, STATUSES, Scheme
 
@@ -137,6 +138,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "Outcome kind": ("objective", "outcome", "measured by"),
     "Link to": ("recommendation", "source", "standard"),
     "Decision": ("Accept", "Reject"),
+    "Answer": ANSWERS,
 }
 
 CHASE_SUBJECT = "{plan}: the return of {service} for {period}"

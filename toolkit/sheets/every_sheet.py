@@ -35,7 +35,16 @@ from toolkit.sheets.register_sheets import (
     THEMES,
     TIMELINE,
 )
-from toolkit.sheets.return_sheets import CHECK_RESULTS, EVIDENCE, MEASURE_VALUES, MEASURES, MENDED, MILESTONES, RISKS
+from toolkit.sheets.return_sheets import (
+    ANSWERED,
+    CHECK_RESULTS,
+    EVIDENCE,
+    MEASURE_VALUES,
+    MEASURES,
+    MENDED,
+    MILESTONES,
+    RISKS,
+)
 
 SHEETS: tuple[SheetSpec, ...] = (
     ACTIONS,
@@ -57,6 +66,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     SERVICES,
     ABBREVIATIONS,
     CHECK_RESULTS,
+    ANSWERED,
     MENDED,
     RETURNS,
     CHANGES,
