@@ -8,7 +8,7 @@ register is checked apart, since a batch has one register.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -67,6 +67,11 @@ def checked(code: str, which: str) -> Report:
     )
 
 
+def checked_alone(rule: Rule, which: str) -> Report:
+    """What this rule finds in its own example, with nothing else asked and nothing remembered."""
+    return _check({(rule.code, which): _whole(rule, rule.bad if which == "bad" else rule.good)}, [rule])
+
+
 def examples_alone() -> list[Plan]:
     """Every example that needs no register, each a file of its own."""
     wholes = [
@@ -88,11 +93,11 @@ def _all_checked() -> dict[tuple[str, str], Report]:
     return {key: report for batch in batches.values() for report in [_check(batch)] for key in batch}
 
 
-def _check(batch: Mapping[tuple[str, str], Example]) -> Report:
+def _check(batch: Mapping[tuple[str, str], Example], rules: Sequence[Rule] | None = None) -> Report:
     plans = [plan for (code, which), example in batch.items() for plan in _plans(example, _name(code, which))]
     register = next(iter(batch.values())).register
     last = register and _plan(Example(**{**vars(register), "book": Book.REGISTER}), "register.xlsx")
-    return validate(together(*plans), last=last)
+    return validate(together(*plans), last=last, rules=rules)
 
 
 def _whole(rule: Rule, given: Example | Mapping[str, object]) -> Example:
