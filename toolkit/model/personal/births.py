@@ -27,7 +27,7 @@ _SAID = pattern_of(
     rf"(?:is |was |being |given as )?(?:on )?(?:the )?{_DATE}",
     re.IGNORECASE,
 )
-_BORN = pattern_of(rf"\bborn(?: on| in)?(?: the)? {_DATE}", re.IGNORECASE)
+_BORN = pattern_of(rf"\bborn ?[:=-]?(?: on| in)?(?: the)? ?{_DATE}", re.IGNORECASE)
 _B = pattern_of(rf"(?<![\w.&])b(?P<dot>[.:])? ?{_DATE}", re.IGNORECASE)
 
 _MANY = pattern_of(
@@ -45,6 +45,7 @@ _EVENT = pattern_of(
 
 CLUES = (
     "irth", "IRTH", "DOB", "dob", "Dob", "DoB", r"D\.?\s?[Oo]\.?\s?[Bb]", r"d\.?\s?o\.?\s?b", "orn\\s", "ORN\\s",
+    "orn[:=]", "ORN[:=]",
     r"b(?<![A-Za-z]b)(?:[.:]\s{0,3}[0-9JFMASONDjfmasond]|\s?[0-9])",
     r"B(?<![A-Za-z]B)(?:[.:]\s{0,3}[0-9JFMASONDjfmasond]|\s?[0-9])",
 )  # fmt: skip

@@ -31,7 +31,7 @@ _OF_A_SERVICE = pattern_of(
     r"service|council|partner|board|social|hub|quality|assurance|commission|inspection|plan|head|governor"
 )
 """With a public body or a company: a mailbox with such a word in its name is not one person's."""
-_STARTS = r"(?<![\w+])(?:\(?\+44\)? ?(?:\(0\) ?)?|0044 ?(?:\(0\) ?)?|44 ?(?=7)|\(?0 ?)"
+_STARTS = r"(?<![\w+])(?:\(?\+44\)?[ -]?(?:\(0\) ?)?|0044 ?(?:\(0\) ?)?|44 ?(?=7)|\(?0 ?)"
 _MOBILE = pattern_of(rf"{_STARTS}7[1-57-9](?:[ .()-]{{0,2}}\d){{8}}(?!\d)")
 _LANDLINE = pattern_of(rf"{_STARTS}[12](?:[ .()-]{{0,2}}\d){{8,9}}(?!\d)")
 _ONES_OWN = pattern_of(

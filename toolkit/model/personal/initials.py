@@ -15,7 +15,7 @@ _NO_RANGE = r"(?! ?(?:- ?\d|to\b|(?:and|or) (?:over|above|under|up|more|older|yo
 _AGE = rf"(?P<age>\d{{1,2}})(?!\d){_NO_RANGE}"
 _SEX = r"(?:(?i:female|male|boy|girl|[fm]),? )?"
 _WITH_AGE = pattern_of(
-    rf"{_INITIALS}[ ,(]{{1,3}}(?:who is |is |now )?{_SEX}"
+    rf"{_INITIALS}[ ,(]{{1,3}}(?:who is |is |now )?(?:an? )?{_SEX}"
     rf"(?:(?i:aged?):? {_AGE}|{_AGE.replace('age', 'old')}[ -]?(?i:{_UNIT})(?![\w+]))"
 )
 _IN_BRACKETS = pattern_of(rf"{_INITIALS} ?\({_SEX}{_AGE}\)")
@@ -98,7 +98,7 @@ def _weight(text: str, match: re.Match[str], three_letters: int) -> int:
     letters = "".join(filter(str.isalpha, who))
     age = int(given.get("age") or given.get("old") or 0)
     dotted = "." in who
-    if age > _OLDEST or (letters in ABBREVIATIONS and not (dotted and three_letters == 100)):
+    if age > _OLDEST or (letters in ABBREVIATIONS and not dotted):
         return 0
     if three_letters < 100 and _COUNTED.search(beside(text, *match.span())):
         return 0

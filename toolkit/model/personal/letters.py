@@ -14,10 +14,13 @@ _PEOPLE = (
     "mother", "father", "family", "parent", "carer", "adult", "grandmother", "grandfather", "brother", "sister",
     "service user", "patient", "case", "young man", "young woman", "teenager",
 )  # fmt: skip
-_SEVERAL = ("children", "siblings", "twins", "babies", "young people", "pupils", "brothers", "sisters", "boys", "girls")
-_LETTER = r"[A-Z](?!\w)|[A-Z]\d{1,2}(?!\w)|[A-Z]{2}(?!\w)|#? ?\d{1,2}(?![\w.,/%-])|[b-hj-z](?!\w)"
+_SEVERAL = (
+    "children", "siblings", "twins", "babies", "young people", "pupils", "brothers", "sisters", "boys", "girls",
+    "parents", "mothers", "fathers", "carers", "families",
+)  # fmt: skip
+_LETTER = r"[A-Z](?!\w)|[A-Z]\d{1,2}(?!\w)|[A-Z]{2}(?!\w)|#? ?\d{1,2}(?![\w.,/%-]|:\d)|[b-hj-z](?!\w)"
 _ONE = pattern_of(
-    rf"\b(?P<who>(?i:{'|'.join(_PEOPLE)}))(?: |-|_| ?['\"(] ?|: |(?<=[yY][pP])(?=\d)| (?i:no\.?|number) "
+    rf"\b(?P<who>(?i:{'|'.join(_PEOPLE)}))(?P<between> |-|_| ['\"(] ?|\(|: |(?<=[yY][pP])(?=\d)| (?i:no\.?|number) "
     rf"?)['\"]?(?P<letter>{_LETTER})(?:['\"](?!s\b))?(?=(?P<on>.{{0,12}}))"
 )
 _MANY = pattern_of(
@@ -29,7 +32,7 @@ _GOES_ON = pattern_of(r"[&+*/]|\.\w|-\w| ?& ?[A-Z]\b(?! ?and)| of [A-Z]\b| level
 _AS_A_PERSON = pattern_of(
     r"['\"]?s?['\"]? ?(?:\(|\)|,|;|:|\.|!|\?|$|\n)|'s\b| (?:is|was|were|has|had|will|and|who|to|did|does|remains|"
     r"moved|went|"
-    r"lives|waits|needs|attends|disclosed|said|told|in|at|from|on|with)\b",
+    r"lives|waits|needs|attends|disclosed|said|told|in|at|from|on|with|\w{2,12}ed)\b",
     re.IGNORECASE,
 )
 _IS_A_PERSON = pattern_of(r"'s\b|[,.;:)]| (?:is|has|and)\b|$", re.IGNORECASE)
@@ -79,6 +82,9 @@ def letters_in(text: str) -> Iterator[Sign]:
 
 def _weight(match: re.Match[str]) -> int:
     who, letter, on = match["who"], match["letter"], match["on"]
+    if letter.islower() and match["between"] != " ":
+        # The s of "carer(s)", and of a list marker.
+        return 0
     if _GOES_ON.match(on) or _NO_PERSON.fullmatch(letter):
         return 0
     if who.lower() == "case" and not (who[0].isupper() and letter.isupper()):
