@@ -34,6 +34,7 @@ from toolkit.cli.terminal import (
     show_issued,
     show_receipt,
     show_rule,
+    show_rule_use,
     show_rules,
     show_unread,
 )
@@ -293,14 +294,34 @@ app.command(rich_help_panel=LOOKING_UP)(history)
 @app.command(rich_help_panel=LOOKING_UP)
 def rules(
     code: Annotated[str | None, typer.Argument(help="A rule's code, such as E-01.", show_default=False)] = None,
+    on: Annotated[
+        list[Path] | None,
+        typer.Option("--on", help="Returns, or a folder of them: what each rule came to there.", show_default=False),
+    ] = None,
+    register: Last = None,
+    as_json: AsJson = False,
+    password: Password = None,
 ) -> None:
-    """List every rule, or explain one."""
+    """List every rule, explain one, or say what each came to in returns: found, answered, mended."""
     from toolkit.rules import catalogue, find_rule
 
-    if code is not None:
+    if on:
+        _rules_on(on, code and find_rule(code).code, register, as_json, password)
+    elif code is not None:
         show_rule(find_rule(code))
     else:
         show_rules(catalogue())
+
+
+def _rules_on(on: list[Path], code: str | None, register: Path | None, as_json: bool, password: str | None) -> None:
+    done = tasks.check(on, register=register, password=password, watch=quiet if as_json else bar)
+    use = done.rules if code is None else done.rules[done.rules["rule"] == code]
+    if as_json:
+        give({"rules": use.to_dict("records"), "files": done.as_json()["files"]})
+    else:
+        show_rule_use(use, len(done.plan.sources), code)
+        show_unread(done.unread, done.passed)
+    raise typer.Exit(2 if done.unread else 0)
 
 
 @app.command(rich_help_panel=LOOKING_UP)

@@ -14,9 +14,11 @@ import typer
 
 from toolkit.cli.findings import COLOURS
 from toolkit.errors import ToolkitError
-from toolkit.model.english import printable
+from toolkit.model.english import counted, printable
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from toolkit import tasks
     from toolkit.mending.find import Mending
     from toolkit.model.dates.answer import PlanDate
@@ -98,6 +100,16 @@ def show_receipt(done: tasks.MergeDone) -> None:
 def show_rules(rules: Iterable[Rule]) -> None:
     """Every rule in a line."""
     _show_table(("Rule", "Severity", "What it looks for"), ((r.code, r.severity, r.title) for r in rules))
+
+
+def show_rule_use(use: pd.DataFrame, files: int, code: str | None) -> None:
+    """What each rule came to, a line a rule; ``code``: the one that was asked after."""
+    if not len(use):
+        say(f"{f'{code} found nothing' if code else 'No rule found anything'} in {counted(files, 'file')}.")
+        return
+    headings = ("Rule", "Severity", "Found", "Stands", "Answered", "Meant", "Mended", "Files", "What it looks for")
+    columns = ["rule", "severity", "spoke", "stands", "answered", "meant", "mended", "files", "fault"]
+    _show_table(headings, (map(str, row) for row in use[columns].to_numpy().tolist()))
 
 
 def show_rule(rule: Rule) -> None:

@@ -18,6 +18,7 @@ from toolkit.model.finding import Report
 from toolkit.model.plan import Book, Plan
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import findings_pack, sentence
+from toolkit.returns.rule_use import rule_use
 from toolkit.rules.ask import validate
 from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
@@ -73,6 +74,12 @@ class Checked:
     def findings(self) -> pd.DataFrame:
         """What was found, a row a finding: file, sheet, row, cell, ref, rule, severity, column, message, fix."""
         return findings_of(self.report)
+
+    @property
+    def rules(self) -> pd.DataFrame:
+        """What each rule came to, those that spoke most first: rule, severity, fault, spoke, stands, answered, meant,
+        mended, files."""
+        return rule_use(self.plan, self.report)
 
     @property
     def exit_code(self) -> int:
