@@ -64,8 +64,14 @@ def a_plan(
     settings: Mapping[str, object] | None = None,
     **others: Sequence[Mapping[str, object]],
 ) -> Plan:
-    """A plan of one file. ``others`` are rows of other sheets: ``milestones=[...]``, ``measure_values=[...]``."""
+    """A plan of one file. ``others`` are rows of other sheets: ``milestones=[...]``, ``measure_values=[...]``.
+
+    A register lists whoever leads in it, unless ``people`` says otherwise.
+    """
     given = {"Actions": [an_action()] if actions is None else list(actions)}
+    if book is Book.REGISTER and "people" not in others:
+        leads = dict.fromkeys(str(row["lead"]) for row in given["Actions"] if row.get("lead"))
+        given["People"] = [{"name": lead, "role": lead, "body": "Exampleshire Council"} for lead in leads]
     given |= {name.replace("_", " ").capitalize(): list(rows) for name, rows in others.items()}
     tables, layouts = {}, {}
     for spec in SHEETS:

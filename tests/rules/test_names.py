@@ -108,3 +108,67 @@ def test_a_lead_still_to_be_found_is_no_lead(text: str):
 @pytest.mark.parametrize("text", BODIES)
 def test_an_organisation_is_not_a_person_in_it(text: str):
     assert names.is_body(text)
+
+
+POST_AND_NAME = """\
+Service Manager Alex Example
+Head of Safeguarding Sam Sample
+Alex Example Head of Safeguarding
+Principal Social Worker Dr Sam Sample""".splitlines()
+POST_AND_TOPIC = """\
+Service Manager Hidden Harm
+Team Manager Grace House
+Head of Service Elm House
+Service Manager Alexandra Road
+Head of Children & Families""".splitlines()
+
+
+@pytest.mark.parametrize("text", POST_AND_NAME)
+def test_a_post_and_a_name_with_nothing_between_are_seen(text: str):
+    assert names.two_run_together(text)
+    assert names.named_in(text) in ("Alex Example", "Sam Sample")
+
+
+@pytest.mark.parametrize("text", POST_AND_TOPIC)
+def test_what_a_post_is_about_is_nobodys_name(text: str):
+    assert not names.two_run_together(text)
+    assert names.named_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Head of Safeguarding, Sam Sample", "Sam Sample, Head of Safeguarding", "Head of Safeguarding - Sam Sample"],
+)
+def test_a_post_and_its_holder_kept_apart_are_one_lead_who_is_named(text: str):
+    assert names.named_in(text) == "Sam Sample"
+    assert not names.two_run_together(text)
+    assert len(names.leads_in(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["Chair of the Audit Group Team Leads", "Chair of Parenting Panel Service Managers"])
+def test_a_chair_and_several_others_are_more_than_one(text: str):
+    assert names.two_run_together(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Chair of the Leads Forum", "Chair of the Heads of Service group", "Independent Chair"]
+)
+def test_the_chair_of_a_group_is_one_lead(text: str):
+    assert not names.two_run_together(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Police and Health", "Exampleshire Police and NHS Trust", "Police/NHS", "Joint: police and health",
+     "Schools, colleges and GPs", "Police & Probation jointly", "LSCB and Police"],
+)  # fmt: skip
+def test_organisations_that_lead_together_name_nobody(text: str):
+    assert len(names.bodies_in(text)) > 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Exampleshire Police and Crime Commissioner", "Health and Wellbeing Board", "Police and Alex Example",
+             "Head of Housing and Police", "Detective Superintendent, Exampleshire Police"]
+)  # fmt: skip
+def test_a_body_with_somebody_in_it_is_not_only_a_body(text: str):
+    assert names.bodies_in(text) == ()

@@ -80,8 +80,8 @@ def more_than_one_lead(case: Case) -> pd.DataFrame:
     "L-04",
     column="Accountable lead",
     severity=Severity.WARNING,
-    message='"{words}" looks like two leads.',
-    fix="If it is, keep the one who is answerable and put the other under Supporting leads.",
+    message='"{words}" {what}.',
+    fix="{how}",
     bad={"lead": "Service Manager Head of Safeguarding"},
     good={"lead": "Service Manager, Safeguarding"},
     several="{count} {rows} seem to have two leads in one",
@@ -90,7 +90,20 @@ def more_than_one_lead(case: Case) -> pd.DataFrame:
 def two_leads_run_together(case: Case) -> pd.DataFrame:
     """Read as one name, two leads become a person who does not exist."""
     leads = case.text("Actions", "lead")
-    return broken(holds(leads, names.two_run_together), words=said(leads, quoted))
+    together = holds(leads, names.two_run_together)
+    return broken(
+        together, words=said(leads, quoted), what=said(leads, _what_runs_together), how=said(leads, _how_to_part)
+    )
+
+
+def _what_runs_together(lead: str) -> str:
+    return "is a post and a name run together" if names.post_before_name(lead) else "looks like two leads"
+
+
+def _how_to_part(lead: str) -> str:
+    if name := names.post_before_name(lead):
+        return f"If {name} holds the post, put a comma between; if not, put one of them under Supporting leads."
+    return "If it is, keep the one who is answerable and put the other under Supporting leads."
 
 
 @rule(
@@ -109,7 +122,8 @@ def group_or_unheld_role(case: Case) -> pd.DataFrame:
     leads = case.text("Actions", "lead")
     groups = holds(leads, names.is_group)
     roles = holds(leads, lambda text: names.is_role(text) and len(names.leads_in(text)) == 1) & ~groups
-    unheld = roles & _unlisted(case, leads) & ~holds(leads, names.is_unnamed)
+    roles &= ~holds(leads, names.named_in) & ~holds(leads, names.two_run_together)
+    unheld = roles & (_unlisted(case, leads) | _nobody_listed(case)) & ~holds(leads, names.is_unnamed)
     what = said(
         groups,
         lambda group: "a group, not somebody who can be asked" if group else "a role that nobody is shown to hold",
@@ -152,7 +166,9 @@ def group_or_unheld_role(case: Case) -> pd.DataFrame:
 def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
     """One person under two spellings is two people, each with half the load."""
     leads, known = case.text("Actions", "lead"), people(case)
-    wrong = holds(leads, names.is_person) & _unlisted(case, leads)
+    both = holds(leads, names.named_in) & ~holds(leads, names.two_run_together)
+    leads = each(leads, lambda lead: names.named_in(lead) or lead).where(both & _unlisted(case, leads), leads)
+    wrong = (holds(leads, names.is_person) | both) & _unlisted(case, leads)
     near: dict[tuple[str, str], Any] = {
         (source, lead): process.extractOne(
             lead,
@@ -173,6 +189,14 @@ def name_not_on_the_people_sheet(case: Case) -> pd.DataFrame:
         ),
     )
     return broken(wrong, words=said(leads, quoted), suggest=suggest, how=how)
+
+
+def _nobody_listed(case: Case) -> pd.Series:
+    """Actions of registers whose People sheet is there, and empty: whoever holds a post, nobody can look it up."""
+    empty = {s for s, book in case.books.items() if book is Book.REGISTER and (s, "People") in case.plan.layouts}
+    empty -= set(sources_of(case["People"]))
+    actions = case["Actions"]
+    return true_at(actions.index, (source in empty for source in sources_of(actions)))
 
 
 def _unlisted(case: Case, leads: pd.Series) -> pd.Series:
@@ -264,7 +288,7 @@ def lead_has_left(case: Case) -> pd.DataFrame:
     "L-09",
     column="Accountable lead",
     severity=Severity.WARNING,
-    message='"{words}" is an organisation; nobody in it is named.',
+    message='"{words}" {what}.',
     fix="Name who answers for it there, by role.",
     bad={"lead": "Exampleshire Police"},
     good={"lead": "Detective Superintendent, Exampleshire Police"},
@@ -276,7 +300,9 @@ def organisation_without_a_name(case: Case) -> pd.DataFrame:
     leads = case.text("Actions", "lead")
     bodies = holds(leads, names.is_body)
     own_body = (leads != "") & (each(leads, person_key) == each(case.text("Actions", "lead_body"), person_key))
-    return broken((bodies | own_body) & ~holds(leads, names.is_group), words=said(leads, quoted))
+    one, several = "is an organisation; nobody in it is named", "names organisations, and nobody in them"
+    what = said(leads, lambda lead: several if len(names.bodies_in(lead)) > 1 else one)
+    return broken((bodies | own_body) & ~holds(leads, names.is_group), words=said(leads, quoted), what=what)
 
 
 _REGISTER = frozenset({Book.REGISTER})

@@ -6,9 +6,11 @@ Councils write leads in many ways; what cannot be told apart with confidence is 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit.model.patterns import pattern_of
+from toolkit.rules.given_names import GIVEN_NAMES
 
 _ROLE = (
     r"head|heads|directors?|managers?|leads?|leaders?|officers?|chairs?|chairman|chairperson|coordinators?|co-ordinators?"
@@ -24,11 +26,16 @@ _GROUP_END = pattern_of(
     re.IGNORECASE,
 )
 _GROUP_SHORT = pattern_of(r"(?:[A-Z]{0,5}(?:SCB|SCP|SMT|DMT|SLT|CMT|CLT|ELT)|MALAP|MASA|MACE|CYPP)\b\W*")
+_JOINT = pattern_of(
+    r"\A(?:joint(?:ly)?(?: led)?(?: by)?|shared|both)\b[\s:-]*|[\s,(-]*\bjoint(?:ly)?\)?\Z", re.IGNORECASE
+)
+_BESIDE = pattern_of(r"\s*(?:[;/\n,+&]|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _EVERYBODY = pattern_of(r"(?:all|every|each|various|multiple|everyone)\b", re.IGNORECASE)
 _BODY = pattern_of(
-    r"(?:the )?(?:local )?(?:police|health|nhs|schools?|probation|camhs|cafcass|public health|housing|education"
-    r"|voluntary sector|vcs|ccg|icb|pct|fire service|colleges?|gps?)|"
-    r".*\b(?:nhs (?:foundation )?trust|foundation trust|police|constabulary|council|icb|ccg|pct|integrated care board"
+    r"(?:the |all )?(?:local )?(?:police|health|nhs|schools?|probation|camhs|cafcass|public health|housing|education"
+    r"|voluntary sector|vcs|ccg|icb|pct|fire service|colleges?|gps?|hospitals?|nurseries|academies)|"
+    r".*\b(?:nhs (?:foundation )?trust|foundation trust|health(?:care)? trust|hospitals?(?: trust)?|police"
+    r"|constabulary|council|icb|ccg|pct|integrated care board|nhs england|camhs|cafcass"
     r"|clinical commissioning group|probation service|fire and rescue service)",
     re.IGNORECASE,
 )
@@ -87,6 +94,20 @@ _SECOND_ROLE = pattern_of(
 )
 
 
+_CHAIR_AND_OTHERS = pattern_of(
+    r"\A(?:the )?(?:independent |vice[ -])?chair of .+ (?:leads|managers|heads|officers|directors|workers)\W*\Z",
+    re.IGNORECASE,
+)
+"""Chair of the audit group Team Leads: a chair is one, and leads are several."""
+_PLACES_LIST = """
+    academy avenue borough centre college cottage council county court hall hospital hospitals house hub infirmary lane
+    lodge park place road school square street terrace trust university
+"""
+_PLACES = frozenset(_PLACES_LIST.split())
+"""What ends the name of a place that begins like somebody's: Grace House."""
+_APART = pattern_of(r"\s*(?:,|:|\s[-–—]\s|[–—]|\n)\s*")
+
+
 _LONGEST = 300
 """Characters: who leads is said in fewer, and a page of text in the column is not looked through for names."""
 
@@ -112,10 +133,23 @@ def is_group(text: str) -> bool:
     return _GROUP_END.search(words) is not None and not _ROLE_WORD.search(_GROUP_END.sub("", words))
 
 
-@lru_cache(maxsize=8192)
 def is_body(text: str) -> bool:
-    """Whether the words name an organisation, and nobody in it."""
-    return _BODY.fullmatch(text[:_LONGEST].strip()) is not None and not is_role(text)
+    """Whether the words name an organisation, or several, and nobody in any of them."""
+    return bool(bodies_in(text))
+
+
+@lru_cache(maxsize=8192)
+def bodies_in(text: str) -> tuple[str, ...]:
+    """The organisations that the words name, where they name nothing else: one, or several that lead together."""
+    words = _JOINT.sub("", text[:_LONGEST].strip()).strip()
+    if is_role(words):
+        return ()
+    if _BODY.fullmatch(words) and not _BESIDE.search(words):
+        return (words,)
+    parts = tuple(part for part in _BESIDE.split(words) if part.strip(" .,()"))
+    if len(parts) > 1 and all(_BODY.fullmatch(part) or _GROUP_SHORT.fullmatch(part) for part in parts):
+        return parts
+    return (words,) if _BODY.fullmatch(words) else ()
 
 
 @lru_cache(maxsize=8192)
@@ -160,11 +194,50 @@ def two_run_together(text: str) -> bool:
     """Whether two leads stand in a cell with nothing between them."""
     if len(text) > _LONGEST or len(leads_in(text)) > 1:
         return False
+    if post_before_name(text) or _CHAIR_AND_OTHERS.match(text):
+        return True
     words = _TITLE.sub("", _BRACKETS.sub("", text).strip()).split()
     if len(words) in (4, 6) and all(_is_name_word(word) and len(word) > 2 for word in words):
         return True
     # The long pattern takes ten times as long to make, and most leads hold no second role at all.
     return _BEGINS_LATER.search(text) is not None and _SECOND_ROLE.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def post_before_name(text: str) -> str | None:
+    """The name that stands straight after a post, or before it, with nothing between: Service Manager Alex Example."""
+    words = _BRACKETS.sub("", text[:_LONGEST]).split()
+    for size in (2, 3):
+        for name, post in ((words[-size:], words[:-size]), (words[:size], words[size:])):
+            if _is_called(name) and _is_a_post(post) and name[-1][-1:].isalpha():
+                return " ".join(name)
+    return None
+
+
+def _is_a_post(words: Sequence[str]) -> bool:
+    """Whether words are a whole post: Service Manager is, "Head of" before what was cut off is not."""
+    ends = len(words) > 1 and words[-1][-1:].isalpha() and words[-1].casefold() not in _SMALL
+    return ends and _is_whole_role(" ".join(words))
+
+
+_SMALL = frozenset({"of", "for", "and", "the", "to", "in", "with", "/", "&", "-", "–"})
+
+
+def _is_called(words: Sequence[str]) -> bool:
+    """Whether words are somebody's name for certain: the first is one people are given, or a title stands before."""
+    first = words[0] if words else ""
+    called = first.casefold().strip(".,") in GIVEN_NAMES or _TITLE.match(f"{first} ") is not None
+    return called and all(map(_is_name_word, words)) and words[-1].casefold() not in _PLACES
+
+
+@lru_cache(maxsize=8192)
+def named_in(text: str) -> str | None:
+    """The person named in a cell that says a post as well: Head of Safeguarding, Sam Sample."""
+    parts = [part for part in _APART.split(_BRACKETS.sub("", text[:_LONGEST]).strip()) if part]
+    people = [part for part in parts if is_person(part) and part.split()[-1].casefold() not in _PLACES]
+    if len(people) == 1 and len(parts) > 1 and is_role(text):
+        return people[0]
+    return post_before_name(text)
 
 
 def _is_name_word(word: str) -> bool:
