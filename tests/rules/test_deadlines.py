@@ -32,3 +32,57 @@ def test_a_later_date_is_seen_wherever_the_row_names_it(column: str, words: str)
 @pytest.mark.parametrize("words", ["March 2027", "August 2026", "Spring 2027"])
 def test_a_date_that_may_be_the_due_date_or_before_it_is_not_later(words: str):
     assert found(a_plan([an_action(where_now=f"Tested with schools in {words}")]), "D-15") == []
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("still_to_do", "Print the guide in May"),
+        ("still_to_do", "Hand the guide out by 14 May"),
+        ("action", "Open the new hub by the end of May"),
+        ("where_now", "The last training day is planned for May"),
+        ("notes", "The board will decide in May"),
+    ],
+)
+def test_a_month_without_a_year_is_the_first_one_to_come(column: str, words: str):
+    assert found(a_plan([an_action(**{column: words})]), "D-15") == [DUE]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("still_to_do", "Print the guide in February"),
+        ("where_now", "The guide was agreed in May"),
+        ("still_to_do", "Audit files in May each year"),
+        ("still_to_do", "The guide may be printed in colour"),
+        ("still_to_do", "In May and June 2026 the guide was tested"),
+        ("action", "Work with the March centre for families"),
+    ],
+)
+def test_a_month_that_is_past_or_due_before_or_comes_each_year_is_left_alone(column: str, words: str):
+    assert found(a_plan([an_action(**{column: words})]), "D-15") == []
+
+
+@pytest.mark.parametrize("column", ["action", "where_now", "still_to_do"])
+def test_a_month_without_a_year_beside_no_due_date_is_missing_there(column: str):
+    plan = a_plan([an_action(due_as_written="TBC", **{column: "The hub will open in February"})])
+
+    assert found(plan, "D-15") == [DUE]
+
+
+@pytest.mark.parametrize("words", ["Open the hub in February of this year", "To be tested in May next year"])
+def test_a_month_of_this_year_is_relative_wherever_it_is_told(words: str):
+    plan = a_plan([an_action(still_to_do=words)])
+
+    assert found(plan, "D-16") == [("Actions", at("Actions", 5, "still_to_do"), "EX1")]
+    assert found(plan, "D-15") == []
+
+
+@pytest.mark.parametrize("due", ["February of this year", "by May next year", "this February"])
+def test_a_due_date_of_this_year_is_relative(due: str):
+    assert found(a_plan([an_action(due_as_written=due)]), "D-16") == [DUE]
+
+
+@pytest.mark.parametrize("words", ["Open the hub in February 2027", "Fewer referrals than last year", "Year 6 pupils"])
+def test_a_year_that_stands_still_is_not_relative(words: str):
+    assert found(a_plan([an_action(still_to_do=words)]), "D-16") == []

@@ -70,3 +70,39 @@ def test_a_part_answers_what_its_action_answers():
     plan = a_plan(rows, book=Book.REGISTER, links=links)
 
     assert [ref for _, _, ref in found(plan, "X-04")] == ["EX2"]
+
+
+OTHER = "Train duty managers to record decisions the same day"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "fields"),
+    [
+        ("Actions", "revision_reason", {}),
+        ("Actions", "override_reason", {}),
+        ("Risks", "risk", {"ref": "R1"}),
+        ("Risks", "controls", {"ref": "R1"}),
+        ("Risks", "further_action", {"ref": "R1"}),
+        ("Evidence", "what", {"no": "1", "action_ref": "LG1"}),
+        ("Measure values", "note", {"measure_ref": "P1"}),
+    ],
+)
+def test_an_action_about_something_else_is_seen_in_every_cell_that_names_it(sheet: str, column: str, fields: object):
+    def findings(words: str) -> list[tuple[str, str, str]]:
+        rows = [an_action("LG1", action="Write one threshold guide"), an_action("LG2", action=OTHER)]
+        row = {**fields, column: words}  # type: ignore[dict-item]
+        if sheet == "Actions":
+            return found(a_plan([rows[0] | row, rows[1]]), "X-03")
+        return found(a_plan(rows, **{sheet.lower().replace(" ", "_"): [row]}), "X-03")
+
+    assert findings("Foster carers are paid late, see LG2") != []
+    assert findings("Duty managers record late, see LG2") == []
+    assert findings("Depends on the delivery of LG2") == []
+
+
+def test_the_narrative_names_actions_too():
+    told = [{"section": "Summary", "no": "1", "title": "Now", "text": "Foster carers are paid late (see LG2)."}]
+    rows = [an_action("LG1"), an_action("LG2", action=OTHER)]
+    plan = a_plan([row | {"service": "Early Help"} for row in rows], book=Book.REGISTER, narrative=told)
+
+    assert [(sheet, ref) for sheet, _, ref in found(plan, "X-03")] == [("Narrative", "Summary")]

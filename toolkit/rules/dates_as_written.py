@@ -13,9 +13,10 @@ from toolkit.model.dates import PlanDate, show_date
 from toolkit.model.english import counted, quoted
 from toolkit.model.finding import Severity
 from toolkit.rules.case import Case
+from toolkit.rules.months_in_words import OF_THIS_YEAR, TELLING
 from toolkit.rules.related import DATED, dated_cells, of_its_action, with_milestones
 from toolkit.rules.rule import NOTHING, Example, broken, many, rule, said
-from toolkit.rules.whole_columns import each, holds, is_day
+from toolkit.rules.whole_columns import each, holds, holds_near, is_day
 
 _MONTHS = {"month", "season", "quarter", "year", "financial year"}
 # Asked by a rule of its own.
@@ -251,7 +252,28 @@ def relative_date(case: Case) -> pd.DataFrame:
     """Next month is never late: by the next report it has moved on by itself."""
     cells = dated_cells(case)
     wrong = (cells["outcome"] == "ask") & _says(cells, "relative")
-    return _asked(cells[wrong])
+    return many([_asked(cells[wrong]), *_relative_in_words(case)])
+
+
+def _relative_in_words(case: Case) -> list[pd.DataFrame]:
+    """Texts of open actions, and milestones, that name a month of this year, whichever that is when they are read."""
+    found = []
+    for sheet, column, texts in case.texts(TELLING):
+        named = holds_near(texts, (r" year\b",), OF_THIS_YEAR.search) & (case.open if sheet == "Actions" else True)
+        words = said(
+            texts, lambda text: f'"{OF_THIS_YEAR.findall(text)[0]}" will be another year when it is read later.'
+        )
+        found.append(
+            broken(
+                named,
+                table=sheet,
+                column=column,
+                why=words,
+                what_next="Give the month and the year.",
+                severity=Severity.WARNING,
+            )
+        )
+    return found
 
 
 def advised(case: Case) -> pd.DataFrame:

@@ -10,25 +10,16 @@ from toolkit.model.dates import read_plan_date
 from toolkit.model.dates.answer import show_date
 from toolkit.model.dates.periods import is_working_day, working_days_after
 from toolkit.model.finding import Severity
-from toolkit.model.patterns import pattern_of
 from toolkit.model.plan import Book
 from toolkit.rules.case import Case
-from toolkit.rules.related import DATED, dated_cells, first_day
+from toolkit.rules.months_in_words import CLUES, TELLING, later_day
+from toolkit.rules.related import DATED, dated_cells
 from toolkit.rules.rule import ISSUED, Example, broken, rule, said
 from toolkit.rules.whole_columns import days, differs, each, holds, holds_near, is_day
 
 SUBMISSION_DAYS = 70
 """Working days from receiving the inspection report in which the plan must be sent (Education and Inspections Act
 2006, section 137, and its regulations)."""
-_MONTH = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    "Nov(?:ember)?|Dec(?:ember)?"
-)
-_IN_TEXT = pattern_of(
-    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH}) 20\d\d|\d{{1,2}}/\d{{1,2}}/20\d\d|"
-    r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn) 20\d\d)\b"
-)
-_YEAR = (r"20\d\d",)
 
 
 @rule(
@@ -189,25 +180,14 @@ def later_date_in_the_words(case: Case) -> pd.DataFrame:
     undated = case.dates("Actions", "due_as_written")["outcome"].isin(["blank", "tbc"]) & due.isna()
     asked = case.open & (due.notna() | undated)
     named_day = pd.Series(None, index=actions.index, dtype=object)
-    for column in ("action", "where_now", "still_to_do", "outcome", "notes"):
-        texts = case.text("Actions", column)
-        named = asked & named_day.isna() & holds_near(texts, _YEAR, _IN_TEXT.search)
+    today = case.setting("report_date")
+    for _, column, texts in case.texts(at for at in TELLING if at[0] == "Actions"):
+        named = asked & named_day.isna() & holds_near(texts, CLUES, bool)
         for place in actions.index[named]:
-            named_day[place] = _later(texts[place], due[place])
+            day = today[place] if is_day(today[place]) else None
+            named_day[place] = later_day(texts[place], column, due=due[place], today=day)
     shown = said(due, lambda day: f"is due {show_date(day)}" if is_day(day) else "has no due date")
     return broken(named_day.notna(), words=named_day, due=shown)
-
-
-def _later(text: str, due: object) -> str | None:
-    """The last date in a text, if even its first day is later than the due date, or there is none."""
-    for words in reversed(_IN_TEXT.findall(text)):
-        if is_day(due) and int(words[-4:]) < due.year:
-            continue
-        read = read_plan_date(words, plan_start=dt.date(2000, 1, 1))
-        first = first_day(read.date, read.precision)
-        if first is not None and (not is_day(due) or first > due):
-            return words
-    return None
 
 
 @rule(

@@ -35,9 +35,10 @@ _PREFIX = pattern_of(r"[A-Z]{2,4}(?=\d)")
 _WORD = pattern_of(r"[a-z]{4,}")
 _COMMON_LIST = """
     above action actions against also been being below child children complete completed develop done each
-    ensure every from have improve including into link linked links mentioned more other part people plan plans
-    progress review see service services support than that their this through under when where which will with
-    within work young
+    completion covered delivered delivery depend dependent depends ensure every follow following follows from have
+    improve including into link linked links mentioned more need needs other outcome part people plan plans progress
+    refer refers review same section see service services support than that their this through under until update
+    updated wait waits when where which will with within work young
 """
 _COMMON = frozenset(_COMMON_LIST.split())
 _TEXTS = (
@@ -47,10 +48,23 @@ _TEXTS = (
     ("Actions", "outcome"),
     ("Actions", "challenge"),
     ("Actions", "notes"),
+    ("Actions", "revision_reason"),
+    ("Actions", "override_reason"),
+    ("Actions", "evidence_refs"),
     ("Milestones", "milestone"),
     ("Milestones", "note"),
+    ("Risks", "risk"),
+    ("Risks", "controls"),
+    ("Risks", "further_action"),
+    ("Evidence", "what"),
+    ("Measure values", "note"),
+    ("Timeline", "activity"),
+    ("Narrative", "text"),
+    ("Decisions", "decision"),
+    ("Decisions", "outcome"),
+    ("Outcomes", "text"),
 )
-_ENOUGH_WORDS = 4
+_ENOUGH_WORDS = 3
 
 
 @rule(
@@ -129,7 +143,7 @@ def _all_mentions(case: Case) -> pd.DataFrame:
     headings = {source: _headings(known) for source, known in titles.items()}
     found = []
     for table, column, texts in case.texts(_TEXTS):
-        own = case.keys if table == "Actions" else ref_keys(case[table]["action_ref"])
+        own = _own_refs(case, table)
         for place, text in by_place(texts[holds_near(texts, _FIGURE, bool)]):
             source, row = place
             known = titles.get(source, {})
@@ -141,6 +155,14 @@ def _all_mentions(case: Case) -> pd.DataFrame:
                         found.append((source, row, table, column, x, sentence, title is not None, title or ""))
     names = ["source", "row", "table", "column", "x", "sentence", "exists", "title"]
     return pd.DataFrame(found, columns=names)
+
+
+def _own_refs(case: Case, table: str) -> pd.Series:
+    """The action each row of a sheet belongs to, which it may name; "" where it belongs to none."""
+    if table == "Actions":
+        return case.keys
+    rows = case[table]
+    return ref_keys(rows["action_ref"]) if "action_ref" in rows else pd.Series("", index=rows.index, dtype=object)
 
 
 def _naming(known: Mapping[str, str]) -> re.Pattern[str]:

@@ -50,7 +50,7 @@ _ASKED = {
     ),
     "part-of-period": ('"{text}" is part of a period.', "Give the last day meant."),
     "range-backwards": ('"{text}" ends before it starts.', "Check both dates."),
-    "relative": ('"{text}" will mean something else next month.', "Give the date."),
+    "relative": ('"{text}" will mean something else by the next report.', "Give the date."),
     "revised-in-cell": (
         '"{text}" holds an old date and a new one.',
         "Keep the first here and put the new one in Revised due, with the reason and who agreed.",

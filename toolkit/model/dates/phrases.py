@@ -41,6 +41,7 @@ _IMMEDIATE = _phrase(
       |imminent(?:ly)?|(?:short|medium|long)(?:er)?[\ -]?term|in\ due\ course|later|longer|coming|current
       |month[\ -]end|end\ of\ (?:the\ )?(?:week|month|quarter|term)|mid[\ -]?week)\b"""
 )
+THIS_YEAR = _phrase(r"\b(?:this|next|last|coming|(?:the\ )?(?:current|following))\ (?:calendar\ |financial\ )?year\b")
 YEAR_END = _phrase(r"\byear[\ -]?end\b")
 _END_OF_YEAR = _phrase(r"\bend\ of\ (?:the\ )?year\b")
 _WEEKDAY = _phrase(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")

@@ -271,10 +271,12 @@ def _open_ended(cell: Cell, each: Found[Thing], thing: When) -> PlanDate | None:
 
 
 def _no_year(cell: Cell) -> PlanDate | None:
-    """Never assume a year: suggest the first such day on or after the plan's start."""
+    """Never assume a year: suggest the first such day on or after the plan's start; "of this year" is none."""
     yearless = cell.of(Yearless)
     if not yearless:
         return None
+    if phrases.THIS_YEAR.search(cell.rest):
+        return ask(cell.written, "relative")
     period = yearless[0].thing.next_from(cell.plan_start) if len(yearless) == 1 else None
     return ask(cell.written, "no-year", last_day(period))
 
