@@ -29,6 +29,7 @@ from toolkit.rules import (
     ratings,
     references,
     risks,
+    service_names,
     status,
     text,
     updates,
@@ -77,6 +78,7 @@ _MODULES = (
     risks,
     periods,
     cells,
+    service_names,
     issuing,
     answers_given,
 )
