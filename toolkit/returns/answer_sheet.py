@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from toolkit.model.edits import AddSheet, Edit, FillBlock, FillTable
+from toolkit.model.edits import AddSheet, CellValue, Edit, FillBlock, FillTable
 from toolkit.model.finding import Report
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key
@@ -38,7 +38,10 @@ def answer_edits(plan: Plan, source: str, report: Report, *, on: dt.date | None 
     if layout is not None:
         return [_filled(plan, source, layout, lines)]
     columns = ANSWERED.columns_of(plan.books[source])
-    rows = [[column.heading for column in columns], *([cell_value(line[c.id]) for c in columns] for line in lines)]
+    rows: list[list[CellValue]] = [
+        [column.heading for column in columns],
+        *([cell_value(line[c.id]) for c in columns] for line in lines),
+    ]
     return [AddSheet(ANSWERED.name, rows, [column.width for column in columns])]
 
 

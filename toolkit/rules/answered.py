@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -85,7 +85,7 @@ def apart(plan: Plan, findings: Iterable[Finding]) -> tuple[list[Finding], list[
     for finding in findings:
         if takes_answers(finding):
             finding = replace(finding, judged=words(finding.source)(finding))
-            said = settled[finding.source].get((finding.rule, ref_key(finding.ref)), frozenset())
+            said: Collection[str] = settled[finding.source].get((finding.rule, ref_key(finding.ref)), frozenset())
             if "" in said or text_key(finding.judged) in said:
                 answered.append(finding)
                 continue

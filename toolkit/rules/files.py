@@ -266,8 +266,8 @@ def plan_has_two_names(case: Case) -> pd.DataFrame:
                 index=settings.index[other],
             )
         )
-    named = many([*found, _titled_otherwise(case, found)])
-    return named if named.empty else named.assign(**{name: each(named[name], _title) for name in ("a", "b")})
+    both = many([*found, _titled_otherwise(case, found)])
+    return both if both.empty else both.assign(**{name: each(both[name], _title) for name in ("a", "b")})
 
 
 def _title(text: str) -> str:
