@@ -167,7 +167,7 @@ ELSEWHERE = frozenset(
     {"T-07", "T-08", "L-06", "L-07", "L-08", "M-04", "D-17", "R-04", "R-05", "E-02"}
     | {f"F-{n:02}" for n in range(1, 16) if n not in (6, 9)}
     | {"I-06", "Q-01", "Q-02", "Q-03", "Q-04", "Q-05", "Q-06", "Q-07", "K-01", "K-02", "K-03"}
-    | {"P-01", "P-02", "P-03", "P-05", "P-06", "P-07", "C-03", "C-04", "C-05", "C-07"}
+    | {"P-01", "P-02", "P-03", "P-05", "P-06", "P-07", "C-03", "C-04", "C-05", "C-07", "C-13"}
 )
 """Rules that the other sheets, the settings, another return and what a reader notices are there to break."""
 CANNOT_BE_BESIDE = {
@@ -176,7 +176,7 @@ CANNOT_BE_BESIDE = {
     "C-08": "not asked where refs are blank or used twice",
 }
 AS_SENT = "LQ5"
-"""The one action whose update is that of June (T-08)."""
+"""The one action whose update is that of June under a new date (T-08)."""
 
 
 def faulty() -> Plan:
@@ -189,6 +189,7 @@ def faulty() -> Plan:
         "measures": [*rows["measures"], *MEASURES],
         "measure_values": [*rows["measure_values"], *VALUES],
         "risks": [*rows["risks"], *RISKS],
+        "answers": [{"rule": "T-07", "ref": "FD5", "answer": "Yes, I know"}],
     }
     plan = plan_with(given, SOURCE, **SETTINGS)
     sheets = [{"source": SOURCE, "sheet": one["table"]} | one for one in FACTS]
@@ -201,7 +202,7 @@ def faulty() -> Plan:
 def _typed(row: Row) -> Row:
     ref = str(row["ref"])
     if ref == AS_SENT:
-        return next(one for one in as_sent()["actions"] if one["ref"] == ref)
+        return next(one for one in as_sent()["actions"] if one["ref"] == ref) | UPDATED
     return row | OPEN | ACTIONS[ref][0]
 
 

@@ -25,6 +25,9 @@ from toolkit.sheets.return_sheets import ANSWERED, CHECK_RESULTS
     needs=(),
     where=(ANSWERED.name, CHECK_RESULTS.name),
     answers=(),
+    several="{count} answers are kept, but answer nothing that is asked",
+    several_fix="Choose for each from the list beside it on Check results.",
+    each="{ref} ({code})",
 )
 def not_an_answer(case: Case) -> pd.DataFrame:
     """An officer who has answered once, and is asked again, must be told why."""

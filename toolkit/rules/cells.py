@@ -207,6 +207,7 @@ def _unlisted_settings(case: Case) -> pd.DataFrame:
     good={"completed_on": None},
     needs=(),
     several="{count} cells hold something that is not a date",
+    several_fix="Type the day in each as dd/mm/yyyy.",
     each='{cell} ("{text}")',
 )
 def not_a_date(case: Case) -> pd.DataFrame:
@@ -310,6 +311,7 @@ def same_key_twice(case: Case) -> pd.DataFrame:
     good={"due_as_written": "26 February 2027"},
     needs=(),
     several="{count} cells are read as something else than stands there",
+    several_fix="Type each as it is meant, or leave it.",
     each="{cell}",
 )
 def read_as_something_else(case: Case) -> pd.DataFrame:

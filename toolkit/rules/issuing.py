@@ -118,6 +118,9 @@ def _misspelt(one: str, other: str) -> bool:
     books=_REGISTER,
     where=("Services",),
     stops_issue=True,
+    several="{count} names are each claimed by two services",
+    several_fix="Leave each to one of the two on the Services sheet, or make one row of them if both are one service.",
+    each='"{here}"',
 )
 def one_name_for_two_services(case: Case) -> pd.DataFrame:
     """What one of the two reports is taken for the other's: its return, its deadline and its place in the totals."""

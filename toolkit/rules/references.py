@@ -38,8 +38,8 @@ _NOT_A_ONE = str.maketrans("IlLO", "1110")
     fix="Fill in Ref{or_part}.",
     bad={"ref": None},
     good={"ref": "EX1"},
-    several="{count} rows have no reference",
-    several_fix="Give each the next free reference, unless the action already has one: then type that.",
+    several="{count} rows have no ref",
+    several_fix="Fill in Ref of each: is it a new action, or part of the one above?",
     each="{row}",
 )
 def no_reference(case: Case) -> pd.DataFrame:
@@ -84,8 +84,8 @@ def no_reference(case: Case) -> pd.DataFrame:
         }
     ),
     stops_issue=True,
-    several="{count} references are used on more than one row",
-    several_fix="Give the later action of each the next free reference.",
+    several="{count} refs are used on more than one row",
+    several_fix="Give the later action of each the next free ref.",
 )
 def reference_used_twice(case: Case) -> pd.DataFrame:
     """Two actions under one reference share one history: each board paper then tells half of each."""
@@ -135,7 +135,7 @@ def reference_used_twice(case: Case) -> pd.DataFrame:
             ]
         }
     ),
-    several="{count} references do not fit this plan's numbering",
+    several="{count} refs do not fit this plan's numbering",
     several_fix="Type the one that is meant, or leave it if the plan really numbers it so.",
     each="{ref} ({suggested}?)",
 )
@@ -168,8 +168,8 @@ def reference_out_of_pattern(case: Case) -> pd.DataFrame:
     ),
     good=Example(rows={"Actions": [{"where_now": "Guide printed"}]}, issued={"Actions": [{"ref": "EX1"}]}),
     needs=("action", "ref", ISSUED),
-    several="{count} references used to stand for other actions",
-    several_fix="Give new actions new references, and put the old ones back. If all was renumbered, ask the team.",
+    several="{count} refs used to stand for other actions",
+    several_fix="Give new actions new refs, and put the old ones back. If all was renumbered, ask the team.",
 )
 def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     """When a reference changes its meaning, the board compares this action's rating with another one's past."""
@@ -208,8 +208,8 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
             ]
         }
     ),
-    several="{count} rows are further pieces of work under the reference above",
-    several_fix="Give each row words of its own and a reference of its own, such as 3.2a and 3.2b.",
+    several="{count} rows are further pieces of work under the ref above",
+    several_fix="Give each row words of its own and a ref of its own, such as 3.2a and 3.2b.",
     each="{row}",
 )
 def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
@@ -228,8 +228,8 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     good=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Evidence", "row": 5, "column": "no", "text": "3"}]),
     needs=(),
     where=(Seen.NOT_TEXT,),
-    several="{count} references are now a number or a date",
-    several_fix="Format the cells as Text (Home, Number) and type the references again.",
+    several="{count} refs are now a number or a date",
+    several_fix="Format the cells as Text (Home, Number) and type the refs again.",
     each='{cell} ("{text}")',
 )
 def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
