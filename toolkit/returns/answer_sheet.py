@@ -38,10 +38,8 @@ def answer_edits(plan: Plan, source: str, report: Report, *, on: dt.date | None 
     if layout is not None:
         return [_filled(plan, source, layout, lines)]
     columns = ANSWERED.columns_of(plan.books[source])
-    rows: list[list[CellValue]] = [
-        [column.heading for column in columns],
-        *([cell_value(line[c.id]) for c in columns] for line in lines),
-    ]
+    rows: list[list[CellValue]] = [[column.heading for column in columns]]
+    rows += [[cell_value(line[c.id]) for c in columns] for line in lines]
     return [AddSheet(ANSWERED.name, rows, [column.width for column in columns])]
 
 
