@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cli.commands import app
+
 LOADED = """
 import sys
 from toolkit.cli import main
@@ -27,16 +29,19 @@ OTHERS_WORK = {MERGES, DRAWS, ISSUES, CHANGES}
 NOBODYS_WORK = {"pandera", "hypothesis", "asyncio", "holidays", "openpyxl", "xlwings", "xml.sax"}
 """Strategies for tests, servers, and what is asked only of days or of cells in doubt."""
 IN_DOUBT = {"pandera", "hypothesis", "asyncio"}
-"""What the schema loads for a register with a cell in doubt: issue asks it first, and the example has such cells."""
+"""What the schema loads for a cell in doubt: issue and chase check first, and the example has such cells."""
 NEEDLESS = {
     "new return -o New.xlsx": {CHECKS, READS, MERGES, DRAWS, ISSUES, CHANGES, "rich", *WRITES},
     "issue Register.xlsx -o new": {MERGES, DRAWS, CHANGES, "rich"},
     "refresh Return.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
     "fix Return.xlsx --yes -o Mended.xlsx": {MERGES, DRAWS, ISSUES, "rich", *WRITES},
     "merge Register.xlsx returned -o Next.xlsx": {DRAWS, CHANGES},
+    "chase Register.xlsx returned -o chasing": {DRAWS, "rich"},
     "board Register.xlsx -o Pack.xlsx": {MERGES, ISSUES, CHANGES, "rich"},
     "publishable Register.xlsx": {MERGES, DRAWS, ISSUES, CHANGES, "rich", *WRITES},
     "sign-off Register.xlsx --by Director --on 2026-10-20 -o Signed.xlsx": {MERGES, DRAWS, "rich", *WRITES},
+    "correct Register.xlsx --period 2026-06 --ref FD3 --field Rating --to Red --reason 'Closed by mistake' "
+    "--agreed-by Board --on 2026-11-03 -o Corrected.xlsx": {DRAWS, "rich", *WRITES},
     "settle Register.xlsx -o Settled.xlsx": {DRAWS, *WRITES},
     "history FD3 Register.xlsx": {MERGES, DRAWS, CHANGES, *WRITES},
     "carry-forward Register.xlsx --to NEXT --by Director --on 2026-10-20 -o ended": {MERGES, DRAWS, CHANGES, "rich"},
@@ -105,5 +110,20 @@ def test_a_command_loads_nothing_of_what_others_do(said: str, example: Path):
     loaded = loaded_by(*shlex.split(said), folder=example)
 
     assert "toolkit.tasks" in loaded
-    in_doubt = IN_DOUBT if said.startswith("issue") else set()
+    in_doubt = IN_DOUBT if said.startswith(("issue", "chase")) else set()
     assert loaded & ((NEEDLESS[said] | NOBODYS_WORK) - in_doubt) == set()
+
+
+def test_every_command_stands_on_the_first_screen_and_in_the_readme_and_is_tried_here():
+    first_screen = subprocess.run(
+        [sys.executable, "-m", "toolkit.cli", "--help"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    names = {str(c.name or c.callback.__name__) for c in app.registered_commands} | {"addin"}
+    tried = {said.split()[0] for said in NEEDLESS} | {"check", "rules", "date", "addin"}
+
+    assert names >= {"issue", "chase", "correct", "history"}
+    for name in names:
+        assert f"\n  {name} " in first_screen, name
+        assert f"plan-toolkit {name}" in readme, name
+        assert name in tried, name

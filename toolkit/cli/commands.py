@@ -73,7 +73,8 @@ def _stage(command: object) -> object:
 app = typer.Typer(
     name="plan-toolkit",
     help="Check, refresh, issue, merge and report improvement plans kept in Excel.",
-    epilog="One period: issue, check and refresh, merge, board, sign-off. 'plan-toolkit COMMAND --help' explains each.",
+    epilog="One period: issue, check and refresh, merge, chase, settle, board, sign-off. 'plan-toolkit COMMAND --help' "
+    "explains each.",
     no_args_is_help=True,
     # Rich's help loads a Markdown reader and a highlighter for code: half as long again as everything else.
     rich_markup_mode=None,
