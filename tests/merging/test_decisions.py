@@ -280,3 +280,74 @@ def test_a_register_of_before_the_list_told_what_came_of_it_keeps_its_decisions(
 
     assert "Nothing to settle." in " ".join(done.receipt)
     assert action(carried.register, "EX1")["theme"] == "Prevention"
+
+
+def a_return_with(register: Plan, sheet: str, rows: list[dict[str, object]]) -> Plan:
+    """A return to which its service added a sheet of the team's."""
+    returned = a_return_of(register)
+    table = a_register(**{sheet.lower(): rows})[sheet].rename(
+        index={"register.xlsx": "Early Help.xlsx"}, level="source"
+    )
+    return replace(returned, tables={**returned.tables, sheet: table})
+
+
+def test_an_accepted_setting_is_written_and_logged_and_the_next_file_of_the_period_is_still_taken():
+    register = a_register()
+    asked = {"plan_end": dt.date(2028, 3, 31), "stale_days": 60, "plan_title": "One plan", "scheme": "Progress"}
+    first = merged(register, a_return_of(register, settings=asked))
+    assert len(lines(first.register, "field")) == 4
+    done = merged(
+        decided(first.register, *["Accept"] * 4),
+        a_return_of(register, changes={"EX1": {"notes": "Met"}}, source="b.xlsx"),
+    )
+
+    assert {name: done.register.settings.iloc[0][name] for name in asked} == asked
+    assert {(ref, new) for ref, _, _, new, _ in changes(done)} >= {
+        ("Plan end", "31 March 2028"), ("Stale after days", "60"), ("Plan title", "One plan"),
+    }  # fmt: skip
+    assert set(answers(done.register)) == {"Accepted, in issue 5."}
+    assert action(done.register, "EX1")["notes"] == "Met"
+    assert done.reconciles
+
+
+def test_the_period_is_put_on_settings_by_hand_and_the_line_says_so():
+    register = a_register()
+    first = merged(register, a_return_of(register, settings={"report_date": dt.date(2026, 9, 29)}))
+    assert "by hand" in str(lines(first.register, "why")[0][0])
+
+    done = merged(decided(first.register, "Accept"))
+
+    assert done.register.settings.iloc[0]["report_date"] == register.settings.iloc[0]["report_date"]
+    assert str(answers(done.register)[0]).startswith("Not carried out: By this it is told what a merge takes")
+
+
+def test_a_setting_nobody_can_read_waits_until_it_is_typed():
+    register = a_register()
+    first = merged(register, a_return_of(register, settings={"stale_days": "a month"}))
+
+    assert str(answers(merged(decided(first.register, "Accept")).register)[0]).startswith("Not carried out:")
+
+
+def test_a_row_for_a_sheet_of_the_teams_is_accepted_whole():
+    register = a_register()
+    row = {"ref": "B", "level": 1, "title": "Fostering"}
+    first = merged(register, a_return_with(register, "Themes", [row]))
+    assert lines(first.register, "field") == [("Whole row",)]
+
+    done = merged(decided(first.register, "Accept"))
+
+    assert list(done.register["Themes"]["title"]) == ["Fostering"]
+    assert changes(done) == [("B", "New row", None, "Fostering", "New")]
+    assert answers(done.register) == ["Accepted, in issue 5."]
+
+
+def test_a_row_that_says_otherwise_than_the_teams_own_is_left_to_the_team():
+    register = a_register(themes=[{"ref": "B", "level": 1, "title": "Adoption"}])
+    first = merged(register, a_return_with(register, "Themes", [{"ref": "B", "level": 1, "title": "Fostering"}]))
+
+    done = merged(decided(first.register, "Accept"))
+
+    assert list(done.register["Themes"]["title"]) == ["Adoption"]
+    assert answers(done.register) == [
+        "Not carried out: B is on Themes already, and says something else. Change it there, and choose Reject."
+    ]

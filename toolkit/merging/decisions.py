@@ -15,6 +15,8 @@ from toolkit.merging.ledger import Draft, Ledger
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, row_key
 from toolkit.model.plan import Plan
+from toolkit.reading.as_typed import FILLED_IN, with_settings
+from toolkit.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.register.logs import Line, appended, lines_of
 from toolkit.register.standing import whole
 from toolkit.register.to_settle import (
@@ -25,15 +27,18 @@ from toolkit.register.to_settle import (
     NOT_DONE,
     REJECT,
     REJECTED,
+    WHOLE_ROW,
     column_of,
     decision_of,
     is_open,
 )
-from toolkit.sheets.columns import Column, Owner, SheetSpec
+from toolkit.sheets.columns import SETTINGS, Column, Owner, SheetSpec
 from toolkit.sheets.compared import meant, same
 from toolkit.sheets.every_sheet import spec_of
 
 THE_TEAM = "Performance team"
+OF_THE_PERIOD = ("period", "report_date")
+BY_HAND = "By this it is told what a merge takes: put it on Settings by hand, choose Reject, and say so under Note."
 LONGEST_ROW = 32_000
 """Characters; a cell of Excel holds 32,767."""
 
@@ -69,6 +74,7 @@ def settle(register: Plan) -> Settled:
     said = [answers.get(at, line["answer"]) for at, line in enumerate(records)]
     tables[LIST] = log.assign(answer=pd.Series(said, index=log.index, dtype=object))
     tables["Changes"] = appended(register["Changes"], changes, source)
+    register = with_settings(register, **draft.settings)
     told = tuple(f"{_named(records[at])}: {_in_a_sentence(answer)}" for at, answer in answers.items())
     return Settled(replace(register, tables=tables), changes, told)
 
@@ -91,8 +97,10 @@ def _answer(line: Line, draft: Draft, ledger: Ledger, plan_start: object) -> str
 
 def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: dt.date | None) -> str:
     """Puts what was accepted into the register; gives the reason where only a person can."""
-    if line["field"] == NEW_ROW:
+    if line["field"] in (NEW_ROW, WHOLE_ROW):
         return _add_row(line, draft, ledger)
+    if line["sheet"] == SETTINGS_SHEET:
+        return _set(line, draft, ledger, plan_start)
     sheet, column = str(line["sheet"]), column_of(line)
     if line["kind"] == "Question":
         return "it is a question, and there is nothing to write. Settle it, choose Reject, and say how under Note."
@@ -116,6 +124,24 @@ def _carry_out(line: Line, draft: Draft, ledger: Ledger, plan_start: dt.date | N
     return ""
 
 
+def _set(line: Line, draft: Draft, ledger: Ledger, plan_start: dt.date | None) -> str:
+    """A setting of the plan, but for those of the period: by them it is told what a merge takes."""
+    setting = next((s for s in SETTINGS if s.label == line["field"]), None)
+    if setting is None or setting.id in OF_THE_PERIOD:
+        return BY_HAND
+    column = Column(setting.id, setting.label, setting.help, setting.type, choices=setting.choices)
+    wanted = line["wanted"] if line["wanted"] is not None else line["returned"]
+    value, unfit = meant(column, wanted, plan_start=plan_start)
+    if unfit or value is None:
+        return f"{unfit or 'Nothing is asked for.'} Type what should stand there under Value wanted."
+    old = draft.setting(setting.id)
+    if not same(column, old, value):
+        draft.put_setting(setting.id, value)
+        file = str(line["file"])
+        ledger.change(SETTINGS_SHEET, setting.label, setting.label, old, value, file=file, who=THE_TEAM)
+    return ""
+
+
 def _agree(line: Line, draft: Draft, ledger: Ledger, at: int, column: Column, value: Value) -> str:
     """A date counts once it has a reason and the name of whoever agreed it; Accept alone gives neither."""
     by, spec = canonical(line["note"]), spec_of("Actions")
@@ -132,12 +158,19 @@ def _add_row(line: Line, draft: Draft, ledger: Ledger) -> str:
     """A row that a return brought and the team decides on."""
     sheet = str(line["sheet"])
     values = row_of(line["cells"])
-    if sheet not in MERGED_SHEETS or values is None:
-        return f"the row was too long to be kept here. Copy it from {line['file']}, row {line['row']}, by hand."
-    if draft.find(sheet, row_key((canonical(line["ref"]) or "").split("|"))) is not None:
+    if sheet not in FILLED_IN or values is None:
+        return f"the row is not kept here, or was too long. Copy it from {line['file']}, row {line['row']}, by hand."
+    keys = spec_of(sheet).key
+    if any(values.get(column) is None for column in keys):
+        headings = " and ".join(spec_of(sheet)[column].heading for column in keys)
+        return f"{headings} must be filled in. Type the row on {sheet} by hand, choose Reject, and say so under Note."
+    if keys and draft.find(sheet, row_key(values[column] for column in keys)) is not None:
+        if line["field"] == WHOLE_ROW:
+            return f"{line['ref']} is on {sheet} already, and says something else. Change it there, and choose Reject."
         return f"{line['ref']} is on {sheet} already. Give one of the two another number."
     draft.add(sheet, values)
-    first = next((v for c, v in values.items() if c not in spec_of(sheet).key and v), line["ref"])
+    words = (v for c, v in values.items() if c not in keys and isinstance(v, str))
+    first = next(words, line["ref"])
     row = whole(line["row"])
     ledger.change(sheet, str(line["ref"]), NEW_ROW, None, first, "New", file=str(line["file"]), row=row, who=THE_TEAM)
     return ""

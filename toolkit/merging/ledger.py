@@ -29,6 +29,16 @@ class Draft:
         self._rows: dict[str, list[int]] = {}
         self._keys: dict[str, dict[str, int]] = {}
         self._twins: dict[str, set[str]] = {}
+        self.settings: dict[str, Value] = {}
+        """Settings that were changed."""
+
+    def setting(self, name: str) -> Value:
+        """One setting of the next register."""
+        return self.settings.get(name, self._register.settings.iloc[0][name])
+
+    def put_setting(self, name: str, value: Value) -> None:
+        """Change one setting of the next register."""
+        self.settings[name] = value
 
     def _of(self, sheet: str) -> dict[str, list]:
         if sheet not in self._columns:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.merging.choose_files import File
-from toolkit.merging.compare import Brought
+from toolkit.merging.compare import MERGED_SHEETS, Brought
 from toolkit.model.english import counted, listed
 from toolkit.model.identity import canonical, row_key, service_key
 from toolkit.model.plan import Plan
@@ -137,7 +137,7 @@ def brought_before(
     cells: dict[tuple[str, str, str, str], Brought] = {}
     rows: set[tuple[str, str, str]] = set()
     log = register["Changes"]
-    log = log[of_period(log, standing.period)] if standing.earlier else log.iloc[:0]
+    log = log[of_period(log, standing.period) & log["sheet"].isin(MERGED_SHEETS)] if standing.earlier else log.iloc[:0]
     for file in files if len(log) else ():
         signed = {e.file: e.signed_on for e in standing.earlier.get(service_key(file.service), ())}
         for line in log[log["file"].isin(signed)].to_dict("records"):

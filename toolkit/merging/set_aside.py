@@ -7,14 +7,16 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from toolkit.merging.choose_files import File
 from toolkit.merging.compare import MERGED_SHEETS, Item
+from toolkit.merging.decisions import BY_HAND, OF_THE_PERIOD, row_in_words
 from toolkit.merging.ledger import Ledger
-from toolkit.model.grid import address
+from toolkit.model.grid import Value, address
 from toolkit.model.identity import canonical, same_text
 from toolkit.model.plan import Plan, Seen
 from toolkit.reading.around_tables import GUIDE
 from toolkit.reading.settings import SHEET as SETTINGS_SHEET
 from toolkit.reading.typed_cells import shown as as_shown
 from toolkit.register.standing import Standing
+from toolkit.register.to_settle import WHOLE_ROW
 from toolkit.sheets.columns import LISTS, SETTINGS, Owner, Setting, Type
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import SHEETS
@@ -29,7 +31,6 @@ KEPT_IN_THE_RETURN = {
 }
 OWN_SHEET = "Not a sheet of the template. It stays in the service's own file."
 OWN_COLUMN = KEPT_IN_THE_RETURN[Seen.EXTRA_COLUMN]
-OF_THE_PERIOD = ("period", "report_date")
 OF_THE_SERVICE = tuple(s for s in SETTINGS if s.owner is Owner.SERVICE)
 OF_THE_PLAN = tuple(
     s for s in SETTINGS if s.owner is Owner.TEAM and not s.register_only and s.id not in ("service", "plan_code")
@@ -49,14 +50,20 @@ def list_strays(
     _own_columns(returns, file, ledger)
     for setting, kept, given in _settings(returns, register, file, standing):
         ledger.propose(
-            "Proposed", SETTINGS_SHEET, setting.label, "The settings of a plan belong to the performance team.",
+            "Proposed", SETTINGS_SHEET, setting.label, _why(setting),
             field=setting.label, register=kept, returned=given, file=file.source, who=file.signed_by,
         )  # fmt: skip
-    for sheet, row, ref, words in _team_rows(returns, register, file):
+    for sheet, row, ref, words, values in _team_rows(returns, register, file):
         ledger.propose(
-            "Proposed", sheet, ref, f"{sheet} belongs to the performance team.", field="Whole row", returned=words,
-            file=file.source, row=row, who=file.signed_by,
+            "Proposed", sheet, ref, f"{sheet} belongs to the performance team.", field=WHOLE_ROW, returned=words,
+            file=file.source, row=row, who=file.signed_by, cells=row_in_words(values),
         )  # fmt: skip
+
+
+def _why(setting: Setting) -> str:
+    """Why a setting is not taken, and where Accept does not write it, what to do."""
+    why = "The settings of a plan belong to the performance team."
+    return f"{why} {BY_HAND}" if setting.id in OF_THE_PERIOD else why
 
 
 def put_file_aside(
@@ -74,12 +81,12 @@ def put_file_aside(
     _own_columns(returns, file, ledger)
     for setting, _, given in _settings(returns, register, file, standing):
         ledger.put_aside(SETTINGS_SHEET, file.source, None, "", file.reason, {setting.label: given})
-    for sheet, row, ref, words in _team_rows(returns, register, file):
+    for sheet, row, ref, words, _ in _team_rows(returns, register, file):
         ledger.put_aside(sheet, file.source, row, ref, file.reason, {"": words})
 
 
-def _team_rows(returns: Plan, register: Plan, file: File) -> Iterator[tuple[str, int, str, str]]:
-    """Rows of the team's own sheets that the register does not have: sheet, row, ref and its words."""
+def _team_rows(returns: Plan, register: Plan, file: File) -> Iterator[tuple[str, int, str, str, dict[str, Value]]]:
+    """Rows of the team's own sheets that the register does not have: sheet, row, ref, its words and its values."""
     for spec in TEAM_SHEETS:
         columns = [c.id for c in spec.columns if c.owner is not Owner.TOOLKIT]
         table = returns[spec.name]
@@ -89,7 +96,7 @@ def _team_rows(returns: Plan, register: Plan, file: File) -> Iterator[tuple[str,
             if _said(values, columns) not in known:
                 ref = "|".join(canonical(values[k]) or "" for k in spec.key)
                 words = "; ".join(f"{spec[c].heading}: {shown(values[c])}" for c in columns if canonical(values[c]))
-                yield spec.name, row, ref, words
+                yield spec.name, row, ref, words, {c: values[c] for c in columns if canonical(values[c])}
 
 
 def _said(values: Mapping[Hashable, object], columns: list[str]) -> tuple[str | None, ...]:
@@ -138,9 +145,14 @@ def _settings(
     theirs, ours = returns.settings.loc[file.source], register.settings.iloc[0]
     # A copy of another period rightly has the days of that period.
     other = not same_text(theirs["period"], standing.period)
+    log = register["Changes"]
+    log = log.loc[log["sheet"].eq(SETTINGS_SHEET).astype(bool)]
+    # What Accept has changed stands in every return that went out before; that asks for nothing.
+    before = set(zip(log["field"], log["old"], strict=True))
     for setting in OF_THE_PLAN:
         given, kept = canonical(theirs[setting.id]), canonical(ours[setting.id])
         default = kept is None and given == canonical(setting.default)
+        default = default or (setting.label, shown(theirs[setting.id])) in before
         if given is not None and given != kept and not default and not (other and setting.id in OF_THE_PERIOD):
             yield setting, ours[setting.id], theirs[setting.id]
     for setting in OF_THE_SERVICE:

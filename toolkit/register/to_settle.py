@@ -27,6 +27,8 @@ LIST = PROPOSED.name
 ACCEPT, REJECT = "accept", "reject"
 ACCEPTED, REJECTED, NOT_DONE = "Accepted", "Rejected", "Not carried out"
 NEW_ROW = "New row"
+WHOLE_ROW = "Whole row"
+"""What a return says of a sheet of the team's that the register does not say."""
 REVISED = "Revised due"
 _OTHER_WORDS = {"accepted": ACCEPT, "yes": ACCEPT, "rejected": REJECT, "no": REJECT}
 _CODE_LENGTH = 8
