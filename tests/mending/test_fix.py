@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 import toolkit
-from tests.books import FIRST_ROW, place
+from tests.books import FIRST_ROW, filled_in, place, register_file, return_file, signed
 from tests.budget import tries
 from tests.merge_builders import EARLY_HELP, a_register, registered
+from tests.read_back import rows
+from tests.test_template_1_0 import FROZEN
 from toolkit.excel.patch import patch
 from toolkit.excel.write import as_bytes
 from toolkit.model.edits import SetCells
@@ -364,3 +366,44 @@ def test_refs_that_no_return_was_sent_with_are_told_by_their_neighbours(tmp_path
 
     # After 1.12, with nothing after it, 1.2 may be itself.
     assert [(m.cell, m.after, m.certain) for m in found] == [("A7", "1.10", True)]
+
+
+def test_a_merge_says_what_fix_put_in_place_of_what_was_typed(tmp_path: Path):
+    register = register_file(tmp_path)
+    path = return_file(tmp_path / "returned")
+    typed = {"where_now": "Printed  twice", "status": "in progress", "updated_on": "28th Sept 2026"}
+    signed(filled_in(path, {"Actions": {"EX1": typed}}))
+    toolkit.fix(path)
+
+    merged = toolkit.merge(register, path.parent, tmp_path / "Next.xlsx")
+
+    assert merged.reconciles
+    lines = [line for line in rows(tmp_path / "Next.xlsx", "Set aside") if line["File"] == path.name]
+    assert [(line["Sheet"], line["Ref"], line["Value"], line["Why"]) for line in lines] == [
+        ("Actions", address(*place("Actions", 1, "updated_on")), "28th Sept 2026",
+         "Mended by fix: now “28 September 2026”."),
+    ]  # fmt: skip
+    (changed_on,) = merged.changes.loc[merged.changes["field"] == "Updated on", "new"]
+    assert changed_on == "28 September 2026"
+
+
+def test_a_return_of_the_first_template_is_fixed_and_logged_too(tmp_path: Path):
+    path = tmp_path / "Old.xlsx"
+    path.write_bytes((FROZEN / "returned" / "Children in Care.xlsx").read_bytes())
+    book = load_workbook(path)
+    headings = {one.value: one.column_letter for one in book["Actions"][4]}
+    at = f"{headings['Where are we now']}5"
+    book["Actions"][at] = "Printed  twice"
+    book.save(path)
+
+    assert fixed(path)[at] == "Printed twice"
+    assert [row[2].value for row in load_workbook(path)["Mended"].iter_rows(min_row=2)] == [at]
+    assert toolkit.check(path).unread == []
+
+
+def test_a_ref_that_became_a_date_is_put_back_as_it_was_sent(tmp_path: Path):
+    path = tmp_path / "Return.xlsx"
+    path.write_bytes(as_bytes(issue(a_register([registered("2-12"), registered("2-13")]))[EARLY_HELP]))
+    patch(path, [SetCells("Actions", {place("Actions", 1, "ref"): dt.date(2026, 12, 2)})], backup=False)
+
+    assert fixed(path) == {address(*place("Actions", 1, "ref")): "2-12"}

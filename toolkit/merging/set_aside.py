@@ -20,6 +20,7 @@ from toolkit.register.to_settle import WHOLE_ROW
 from toolkit.sheets.columns import LISTS, SETTINGS, Owner, Setting, Type
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import SHEETS
+from toolkit.sheets.return_sheets import MENDED
 
 KEPT_IN_THE_RETURN = {
     Seen.EXTRA_COLUMN: "Not a column of the template. It stays in the service's own file.",
@@ -29,6 +30,8 @@ KEPT_IN_THE_RETURN = {
     Seen.NOTE: "A note on the cell. It stays in the service's own file.",
     Seen.EXCEL_ERROR: "The cell shows an Excel error, not a value.",
 }
+HEADING_AGAIN = "F-03"
+"""A heading that was printed again says nothing that anybody typed."""
 OWN_SHEET = "Not a sheet of the template. It stays in the service's own file."
 OWN_COLUMN = KEPT_IN_THE_RETURN[Seen.EXTRA_COLUMN]
 OF_THE_SERVICE = tuple(s for s in SETTINGS if s.owner is Owner.SERVICE)
@@ -47,6 +50,7 @@ def list_strays(
 ) -> None:
     """Lists columns, sheets and stray cells of a service's own, and what it changed that is the team's."""
     _facts(returns, file, ledger)
+    _mended(returns, file, ledger)
     _own_columns(returns, file, ledger)
     for setting, kept, given in _settings(returns, register, file, standing):
         ledger.propose(
@@ -78,6 +82,7 @@ def put_file_aside(
     for item in (item for rows in items.values() for item in rows if item.source == file.source):
         ledger.put_row_aside(item, file.reason)
     _facts(returns, file, ledger)
+    _mended(returns, file, ledger)
     _own_columns(returns, file, ledger)
     for setting, _, given in _settings(returns, register, file, standing):
         ledger.put_aside(SETTINGS_SHEET, file.source, None, "", file.reason, {setting.label: given})
@@ -125,6 +130,16 @@ def _facts(returns: Plan, file: File, ledger: Ledger) -> None:
     for sheet in returns.other_sheets.get(file.source, ()):
         if sheet not in listed:
             ledger.put_aside(sheet, file.source, None, "", OWN_SHEET)
+
+
+def _mended(returns: Plan, file: File, ledger: Ledger) -> None:
+    """What was typed before fix put it right, where that says more than spaces and case."""
+    log = returns[MENDED.name]
+    for line in log[log.index.get_level_values("source") == file.source].to_dict("records"):
+        if not same_text(line["was"], line["is_now"]) and line["rule"] != HEADING_AGAIN:
+            now = f"“{shown(line['is_now'])}”" if line["is_now"] else "empty"
+            why = f"Mended by fix: now {now}."
+            ledger.put_aside(line["sheet"], file.source, None, line["cell"], why, {line["column"]: line["was"]})
 
 
 def _own_columns(returns: Plan, file: File, ledger: Ledger) -> None:
