@@ -40,6 +40,16 @@ def test_without_a_terminal_the_list_is_shown_and_nothing_written(path: Path):
     assert path.read_bytes() == before
 
 
+def test_of_a_long_text_the_part_that_changes_is_shown(path: Path):
+    filled_in(path, {"Actions": {"EX1": {"where_now": "Said before. " * 50 + "Twice  over" + " Said after." * 50}}})
+
+    shown = next(line for line in run(path).stdout.splitlines() if NOW in line)
+
+    assert "Twice  over" in shown
+    assert "Twice over" in shown
+    assert len(shown) < 300
+
+
 @pytest.mark.parametrize(
     ("answer", "made"),
     [("all", {NOW: "Printed twice", STATUS: "In progress"}), ("2, 3", {STATUS: "In progress", DONE: "Complete"}),
@@ -88,9 +98,9 @@ class TestTheButton:
 
         assert office.press("IptFix") == 0
 
-        assert f'Actions {NOW}: "Printed  twice" -> "Printed twice"' in office.app.alerts[-2]
+        assert f'Actions {NOW} (spaces): "Printed  twice" -> "Printed twice"' in office.app.alerts[-2]
         assert office.said.startswith("2 cells fixed.")
-        assert f'Actions {DONE}: "Done" -> "Complete"' in office.said
+        assert f'Actions {DONE} (S-02): "Done" -> "Complete"' in office.said
         assert "Printed twice" in office.column("Actions", "where_now")
         assert [row[6] for row in load_rows(office)[1:]] == ["Printed  twice", "in progress"]
 

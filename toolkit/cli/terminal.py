@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+WIDEST_CELL = 80
+"""Characters of a cell that is told of with others."""
 
 
 def say(words: object) -> None:
@@ -67,7 +69,7 @@ def give(answer: dict[str, object]) -> None:
 
 def show_mends(mending: Mending) -> None:
     """What may be mended: what is certain first, then what is only likely; cells made together share a number."""
-    from toolkit.mending.mend import in_words as cell_in_words
+    from toolkit.mending.mend import both_in_words
 
     for certain, title in ((True, "Certain"), (False, "Likely: only where you name it, by number or cell")):
         mends = [mend for mend in mending.mends if mend.certain is certain]
@@ -75,7 +77,7 @@ def show_mends(mending: Mending) -> None:
             say(typer.style(f"\n{title}", bold=True))
         for m in mends:
             where = " ".join(filter(None, (f"{m.sheet}!{m.cell}", m.ref)))
-            say(f"{m.number:>4}  {where}  {m.rule}  {cell_in_words(m.before)} -> {cell_in_words(m.after)}")
+            say(f"{m.number:>4}  {where}  {m.rule}  {both_in_words(m, WIDEST_CELL)}")
             say(typer.style(f"      {m.why}", dim=True))
     if not mending.mends:
         say(f"{mending.grid.source}: nothing that could be fixed.")

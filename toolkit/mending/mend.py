@@ -13,8 +13,6 @@ from toolkit.sheets.compared import shown
 
 SPACES = "spaces"
 """Stands for a rule where no rule asks: what is read is the same with and without them."""
-_WIDEST = 40
-"""Characters of a cell in a message box."""
 LONGEST = 30_000
 """Characters of a cell beyond which it is left alone: the log could not hold it to the letter."""
 
@@ -74,11 +72,18 @@ def in_words(value: Value) -> str:
     return f"{shown(value)} ({'date' if isinstance(value, dt.date) else 'number'})"
 
 
-def one_line(mend: Mend) -> str:
-    """A mend in a line, for a message box."""
-    before, after = (words if len(words) <= _WIDEST else f"{words[:_WIDEST]}..." for words in (
-        in_words(mend.before), in_words(mend.after)))  # fmt: skip
-    return f"{mend.sheet} {mend.cell}: {before} -> {after}"
+def both_in_words(mend: Mend, widest: int) -> str:
+    """Before and after; of long texts the part in which they first differ."""
+    before, after = mend.before, mend.after
+    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > widest:
+        same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
+        start = max(same - widest // 2, 0)
+        before, after = (_part(text, start, start + widest) for text in (before, after))
+    return f"{in_words(before)} -> {in_words(after)}"
+
+
+def _part(text: str, start: int, end: int) -> str:
+    return f"{'...' if start else ''}{text[start:end]}{'...' if end < len(text) else ''}"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit import __version__, tasks
 from toolkit.errors import NotIssued, ToolkitError
@@ -27,11 +28,16 @@ from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
 from toolkit.sheets.columns import OLDEST_TEMPLATE, TEMPLATE_VERSION
 
+if TYPE_CHECKING:
+    from toolkit.mending.mend import Mend
+
 __all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
 
 MOST_SAID = 20
 """Lines in a message box."""
 _PERIOD_IN_NAME = re.compile(r"( Q[1-4])?( \d{4}-\d{2,4})?( \(\d+\))?$")
+WIDEST_SAID = 40
+"""Characters of a cell in a message box."""
 NO_RESULTS = "This workbook has no Check results sheet, so nothing could be marked."
 
 
@@ -67,14 +73,13 @@ def fix(desk: Desk) -> str:
     """Put right what is certain to be a slip, once somebody has seen the list; what is only likely is named."""
     from toolkit.mending.find import find_mends
     from toolkit.mending.log import mending_edits
-    from toolkit.mending.mend import one_line
 
     mending = find_mends(desk.grid())
     certain, likely = mending.certain, [mend for mend in mending.mends if not mend.certain]
-    perhaps = ["Likely, and yours to decide:", *_first([one_line(m) for m in likely])] if likely else []
+    perhaps = ["Likely, and yours to decide:", *_first(_as_lines(likely))] if likely else []
     if not certain:
         return "\n".join(["Nothing here is certain enough to be fixed.", *perhaps])
-    question = "\n".join(_first([one_line(mend) for mend in certain]))
+    question = "\n".join(_first(_as_lines(certain)))
     if not desk.agrees(f"{question}\n\nFix {'this' if len(certain) == 1 else 'all of these'}?"):
         return "Nothing was fixed."
     plan, report = mending.after(certain)
@@ -82,6 +87,13 @@ def fix(desk: Desk) -> str:
     desk.make([*edits, *results_edits(plan, plan.sources[0], report)])
     said = f"{counted(len(certain), 'cell')} fixed. The sheet Mended lists what stood there before."
     return "\n".join([said, sentence(report.for_officers(), len(plan["Actions"])), *perhaps])
+
+
+def _as_lines(mends: Sequence[Mend]) -> list[str]:
+    """Cells with what stands there and what would, and the rule."""
+    from toolkit.mending.mend import both_in_words
+
+    return [f"{mend.sheet} {mend.cell} ({mend.rule}): {both_in_words(mend, WIDEST_SAID)}" for mend in mends]
 
 
 def refresh(desk: Desk) -> str:
