@@ -16,6 +16,7 @@ from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
 from toolkit.register.control_totals import WHOLE, totals_of
 from toolkit.register.logs import of_period
 from toolkit.register.to_settle import open_lines
+from toolkit.rules.set_differently import set_by
 from toolkit.sheets.services import services_of
 
 GRID = (32, 22, 10, 10, 10, 10, 40, 52)
@@ -65,6 +66,13 @@ SIGN_OFFS = (
     PackColumn("Signed off", "wrap"),
     PackColumn("Checksum of the frozen rows", "code"),
 )
+RULES = (
+    PackColumn("Rule", "code"),
+    PackColumn("What it looks for", "wrap", span=3),
+    PackColumn("Elsewhere", "wrap"),
+    PackColumn("In this plan", "wrap", span=2),
+    PackColumn("Why", "wrap"),
+)
 
 
 def reconciliation(at: Position) -> PackSheet:
@@ -86,6 +94,7 @@ def reconciliation(at: Position) -> PackSheet:
         Table(WAITING, _waiting(at.plan["Proposed changes and conflicts"]), empty="Nothing waits for a decision."),
         Line("Sign-offs", "heading"),
         Table(SIGN_OFFS, _sign_offs(at.plan["Sign-offs"]), empty="No period has been signed off yet."),
+        *_rules(at),
         Line("The register this pack was made from", "heading"),
         Facts(_made_from(at)),
         Line("Returns", "heading"),
@@ -218,6 +227,13 @@ def _signed(by: object, on: object) -> str | None:
 def _joined(*parts: object, joint: str = "\n") -> str | None:
     said: Sequence[str] = [str(part) for part in parts if part]
     return joint.join(said) or None
+
+
+def _rules(at: Position) -> list[Block]:
+    """The rules that the plan sets differently; nothing where it takes all as they are."""
+    sets = set_by(at.plan, at.plan.sources[0]).values()
+    rows = [[one.rule.code, one.rule.title, str(one.rule.severity), one.do, one.why] for one in sets]
+    return [Line("Rules this plan sets differently", "heading"), Table(RULES, rows)] if rows else []
 
 
 def _made_from(at: Position) -> list[tuple[str, Content]]:

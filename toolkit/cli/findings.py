@@ -64,7 +64,11 @@ def lines_of(checked: Checked, width: int | None, *, everything: bool = False) -
         cut |= bool(groups) and not everything
     if len(sources) > 1:
         yield from _by_rule(told, width, everything)
-    last = [*_told_nobody(checked.report, sources, everything), *([HOW_TO_SEE_ALL] if cut else [])]
+    last = [
+        *checked.set_differently,
+        *_told_nobody(checked.report, sources, everything),
+        *([HOW_TO_SEE_ALL] if cut else []),
+    ]
     yield from last if width is None else (typer.style(line, dim=True) for line in ["", *last])
 
 

@@ -45,6 +45,7 @@ from toolkit.register.logs import appended, archive_of, lines_of, not_yet_logged
 from toolkit.register.snapshots import last_snapshot, times_moved
 from toolkit.register.standing import ALREADY, NOT_SIGNED, Standing, standing_of
 from toolkit.register.to_settle import LIST, Listed, listed
+from toolkit.rules.set_differently import in_words
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.every_sheet import spec_of
 from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
@@ -298,7 +299,7 @@ class _Merge:
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         register, moved = archived(replace(self._register, tables=tables, settings=settings))
-        said = (*self._settled.answers, *answered)
+        said = (*self._settled.answers, *answered, *in_words(self._register))
         receipt = receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, said)
         return Merged(
             as_read(register),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.model.dates.answer import HOW_TO_WRITE
 from toolkit.model.pack import Block, Facts, Gap, Line, PackColumn, PackSheet, Table
@@ -101,6 +101,7 @@ SEND_TO = "Send to"
 _FILLED_IN = re.compile(r"\{(\w+)\}")
 _IN_GENERAL = {"cell": "the cell", "ref": "the action"}
 
+NOTHING_SET: Mapping[str, str] = {}
 _RULES = (
     PackColumn("Rule", "code"),
     PackColumn("Severity", "severity"),
@@ -112,11 +113,18 @@ _RULES = (
 
 
 def guide_sheet(
-    book: Book, scheme: Scheme | str, rules: Sequence[Rule], *, about: str = "", send_to: str = ""
+    book: Book,
+    scheme: Scheme | str,
+    rules: Sequence[Rule],
+    *,
+    about: str = "",
+    send_to: str = "",
+    sets: Mapping[str, str] = NOTHING_SET,
 ) -> PackSheet:
     """The Guide of a return or a register.
 
-    ``about`` says of which plan, service and period; ``send_to`` where a return goes, and by when.
+    ``about`` says of which plan, service and period; ``send_to`` where a return goes, and by when; ``sets`` what this
+    plan makes of a rule, by its code.
     """
     meanings = [(str(rating), meaning) for rating, meaning in key(scheme)]
     steps = [(f"Step {n}", words) for n, words in enumerate(_STEPS[book], start=1)]
@@ -138,14 +146,14 @@ def guide_sheet(
         Gap(),
         Line("What a check looks for", "heading"),
         Line("An error stands in the way of signing off. Warnings and advice do not, and are worth a look.", "note"),
-        Table(_RULES, [_rule(rule) for rule in asked]),
+        Table(_RULES, [_rule(rule, sets.get(rule.code, str(rule.severity))) for rule in asked]),
     )
     return PackSheet("Guide", blocks, WIDTHS, tab="guide", protected=True, page_breaks=(len(blocks) - 6,))
 
 
-def _rule(rule: Rule) -> list[str]:
+def _rule(rule: Rule, severity: str) -> list[str]:
     looks_for = f"{rule.title}. {rule.why}"
-    return [rule.code, str(rule.severity), rule.sheet, rule.heading, looks_for, _plain(rule.fix)]
+    return [rule.code, severity, rule.sheet, rule.heading, looks_for, _plain(rule.fix)]
 
 
 def _plain(text: str) -> str:

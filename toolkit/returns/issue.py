@@ -46,6 +46,7 @@ from toolkit.returns.summary_sheet import summary_edits, summary_sheet, summary_
 from toolkit.returns.what_was_sent import issued_rows, read_issued, worked_out_edits
 from toolkit.returns.whose import Whose, names_in, sent_to
 from toolkit.rules import catalogue
+from toolkit.rules.set_differently import set_by
 from toolkit.sheets.columns import SETTINGS, TEMPLATE_VERSION, SheetSpec
 from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, sheets_only_when_filled, spec_of
 from toolkit.sheets.frames import plan_of, settings_of, table_of
@@ -105,7 +106,7 @@ def register_pack(plan: Plan) -> Pack:
     filled = [spec for spec in sheets_only_when_filled() if len(plan[spec.name])]
     specs = [*_sheets(Book.REGISTER, settings), *filled]
     tables = [table_sheet(spec, Book.REGISTER, rows_of(plan, spec, Book.REGISTER)) for spec in specs]
-    return _pack(Book.REGISTER, settings, tables)
+    return _pack(Book.REGISTER, settings, tables, plan)
 
 
 def blank_return(settings: Settings | None = None) -> Pack:
@@ -162,7 +163,7 @@ def _return_pack(part: Plan) -> Pack:
     specs = _sheets(Book.RETURN, settings)
     tables = [table_sheet(spec, Book.RETURN, rows_of(sent, spec, Book.RETURN)) for spec in specs]
     summary = _summary(part, _settings(part))
-    pack = _pack(Book.RETURN, settings, _with_summary(tables, summary_sheet(_scheme(settings), summary)))
+    pack = _pack(Book.RETURN, settings, _with_summary(tables, summary_sheet(_scheme(settings), summary)), part)
     return _with_issued(pack, sent, summary_texts(_scheme(settings), summary))
 
 
@@ -176,9 +177,9 @@ def _with_issued(pack: Pack, sent: Plan, summary: Sequence[str]) -> Pack:
     return replace(pack, sheets=(*pack.sheets, issued))
 
 
-def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet]) -> Pack:
+def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet], plan: Plan | None = None) -> Pack:
     about = " · ".join(str(settings[name]) for name in ("plan_title", "service", "period") if settings.get(name))
-    guide = guide_sheet(book, _scheme(settings), catalogue(), about=about, send_to=_send_to(settings))
+    guide = guide_sheet(book, _scheme(settings), catalogue(), about=about, send_to=_send_to(settings), sets=_sets(plan))
     report_date = settings.get("report_date")
     return Pack(
         title=about or str(book),
@@ -191,6 +192,11 @@ def _pack(book: Book, settings: Settings, tables: Sequence[PackSheet]) -> Pack:
         names=guide_name() | mark_names(),
         created=report_date if isinstance(report_date, dt.date) else dt.date(2026, 1, 1),
     )
+
+
+def _sets(plan: Plan | None) -> dict[str, str]:
+    """What the plan makes of the rules it sets differently, by code."""
+    return {} if plan is None else {code: one.do for code, one in set_by(plan, plan.sources[0]).items()}
 
 
 def _send_to(settings: Settings) -> str:

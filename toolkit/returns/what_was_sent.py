@@ -23,10 +23,12 @@ from toolkit.returns.look import cell_value
 from toolkit.returns.own_words import FIXED, SEALS, SLOTS, WRITTEN, Known, packed, unpacked
 from toolkit.sheets.columns import SheetSpec
 from toolkit.sheets.every_sheet import ISSUED_SHEET, sheets_of, spec_of
+from toolkit.sheets.register_sheets import RULES
 
 WORKED_OUT = "Worked out"
 WORKED_OUT_COLUMNS = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
-SENT = tuple(spec.name for spec in sheets_of(Book.RETURN) if not spec.written_by_toolkit)
+SENT = (*(spec.name for spec in sheets_of(Book.RETURN) if not spec.written_by_toolkit), RULES.name)
+"""What goes out with a return; the rules of the plan, of which it has no sheet, only so."""
 ISSUED_FOR = "Settings"
 """The one record of it: for which period the return was issued. Returns of template 1.0 have none."""
 ISSUED_FOR_COLUMNS = ("period",)
@@ -162,7 +164,7 @@ def _as_json(values: Mapping[str, object]) -> str:
 
 
 def _sent(plan: Plan) -> Iterator[_Record]:
-    for name in SENT:
+    for name in (name for name in SENT if name in plan.tables):
         spec = spec_of(name)
         fields = [column.id for column in spec.columns_of(Book.RETURN)]
         if name == "Actions":

@@ -26,6 +26,7 @@ from toolkit.returns.refresh import refresh_edits, results_edits
 from toolkit.returns.sign import before_signing, nil_edits, signing_edits
 from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
+from toolkit.rules.set_differently import in_words as rules_in_words
 from toolkit.sheets.columns import OLDEST_TEMPLATE, TEMPLATE_VERSION
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def check(desk: Desk) -> str:
     """Mark every cell with a finding, list them on Check results, and sum up in a sentence."""
     plan = desk.plan()
     report = desk.check(plan)
-    said = [sentence(report, len(plan["Actions"]))]
+    said = [sentence(report, len(plan["Actions"])), *rules_in_words(plan)]
     edits = results_edits(plan, plan.sources[0], report, on=desk.today)
     if edits:
         desk.make(edits)

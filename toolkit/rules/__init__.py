@@ -29,6 +29,7 @@ from toolkit.rules import (
     ratings,
     references,
     risks,
+    rules_of_the_plan,
     service_names,
     status,
     text,
@@ -81,6 +82,7 @@ _MODULES = (
     service_names,
     issuing,
     answers_given,
+    rules_of_the_plan,
 )
 
 

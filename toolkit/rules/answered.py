@@ -78,13 +78,13 @@ def mark(line: Mapping[str, object]) -> tuple[str, ...]:
 
 def apart(plan: Plan, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
     """The findings that are still to be asked, each with the words it judged, and those that are answered."""
-    words = cache(lambda source: _wording(plan, source))
+    words = _wording(plan)
     settled = {source: _settled(plan, source) for source in plan.sources}
     asked: list[Finding] = []
     answered: list[Finding] = []
     for finding in findings:
         if takes_answers(finding):
-            finding = replace(finding, judged=words(finding.source)(finding))
+            finding = replace(finding, judged=words(finding))
             said: Collection[str] = settled[finding.source].get((finding.rule, ref_key(finding.ref)), frozenset())
             if "" in said or text_key(finding.judged) in said:
                 answered.append(finding)
@@ -126,22 +126,28 @@ def _settled(plan: Plan, source: str) -> Mapping[tuple[str, str], set[str]]:
     return found
 
 
-def _wording(plan: Plan, source: str) -> Callable[[Finding], str]:
-    """Gives for a finding of one file the words it judged: what stands in its cell, as it was typed."""
-    layouts = {layout.sheet: (name, layout) for (of, name), layout in plan.layouts.items() if of == source}
-    columns = {sheet: {heading: c for c, heading in at.headings.items()} for sheet, (_, at) in layouts.items()}
-    rows = cache(lambda name: {int(str(row.pop("row"))): row for row in _with_rows(plan, name, source)})
+def _wording(plan: Plan) -> Callable[[Finding], str]:
+    """Gives for a finding the words it judged: what stands in its cell, as it was typed."""
+    sheets = {(source, layout.sheet): name for (source, name), layout in plan.layouts.items()}
+    columns = cache(lambda source, name: {h: c for c, h in plan.layouts[source, name].headings.items()})
+    # Once for the batch: sixty returns have thousands of findings.
+    cells = cache(lambda name, column: dict(zip(plan.tables[name].index, plan.tables[name][column], strict=True)))
 
     def words(finding: Finding) -> str:
-        name, _ = layouts.get(finding.sheet, ("", None))
-        column = columns.get(finding.sheet, {}).get(finding.column, "")
+        source, name = finding.source, sheets.get((finding.source, finding.sheet), "")
+        column = columns(source, name).get(finding.column, "") if name else ""
         if not column or finding.row is None:
             return words_judged(finding.message, finding.sheet)
-        typed = plan.typed.get((source, name), {}).get((finding.row, column))
-        pair = plan.read_as.get((source, name), {}).get((finding.row, column))
-        kept = plan.settings.at[source, column] if name == "Settings" else rows(name).get(finding.row, {}).get(column)
-        value = typed if typed is not None else pair[0] if pair else kept
-        return words_judged(value, finding.column, finding.judged)
+        place = finding.row, column
+        typed: object = plan.typed.get((source, name), {}).get(place)
+        pair = plan.read_as.get((source, name), {}).get(place)
+        if typed is None and pair:
+            typed, _ = pair
+        if typed is None and name == "Settings":
+            typed = plan.settings.at[source, column]
+        elif typed is None:
+            typed = cells(name, column).get((source, finding.row))
+        return words_judged(typed, finding.column, finding.judged)
 
     return words
 

@@ -16,6 +16,7 @@ from toolkit.rules.answered import apart
 from toolkit.rules.case import Case
 from toolkit.rules.for_whom import is_for_the_team, is_left_alone
 from toolkit.rules.rule import ISSUED, REGISTER, Rule
+from toolkit.rules.set_differently import as_set
 from toolkit.sheets.columns import SETTINGS, SheetSpec
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 
@@ -183,7 +184,7 @@ def validate(
         findings += found
         unasked += not_asked
         better[rule.code] = rule.unless
-    asked, answered = apart(plan, _in_order(plan, _said_once(findings, better)))
+    asked, answered = apart(plan, _in_order(plan, as_set(plan, _said_once(findings, better), last)))
     return Report(tuple(asked), tuple(unasked), answered=tuple(answered))
 
 

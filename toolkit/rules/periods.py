@@ -146,6 +146,7 @@ def _same_service(pairs: pd.DataFrame, services: Services) -> pd.Series:
     good=Example(issued={"Actions": [{"ref": "EX1"}]}, settings={"nil_return": "Yes"}),
     needs=(ISSUED,),
     books=_RETURNS,
+    stops_merge=True,
 )
 def nothing_changed(case: Case) -> pd.DataFrame:
     """A return nobody opened and a quiet month look alike, until somebody says which it is."""
@@ -164,6 +165,7 @@ def nothing_changed(case: Case) -> pd.DataFrame:
     bad=Example(settings={"signed_off_by": None, "signed_off_on": None}),
     good=Example(settings={"signed_off_by": "Head of Early Help", "signed_off_on": dt.date(2026, 9, 29)}),
     books=_RETURNS,
+    stops_merge=True,
 )
 def not_signed(case: Case) -> pd.DataFrame:
     """The board is entitled to know who says so."""
@@ -216,6 +218,7 @@ def work_outside_the_table(case: Case) -> pd.DataFrame:
     bad=Example(settings={"period": "August 2026"}, issued={"Settings": [{"period": "2026-09"}]}),
     good=Example(settings={"period": "September 2026"}, issued={"Settings": [{"period": "2026-09"}]}),
     books=_RETURNS,
+    stops_merge=True,
 )
 def another_period(case: Case) -> pd.DataFrame:
     """Last month's figures under this month's heading are a wrong report, and nobody sees it on the page."""

@@ -80,6 +80,8 @@ class Rule:
     """It only tells how something is read, which stands beside it in the workbook: no finding that people see."""
     unless: tuple[str, ...] = ()
     """Codes that say it better: where one of them speaks of a row, this rule is silent there."""
+    stops_merge: bool = False
+    """While it is broken, a return that came back would not be taken."""
     answers: tuple[str, ...] = ()
     """What a person may answer to it, so that it is not asked again of the same words."""
 
@@ -92,6 +94,11 @@ class Rule:
     def title(self) -> str:
         """The same with a capital."""
         return f"{self.name[0].upper()}{self.name[1:]}"
+
+    @property
+    def may_be_lowered(self) -> bool:
+        """Whether a plan may make less of it; nothing that carries returns out and back may be less than it is."""
+        return not (self.stops_issue or self.stops_merge)
 
     @property
     def why(self) -> str:
@@ -137,6 +144,7 @@ def rule(
     each: str = "",
     information: bool = False,
     unless: tuple[str, ...] = (),
+    stops_merge: bool = False,
     answers: tuple[str, ...] | None = None,
 ) -> Callable[[Look], Rule]:
     """Declare a rule. The function decorated says which rows break it.
@@ -157,7 +165,7 @@ def rule(
             asked_of &= {Book.RETURN}
         DECLARED[code] = Rule(
             code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue,
-            several, several_fix, each, information, unless,
+            several, several_fix, each, information, unless, stops_merge,
             ((MEANT,) if severity is not Severity.ERROR else ()) if answers is None else answers,
         )  # fmt: skip
         return DECLARED[code]

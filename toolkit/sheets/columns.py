@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 from toolkit.model.answers import ANSWERS
+from toolkit.model.finding import Severity
 from toolkit.model.plan import Book
 from toolkit.model.schemes import RATED, STATUSES, Scheme
 
@@ -139,6 +140,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "Link to": ("recommendation", "source", "standard"),
     "Decision": ("Accept", "Reject"),
     "Answer": ANSWERS,
+    "Do": (*map(str, Severity), "off"),
 }
 
 CHASE_SUBJECT = "{plan}: the return of {service} for {period}"

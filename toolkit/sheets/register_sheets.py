@@ -189,3 +189,16 @@ ABBREVIATIONS = SheetSpec(
     ("abbreviation",),
     REGISTER,
 )
+
+RULES = SheetSpec(
+    "Rules",
+    "PlanRules",
+    "Rules that are an error, a warning or advice in this plan and something else elsewhere, or off. It may be empty.",
+    (
+        Column("rule", "Rule", "The rule's code, such as T-07.", CODE, P, True, width=10),
+        Column("do", "Do", "What it is to be in this plan: error, warning, advice or off.", CHOICE, P, True, "Do", 12),
+        Column("why", "Why", "Why it is set so; the board's pack prints it.", LONG, P, True, width=70),
+    ),
+    ("rule",),
+    REGISTER,
+)

@@ -20,6 +20,7 @@ from toolkit.rating.work_out import Worked, work_out
 from toolkit.returns.check_results import findings_pack, sentence
 from toolkit.returns.rule_use import rule_use
 from toolkit.rules.ask import validate
+from toolkit.rules.set_differently import in_words
 from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
     Opened,
@@ -82,6 +83,11 @@ class Checked:
         return rule_use(self.plan, self.report)
 
     @property
+    def set_differently(self) -> Sequence[str]:
+        """A sentence for each plan that raises, lowers or switches off rules: which, and why."""
+        return in_words(self.plan)
+
+    @property
     def exit_code(self) -> int:
         """2 where a file could not be read, 1 where an error stands, else 0."""
         return 2 if self.unread else int(self.report.has_errors)
@@ -93,7 +99,8 @@ class Checked:
     def as_json(self) -> dict[str, object]:
         """The check as the command line gives it out."""
         files = {"files": self.opened.files_json(), "unread": unread_json(self.unread)}
-        return self.report.as_json() | files
+        told = {"set_differently": list(self.set_differently)} if self.set_differently else {}
+        return self.report.as_json() | files | told
 
 
 @uncollected()
