@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.builders import a_plan, an_action
+from tests.builders import REPORT_DATE, a_plan, an_action
 from tests.merge_builders import together
 from toolkit.cli.findings import SCREEN, lines_of
+from toolkit.model.pack import Link, Table
+from toolkit.returns.check_results import findings_pack
 from toolkit.rules.ask import validate
 from toolkit.tasks.opening import Opened
 from toolkit.tasks.returns import Checked
@@ -22,7 +24,7 @@ BAD = {
 def a_check(**files: list[dict[str, object]]) -> Checked:
     plans = [a_plan(rows, source=f"{name}.xlsx", settings={"plan_code": name}) for name, rows in files.items()]
     plan = together(*plans)
-    return Checked(Opened(plan, {source: Path(source) for source in plan.sources}), validate(plan))
+    return Checked(Opened(plan, {source: Path(source) for source in plan.sources}), validate(plan).shown)
 
 
 def undated(number: int) -> list[dict[str, object]]:
@@ -130,3 +132,18 @@ def test_how_a_date_is_read_is_no_finding_and_stands_apart_for_programs():
     assert [(f["rule"], f["ref"]) for f in answer["read_as"]] == [("D-05", "LG1"), ("D-06", "LG2")]
     assert sum(answer["counts"].values()) == len(answer["findings"])
     assert len(check.findings) == len(answer["findings"])
+
+
+def test_the_workbook_of_findings_says_alike_ones_once_before_it_lists_them_all():
+    check = a_check(a=undated(20))
+    pack = findings_pack(check.report, places={"a.xlsx": "a.xlsx"}, created=REPORT_DATE)
+    short, every = pack.sheets[:2]
+    rows = {sheet.name: next(b for b in sheet.blocks if isinstance(b, Table)).rows for sheet in (short, every)}
+
+    assert [sheet.name for sheet in (short, every)] == ["In short", "Findings"]
+    [dates] = [row for row in rows["In short"] if row[1] == "D-01"]
+    assert dates[3] == 20
+    assert str(dates[5]).startswith("20 actions have no due date: LG1, LG2,")
+    assert isinstance(dates[4], Link)
+    assert dates[4].text == "K5"
+    assert len(rows["Findings"]) == len(check.report.findings)

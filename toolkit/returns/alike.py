@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 from toolkit.model.finding import ORDER, Alike, Finding, Severity
 
-SHORT = 8
-"""Names in a list that is cut short."""
-
 
 @dataclass(frozen=True)
 class Group:

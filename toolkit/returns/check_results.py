@@ -16,6 +16,7 @@ from toolkit.model.english import counted, listed
 from toolkit.model.finding import Finding, Report, Severity
 from toolkit.model.pack import Content, Line, Link, Pack, PackColumn, PackSheet, Table
 from toolkit.model.plan import Layout, Plan
+from toolkit.returns.alike import groups_of
 from toolkit.rules import find_rule
 from toolkit.sheets.columns import SETTINGS, Owner, SheetSpec
 from toolkit.sheets.every_sheet import spec_of
@@ -114,6 +115,17 @@ FINDINGS = (
     PackColumn("What is wrong", "wrap"),
     PackColumn("How to fix it", "wrap"),
 )
+IN_SHORT = (
+    PackColumn("Severity", "severity"),
+    PackColumn("Rule", "code"),
+    PackColumn("File", "wrap"),
+    PackColumn("How many", "whole"),
+    PackColumn("First cell", "code"),
+    PackColumn("What is wrong", "wrap"),
+    PackColumn("How to fix it", "wrap"),
+)
+MOST_NAMED = 20
+"""Names in a line of findings that are alike; the sheet of all findings has every one."""
 NOUNS = {
     Severity.ERROR: ("error",),
     Severity.WARNING: ("warning",),
@@ -129,17 +141,31 @@ def findings_pack(
     unread: Sequence[tuple[str, ToolkitError]] = (),
     created: dt.date,
 ) -> Pack:
-    """The findings workbook: all findings, a line a file, and what could not be asked.
+    """The findings workbook: alike findings said once, all findings, a line a file, and what could not be asked.
 
     ``places``: each source to the path a link from this workbook should open.
     """
     told = report.for_officers()
     sheets = [_findings(told, places), _by_file(told, places, unread)]
+    if told.findings:
+        sheets.insert(0, _in_short(told, places))
     if report.for_the_team:
         sheets.append(_of_the_team(report, places))
     if told.unasked:
         sheets.append(_unasked(told))
     return Pack("Check of returns", tuple(sheets), subject="Findings", created=created)
+
+
+def _in_short(report: Report, places: Mapping[str, str]) -> PackSheet:
+    """A line for findings that are alike, which leads to the first of them."""
+    rows: list[list[Content]] = [
+        [str(one.severity), one.first.rule, one.first.source, len(one.findings), _link(one.first, places),
+         one.message(MOST_NAMED), one.fix]
+        for one in groups_of(report.findings)
+    ]  # fmt: skip
+    note = Line("Findings that are alike in one line, errors first. Each stands in its own cell on the next sheet.")
+    blocks = (Line("In short", "title"), Line(sentence(report)), note, Table(IN_SHORT, rows, name="InShort"))
+    return PackSheet("In short", blocks, (10, 8, 26, 9, 11, 62, 52))
 
 
 def _findings(report: Report, places: Mapping[str, str]) -> PackSheet:

@@ -15,11 +15,11 @@ from toolkit.excel.live.editing import Overwritten, put_back
 from toolkit.excel.live.trouble import PartlyWritten, in_words
 from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted
-from toolkit.model.finding import ORDER
 from toolkit.model.plan import Book, Plan
 from toolkit.rating.work_out import work_out
 from toolkit.register.refresh_register import rating_edits, register_refresh
 from toolkit.register.sign_off import sign_off as freeze
+from toolkit.returns.alike import Group, groups_of
 from toolkit.returns.check_results import sentence
 from toolkit.returns.issue import file_name, table_edits
 from toolkit.returns.refresh import refresh_edits, results_edits
@@ -36,6 +36,8 @@ __all__ = ["BUTTONS", "Button", "Desk", "versions_differ"]
 
 MOST_SAID = 20
 """Lines in a message box."""
+MOST_NAMED = 8
+"""Names in one of them."""
 _PERIOD_IN_NAME = re.compile(r"( Q[1-4])?( \d{4}-\d{2,4})?( \(\d+\))?$")
 WIDEST_SAID = 40
 """Characters of a cell in a message box."""
@@ -64,9 +66,7 @@ def check(desk: Desk) -> str:
     if edits:
         desk.make(edits)
     else:
-        worst = sorted(report.findings, key=lambda finding: ORDER[finding.severity])
-        lines = [f"{f.severity.capitalize()} {f.rule}, {f.sheet} {f.cell}: {f.message}" for f in worst]
-        said += [NO_RESULTS, *_first(lines)]
+        said += [NO_RESULTS, *_first([_in_a_line(group) for group in groups_of(report.findings)])]
     return "\n".join(said)
 
 
@@ -95,6 +95,11 @@ def _as_lines(mends: Sequence[Mend]) -> list[str]:
     from toolkit.mending.mend import both_in_words
 
     return [f"{mend.sheet} {mend.cell} ({mend.rule}): {both_in_words(mend, WIDEST_SAID)}" for mend in mends]
+
+
+def _in_a_line(group: Group) -> str:
+    where = f", {group.first.sheet} {group.first.cell}" if len(group.findings) == 1 else ""
+    return f"{group.severity.capitalize()} {group.first.rule}{where}: {group.message(MOST_NAMED)}"
 
 
 def refresh(desk: Desk) -> str:
