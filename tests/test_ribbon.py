@@ -340,11 +340,15 @@ class TestCheck:
         links = results.range((5, 5), (4 + len(office.column("Check results", "mark")), 5)).formula
         assert len({re.sub(r"(?<=[A-Z])\d+", "", formula) for (formula,) in links}) == 1
 
-    def test_validate_on_a_register_says_what_it_found(self, team: Office):
+    def test_where_check_results_is_gone_the_box_says_what_was_found_alike_ones_once(
+        self, team: Office, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(buttons, "results_edits", lambda *_: [])
         assert team.press("IptValidate") == 0
         said = team.said.splitlines()
         assert said[1] == buttons.NO_RESULTS
         assert len(said) <= buttons.MOST_SAID + 3
+        assert any(re.match(r"(Error|Warning|Advice) [A-Z]-\d\d", line) for line in said[2:])
 
 
 class TestRatingsAndFinish:
