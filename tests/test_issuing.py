@@ -187,7 +187,7 @@ def test_a_name_like_one_of_a_rename_is_asked_about(tmp_path: Path):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([{"name": "Front Door"}, {"name": "front-door"}], '"front-door" is claimed by front-door and by Front Door.'),
+        ([{"name": "Front Door"}, {"name": "front-door"}], '"front-door" is claimed by front-door and by Front Door'),
         (
             [{"name": "Front Door", "also_written_as": "Duty"}, {"name": "MASH", "also_written_as": "Hub; DUTY"}],
             '"DUTY" is claimed by MASH and by Front Door, and its actions count as those of Front Door.',

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from toolkit.model.english import listed
+from toolkit.model.english import counted, listed
 from toolkit.model.finding import Severity
 from toolkit.model.plan import Book, Seen
 from toolkit.rating.risk_scores import scores
-from toolkit.rating.shown_history import as_shown
 from toolkit.rules.case import Case
+from toolkit.rules.own_ratings import other_ratings, own_ratings, typed_over
 from toolkit.rules.rule import NOTHING, Example, broken, many, rule
-from toolkit.rules.whole_columns import differs, each, filled, holds, sources_of, true_at
+from toolkit.rules.whole_columns import differs, each, filled, holds, nowhere
 
 WORKED_OUT = ("due", "worked_out_rating", "why", "rating", "previous_rating", "direction")
 _NOT_SEEN = ("a non-breaking space", "an invisible character")
+_PUT_BACK = "Press Refresh RAG to put the worked-out value back; for another rating, use Override rating with a reason."
+_OWN_RATING = "holds the council's own rating, as do {}; it goes to the performance team beside the worked-out one"
 ALIKE = 75
 """From here on, out of 100, a title above a table is meant for the plan's name."""
 
@@ -23,50 +24,51 @@ ALIKE = 75
 @rule(
     "F-06",
     severity=Severity.ERROR,
-    message="{cell} is worked out for you, but something has been typed over it.",
-    fix="Press Refresh RAG to put the worked-out value back; for another rating, use Override rating with a reason.",
+    message="{cell} {what}.",
+    fix="{what_next}",
     bad={"direction": "Improved a lot"},
     good={"direction": None},
     needs=(),
     books=frozenset({Book.RETURN}),
     several="{count} {rows} have something typed over what is worked out for you",
+    several_fix=_PUT_BACK,
     each="{ref} ({column})",
 )
 def worked_out_cell_typed_over(case: Case) -> pd.DataFrame:
     """A rating or a date typed over a worked-out one is an opinion that looks like a result."""
-    actions, by_hand = case["Actions"], _nothing_written(case)
-    meant, found = as_shown(case.plan, case.worked), []
-    for column in WORKED_OUT:
-        if not filled(actions[column]).any():
-            continue
-        changed = by_hand | differs(actions[column], _before(case, column))
-        if changed.any():
-            typed = changed & actions[column].notna() & case.in_file("Actions", column)
-            found.append(broken(typed & (by_hand | differs(actions[column], meant[column])), column=column))
+    # Another rating of the scheme is asked about by R-02, and the council's own are told once.
+    found = [broken(typed_over(case, c) & ~_told(case, c), column=c) for c in WORKED_OUT]
     formulas = case.facts(Seen.FORMULA, table="Actions")
     formulas = formulas[formulas["column"].isin(WORKED_OUT)]
-    return many([*found, *_steps_and_scores(case), places_in(formulas)])
+    typed = many([*found, *_steps_and_scores(case), places_in(formulas)])
+    what = "is worked out for you, but something has been typed over it"
+    return many([typed.assign(what=what, what_next=_PUT_BACK), _kept(case)])
 
 
-def _before(case: Case, column: str) -> pd.Series:
-    """What the toolkit last wrote into a worked-out column of Actions, or what the return was sent out with."""
-    written, sent = case.issued("Worked out"), case.issued("Actions")
-    known = filled(written["was_issued"])
-    return pd.Series(np.where(known, written[column], sent[column]), index=written.index, dtype=object)
+def _told(case: Case, column: str) -> pd.Series:
+    """Cells of a worked-out column of which something else is said than that they were typed over."""
+    if column != "rating":
+        return nowhere(case["Actions"].index)
+    days_known = case.setting_days("report_date").notna()
+    return own_ratings(case) | (other_ratings(case) & days_known)
 
 
-def _nothing_written(case: Case) -> pd.Series:
-    """Actions of returns made from the empty template in which the toolkit has not yet written: all is typed there."""
-    settings = case.plan.settings
-    untouched = settings["template_version"].notna() & settings["register_issue"].isna()
-    untouched &= ~settings.index.isin([*case.issued_sources, *_refreshed(case)])
-    actions = case["Actions"]
-    return true_at(actions.index, sources_of(actions).isin(settings.index[untouched]))
-
-
-def _refreshed(case: Case) -> pd.Index:
-    records = case.plan.issued.get("Worked out")
-    return pd.Index([]) if records is None else sources_of(records)
+def _kept(case: Case) -> pd.DataFrame:
+    """The first rating of the council's own in each file, and how many more there are."""
+    own = own_ratings(case)
+    places = own.index[own].to_frame(index=False)
+    counts = places.groupby("source", sort=False)["row"].agg(["min", "size"]).reset_index()
+    what = each(counts["size"], lambda n: _OWN_RATING.format(counted(n - 1, "more cell")))
+    return pd.DataFrame(
+        {
+            "source": counts["source"],
+            "row": counts["min"],
+            "column": "rating",
+            "severity": Severity.ADVICE,
+            "what": what,
+            "what_next": "Nothing to do; for another rating on the board's page, use Override rating with a reason.",
+        }
+    )
 
 
 def _steps_and_scores(case: Case) -> list[pd.DataFrame]:

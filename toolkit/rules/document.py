@@ -70,7 +70,7 @@ def _section(rule: Rule) -> str:
 def _general(text: str) -> str:
     """A message with what only a finding can fill in left open."""
     said = _FIELD.sub("…", text)
-    return "what the check saw, in words" if said == "…" else said
+    return said if said.strip("… .") else "what the check saw, in words"
 
 
 def _example(rule: Rule, example: Example | Mapping[str, object]) -> str:

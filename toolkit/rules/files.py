@@ -247,7 +247,7 @@ def no_protective_marking(case: Case) -> pd.DataFrame:
     column="Plan title",
     severity=Severity.ERROR,
     message='This file calls the plan "{a}", but {where} calls it "{b}".',
-    fix='Use one name: type "{b}" on Settings, or ask the performance team which is right.',
+    fix="Type on Settings the name that {where} uses, or ask the performance team which is right.",
     bad=Example(
         settings={"plan_title": "Improvement plan 2025"},
         register=Example(settings={"plan_title": "Children's services improvement plan"}),

@@ -9,17 +9,14 @@ import pandas as pd
 from toolkit.model.english import quoted, within
 from toolkit.model.finding import Severity
 from toolkit.model.identity import text_key
-from toolkit.model.plan import Book, Seen
+from toolkit.model.plan import Seen
 from toolkit.model.schemes import RATED, Rating, Scheme, key
 from toolkit.rules.case import Case
+from toolkit.rules.own_ratings import OF_SCHEME, other_ratings, own_ratings
 from toolkit.rules.related import next_step
 from toolkit.rules.rule import Example, broken, many, rule, said
-from toolkit.rules.whole_columns import days, each, sources_of
+from toolkit.rules.whole_columns import days, each, nowhere, sources_of
 
-_OF_SCHEME = {
-    Scheme.DELIVERY: frozenset(rating.value for rating in Rating),
-    Scheme.PROGRESS: frozenset(rating.value for rating, _ in key(Scheme.PROGRESS)),
-}
 _OVERRIDE = {
     "override_reason": "Agreed with the chair on 1 September",
     "override_by": "Director of Children's Services",
@@ -46,11 +43,13 @@ _ALL = "all actions"
 def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
     """A colour outside the key means whatever the reader thinks it means."""
     schemes = case.setting("scheme")
-    allowed = each(schemes, lambda scheme: _OF_SCHEME.get(scheme, _OF_SCHEME[Scheme.DELIVERY]))
+    allowed = each(schemes, lambda scheme: OF_SCHEME.get(scheme, OF_SCHEME[Scheme.DELIVERY]))
     found = []
     for column in ("override_rating", "worked_out_rating", "rating"):
         values = case.text("Actions", column)
-        wrong = [bool(value) and value.capitalize() not in known for value, known in zip(values, allowed, strict=True)]
+        kept = own_ratings(case) if column == "rating" else nowhere(values.index)
+        cells = zip(values, allowed, kept, strict=True)
+        wrong = [bool(value) and value.capitalize() not in known and not own for value, known, own in cells]
         choices = said(allowed, lambda known: ", ".join(rating for rating in RATED if rating.value in known))
         found.append(
             broken(
@@ -78,18 +77,13 @@ def rating_not_in_the_scheme(case: Case) -> pd.DataFrame:
 def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
     """A rating that was chosen is an opinion; the board may have it, with a name and a reason beside it."""
     actions, worked = case["Actions"], case.worked
-    schemes = each(case.setting("scheme"), lambda scheme: _OF_SCHEME.get(scheme, frozenset()))
+    schemes = each(case.setting("scheme"), lambda scheme: OF_SCHEME.get(scheme, frozenset()))
     words = {"worked": worked["worked_out_rating"], "why": said(worked["why"], _in_brackets)}
     asked = case.text("Actions", "override_rating").str.capitalize()
     known = pd.Series([one in of for one, of in zip(asked, schemes, strict=True)], index=actions.index, dtype=bool)
     why_not = worked["override_why_not"]
     refused = known & (why_not != "") & (why_not != "lapsed")
     typed = case.text("Actions", "rating").str.capitalize()
-    written = case.issued("Worked out")["rating"]
-    sent = case.issued("Actions")["rating"]
-    ours = (typed == "") | (typed == worked["rating"]) | (typed == written) | (typed == sent)
-    in_scheme = pd.Series([one in of for one, of in zip(typed, schemes, strict=True)], index=actions.index, dtype=bool)
-    returns = case.of_book("Actions", Book.RETURN)
     return many(
         [
             broken(
@@ -99,7 +93,7 @@ def rating_differs_without_a_reason(case: Case) -> pd.DataFrame:
                 **words,
             ),
             broken(
-                ~ours & in_scheme & ~refused & returns,
+                other_ratings(case) & ~refused,
                 column="rating",
                 what="somebody has typed " + typed,
                 **words,
