@@ -343,7 +343,7 @@ class TestCheck:
     def test_where_check_results_is_gone_the_box_says_what_was_found_alike_ones_once(
         self, team: Office, monkeypatch: pytest.MonkeyPatch
     ):
-        monkeypatch.setattr(buttons, "results_edits", lambda *_: [])
+        monkeypatch.setattr(buttons, "results_edits", lambda *_, **__: [])
         assert team.press("IptValidate") == 0
         said = team.said.splitlines()
         assert said[1] == buttons.NO_RESULTS
