@@ -4,8 +4,9 @@ import pytest
 
 from tests.builders import a_plan, an_action
 from tests.rules.asking import at, found, with_fact
-from toolkit.model.plan import Plan, Seen
+from toolkit.model.plan import Book, Plan, Seen
 from toolkit.rules.ask import validate
+from toolkit.sheets.every_sheet import spec_of
 
 WORDS = ("Write one threshold guide", "Train duty managers", "Visit every college", "Audit forty referrals")
 
@@ -32,11 +33,15 @@ def test_a_whole_number_is_what_is_left_of_a_ref_unless_the_plan_counts_so(refs:
     assert bool(found(plan, "I-06")) is lost
 
 
-def test_a_row_without_a_ref_is_asked_whether_it_is_new_or_a_part():
-    report = validate(a_plan([an_action("3.2"), an_action(None, action="Visit every college", lead="Duty manager")]))
+@pytest.mark.parametrize("book", Book)
+def test_a_row_without_a_ref_is_asked_whether_it_is_new_or_a_part(book: Book):
+    rows = [an_action("3.2"), an_action(None, action="Visit every college", lead="Duty manager")]
+    report = validate(a_plan([row | {"service": "Early Help"} for row in rows], book=book))
+    column = spec_of("Actions")["parent_ref"]
+    part_of = "" if book is Book.RETURN and column.register_only else f" or {column.heading}"
 
     assert [(f.rule, f.message, f.fix) for f in report.findings] == [
-        ("I-01", "Row 6 has no ref: a new action, or part of 3.2?", "Fill in Ref or Part of.")
+        ("I-01", "Row 6 has no ref: a new action, or part of 3.2?", f"Fill in Ref{part_of}.")
     ]
 
 

@@ -18,6 +18,7 @@ from toolkit.rules.case import Case
 from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.rules.whole_columns import as_compared, by_place, each, holds, nowhere, true_at
+from toolkit.sheets.every_sheet import spec_of
 
 ALIKE = 60
 """Below this, out of 100, the words under a ref are not the words they were."""
@@ -25,6 +26,7 @@ _WITHIN = 85
 """Words that were added to, or cut, still hold the old ones almost whole."""
 _TAIL = pattern_of(r"(.*?)(\d+)([a-z]?)", re.IGNORECASE | re.DOTALL)
 _FIGURES = pattern_of(r"-?[\d.]+(?:e[+-]?\d+)?")
+_PART_OF = spec_of("Actions")["parent_ref"].heading
 _USUAL_SHARE = 0.6
 _LETTERED = pattern_of(r"([A-Z]{1,4}?)([\dIlO]+)")
 _NOT_A_ONE = str.maketrans("IlLO", "1110")
@@ -46,9 +48,11 @@ def no_reference(case: Case) -> pd.DataFrame:
     """Without its reference an action cannot be followed from one report to the next."""
     actions = case["Actions"]
     wrong = case.faults("Actions", Fault.BLANK, "ref") & actions["action"].notna() & ~case.part
-    above = case["Actions"]["ref"].groupby(level="source").ffill().fillna("")
+    above = actions["ref"].groupby(level="source").ffill().fillna("")
     question = said(above, lambda ref: f"a new action, or part of {ref}?" if ref else "is it a new action?")
-    return broken(wrong, question=question, or_part=said(above, lambda ref: " or Part of" if ref else ""))
+    # Only a register had a column for it at first.
+    sayable = case.in_file("Actions", "parent_ref") & (above != "")
+    return broken(wrong, question=question, or_part=said(sayable, lambda can: f" or {_PART_OF}" if can else ""))
 
 
 @rule(
@@ -222,7 +226,7 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
     "I-06",
     column="Ref",
     severity=Severity.ERROR,
-    message="{cell} is the {what}.",
+    message="{cell} is the {kind} {text}.",
     fix="{what_next}",
     bad=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Actions", "row": 5, "column": "ref", "text": "1.1"}]),
     good=Example(facts=[{"kind": Seen.NOT_TEXT, "table": "Evidence", "row": 5, "column": "no", "text": "3"}]),
@@ -239,11 +243,8 @@ def reference_held_as_a_number_or_a_date(case: Case) -> pd.DataFrame:
     whole = holds(facts["text"], lambda text: str(text).isdigit())
     elsewhere = ~((facts["table"] == "Actions") & (facts["column"] == "ref") & facts["source"].isin(_not_counted(case)))
     lost = facts.loc[~(whole & elsewhere), ["source", "table", "sheet", "row", "column", "cell", "text"]]
-    return lost.assign(what=each(lost["text"], _what_it_is), what_next=each(lost["text"], _typed_perhaps))
-
-
-def _what_it_is(text: str) -> str:
-    return f"number {text}" if _FIGURES.fullmatch(text) else f"date {text}"
+    kind = each(lost["text"], lambda text: "number" if _FIGURES.fullmatch(text) else "date")
+    return lost.assign(kind=kind, what_next=each(lost["text"], _typed_perhaps))
 
 
 def _typed_perhaps(text: str) -> str:
@@ -251,9 +252,7 @@ def _typed_perhaps(text: str) -> str:
     if not _FIGURES.fullmatch(text):
         day = read_plan_date(text, plan_start=None).date
         return f"If you meant {day.day}-{day.month}, type it as text." if day else "Type it again as text."
-    if "." not in text:
-        return f"If you meant {text}.0 or {text}.10, type it as text."
-    return f"If you meant {text}0, type it as text."
+    return f"If you meant {f'{text}0' if '.' in text else f'{text}.0 or {text}.10'}, type it as text."
 
 
 def _not_counted(case: Case) -> set[str]:
