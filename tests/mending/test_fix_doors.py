@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from tests.books import filled_in, place, return_file
+from tests.books import filled_in, place, return_file, signed
 from tests.office import Office
 from toolkit.cli.commands import app
 from toolkit.model.grid import address
@@ -74,6 +74,12 @@ def test_json_says_what_was_made_and_a_second_time_nothing_is_left(path: Path):
     ]  # fmt: skip
     assert [m["cell"] for m in json.loads(second.stdout)["mends"]] == [DONE]
     assert second.exit_code == 0
+
+
+def test_a_return_that_was_signed_is_to_be_signed_again(path: Path):
+    assert "sign it off again" not in run(path, "--only", NOW).stdout
+
+    assert "It was signed before this was fixed: sign it off again." in run(signed(path), "--yes").stdout
 
 
 def test_undo_at_the_terminal_puts_the_last_fix_back(path: Path):

@@ -37,6 +37,12 @@ class Mending:
         """Those that are made without anybody looking at each."""
         return [mend for mend in self.mends if mend.certain]
 
+    @property
+    def to_sign_again(self) -> str:
+        """What to tell whoever mends a return that is signed; nothing where it is not."""
+        signed = self.plan.settings["signed_off_on"].iloc[0] is not None
+        return "It was signed before this was fixed: sign it off again." if signed else ""
+
     def chosen(self, words: Iterable[str]) -> list[Mend]:
         """Those somebody names: by number or cell any, by rule (or sheet) the certain ones.
 

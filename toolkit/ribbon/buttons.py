@@ -87,6 +87,7 @@ def fix(desk: Desk) -> str:
     edits = mending_edits(mending.grid, mending.plan, certain)
     desk.make([*edits, *results_edits(plan, plan.sources[0], report)])
     said = f"{counted(len(certain), 'cell')} fixed. The sheet Mended lists what stood there before."
+    said = " ".join(filter(None, (said, mending.to_sign_again)))
     return "\n".join([said, sentence(report.for_officers(), len(plan["Actions"])), *perhaps])
 
 

@@ -91,7 +91,7 @@ def make(
     edits = mending_edits(mending.grid, mending.plan, mends)
     said = _written(mending.plan, found.path, edits, output, replace, password)
     cells = f"{counted(len(mends), 'cell')} mended. The sheet Mended lists what stood there before."
-    return Fixed(found.path, mending, tuple(mends), [cells, *said])
+    return Fixed(found.path, mending, tuple(mends), list(filter(None, [cells, mending.to_sign_again, *said])))
 
 
 def undo_fix(
