@@ -27,6 +27,9 @@ _WHY = {"why": "Our actions are short", "do": "off"}
     good=Example(rows={"Rules": [{"rule": "T-07", **_WHY}]}, book=Book.REGISTER),
     where=(RULES.name,),
     stops_merge=True,
+    several="{count} codes on the sheet Rules are of no rule, and change nothing",
+    several_fix="Type the code of a rule in each, such as T-07. The Guide lists them all.",
+    each="{code}",
 )
 def no_such_rule(case: Case) -> pd.DataFrame:
     """Who believes that a rule is off, and still is asked, no longer believes the rest."""
@@ -45,6 +48,9 @@ def no_such_rule(case: Case) -> pd.DataFrame:
     good=Example(rows={"Rules": [{"rule": "T-07", **_WHY}]}, book=Book.REGISTER),
     where=(RULES.name,),
     stops_merge=True,
+    several="{count} rules stay as they are: without them returns would not go out, or not come back",
+    several_fix="Take their rows out of the sheet Rules.",
+    each="{code}",
 )
 def rule_that_stands(case: Case) -> pd.Series | pd.DataFrame:
     """No plan can do without the rules that carry its returns out and back."""
