@@ -22,7 +22,7 @@ _WHY = {"why": "Our actions are short", "do": "off"}
     column="Rule",
     severity=Severity.WARNING,
     message='There is no rule "{code}", so {cell} changes nothing.',
-    fix="Type the code of a rule in {cell}, such as T-07. The Guide lists them all.",
+    fix="Type the code of a rule in {cell}, such as T-07: the Guide lists them all.",
     bad=Example(rows={"Rules": [{"rule": "T-77", **_WHY}]}, book=Book.REGISTER),
     good=Example(rows={"Rules": [{"rule": "T-07", **_WHY}]}, book=Book.REGISTER),
     where=(RULES.name,),
