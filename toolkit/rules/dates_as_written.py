@@ -260,19 +260,11 @@ def _relative_in_words(case: Case) -> list[pd.DataFrame]:
     found = []
     for sheet, column, texts in case.texts(TELLING):
         named = holds_near(texts, (r" year\b",), OF_THIS_YEAR.search) & (case.open if sheet == "Actions" else True)
-        words = said(
-            texts, lambda text: f'"{OF_THIS_YEAR.findall(text)[0]}" will be another year when it is read later.'
-        )
-        found.append(
-            broken(
-                named,
-                table=sheet,
-                column=column,
-                why=words,
-                what_next="Give the month and the year.",
-                severity=Severity.WARNING,
-            )
-        )
+        words = said(texts, lambda text: OF_THIS_YEAR.findall(text)[0])
+        why = said(texts, lambda text: f'"{OF_THIS_YEAR.findall(text)[0]}" will be another year when it is read later.')
+        how = "Give the month and the year."
+        severity = Severity.WARNING
+        found.append(broken(named, table=sheet, column=column, words=words, why=why, what_next=how, severity=severity))
     return found
 
 
