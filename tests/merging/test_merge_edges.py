@@ -145,11 +145,11 @@ def test_of_two_who_updated_a_row_the_later_is_named(
 def test_a_row_without_a_ref_that_names_only_a_lead_is_a_part_of_the_action_above(lead: str | None, refs: list[str]):
     register = a_register([registered("EX1"), registered("EX2")])
     one, two = ({c: v for c, v in action(register, ref).items() if c in an_action()} for ref in ("EX1", "EX2"))
-    dentists = an_action(ref=None, action="Send the guide to every dentist", lead=lead, due_as_written=None)
+    dentists = an_action(ref=None, theme=None, action="Send the guide to every dentist", lead=lead, due_as_written=None)
     done = merged(register, a_return_of(register, rows=[one, dentists, two]))
 
     assert list(done.register["Actions"]["ref"]) == refs
-    assert [kind for kind, *_ in proposed(done)] == ([] if lead else ["Question"])
+    assert [kind for kind, *_ in proposed(done)] == ["Question"]
 
 
 def test_clear_in_a_new_action_is_a_blank():

@@ -97,7 +97,7 @@ def test_complete_with_work_left_goes_along_and_is_named():
         "Complete", "Amber", "NEXT EX2", "Complete, but there is work left to do",
     ]  # fmt: skip
     line = old["Control totals"].iloc[-1]
-    assert line["working"] == "1 complete + 1 closed elsewhere + 2 carried forward = 4 actions."
+    assert line["working"] == "0 complete + 1 closed elsewhere + 2 carried forward = 3 actions."
 
 
 def test_rows_without_an_action_and_evidence_that_is_cited_go_along_and_are_named():
@@ -115,7 +115,7 @@ def test_rows_without_an_action_and_evidence_that_is_cited_go_along_and_are_name
     )
     said = in_words(old)
     assert said[:2] == [
-        "1 complete + 1 closed elsewhere + 2 carried forward = 4 actions.",
+        "0 complete + 1 closed elsewhere + 2 carried forward = 3 actions.",
         "19 rows to look at in the next plan, listed on the sheet Carry-forward:",
     ]
     assert len(said) == 21

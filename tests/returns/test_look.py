@@ -118,7 +118,7 @@ def test_one_action_is_counted_as_one():
 
 
 def test_the_counts_formula_counts_every_rating_of_the_table():
-    assert all(f'COUNTIF(Actions[Rating],"{rating}")' in counts_formula() for rating in Rating)
+    assert all(f'COUNTIFS(Actions[Rating],"{rating}",Actions[Part of],"")' in counts_formula() for rating in Rating)
 
 
 def test_every_setting_has_its_help_and_its_name():

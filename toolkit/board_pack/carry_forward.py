@@ -34,7 +34,10 @@ def carry_forward_sheet(at: Position) -> PackSheet:
     """All actions = complete + closed elsewhere + carried forward, by theme, and each that was carried."""
     carried = at.plan[CARRIED.name]
     listed = carried[carried["sheet"] == "Actions"].to_dict("records")
-    rows, gone = at.records(), {ref_key(line["ref"]) for line in listed}
+    rows, parts = at.records(), at.parts.to_dict("records")
+    whole_of = {part["key"]: part["whole"] for part in parts}
+    # An action of which a part is carried forward is carried, and is counted once.
+    gone = {whole_of.get(ref_key(line["ref"]), ref_key(line["ref"])) for line in listed}
     themes = list(dict.fromkeys(row["theme"] for row in rows))
     sums = [[theme, *_sum([row for row in rows if row["theme"] == theme], gone)] for theme in themes]
     whole = _sum(rows, gone)
@@ -47,7 +50,7 @@ def carry_forward_sheet(at: Position) -> PackSheet:
         Table(SUMS, [*sums, ["Whole plan", *whole]], total=True),
         Gap(),
         Line("Carried forward", "heading"),
-        Table(LISTED, _listed(listed, rows), empty="Nothing was carried forward."),
+        Table(LISTED, _listed(listed, [*parts, *rows]), empty="Nothing was carried forward."),
     )
     return PackSheet("Carry-forward", blocks, WIDTHS, tab="worked out")
 

@@ -76,7 +76,7 @@ def _in_words(at: Position, before: Before) -> str:
 
 def _corrections(at: Position) -> list[list[Content]]:
     """What was found wrong, since the last sign-off, in a period that is signed off."""
-    known = {row["key"]: row for row in at.records()}
+    known = {row["key"]: row for row in (*at.parts.to_dict("records"), *at.records())}
     rows: list[list[Content]] = []
     for line in corrected_since_sign_off(at.plan).to_dict("records"):
         row = known.get(ref_key(line["ref"]), {})

@@ -91,9 +91,10 @@ def _exception(r: Row) -> list[Content]:
 def overdue(at: Position) -> PackSheet:
     """Open actions past the date that counts, oldest first, and late milestones of open actions under them."""
     late = sorted((r for r in at.records() if r["days_late"]), key=lambda r: (-r["days_late"], ref_order(r["key"])))
-    steps = _late_steps(at)
+    steps, parts = _late_steps(at), _late_parts(at)
     groups = [
         (f"Overdue actions: {len(late) or 'none'}", list(map(_overdue, late))),
+        *([(f"Late parts of open actions: {len(parts)}", list(map(_overdue, parts)))] if parts else []),
         (f"Late milestones of open actions: {len(steps) or 'none'}", steps),
     ]
     blocks = (*heading("Overdue", at, _overdue_in_words(at, late)), grouped(OVERDUE, OVERDUE_WIDTHS, groups))
@@ -124,8 +125,14 @@ def _overdue(r: Row) -> list[Content]:
     ]
 
 
+def _late_parts(at: Position) -> list[Row]:
+    """Late pieces of actions that were split, the oldest first; their actions are counted above where they are late."""
+    late = [part for part in at.open_parts if part["days_late"]]
+    return sorted(late, key=lambda part: (-part["days_late"], ref_order(part["key"])))
+
+
 def _late_steps(at: Position) -> list[list[Content]]:
-    open_ = {r["key"]: r for r in at.records(at.actions["is_open"])}
+    open_ = at.open_rows
     late = [
         (step, open_[step["key"]])
         for step in at.steps

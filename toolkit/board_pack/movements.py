@@ -19,6 +19,7 @@ from toolkit.register.corrections import corrections_of
 from toolkit.register.logs import of_period
 from toolkit.register.snapshots import signed_periods
 from toolkit.sheets.corrected import corrected
+from toolkit.sheets.parts import counted
 
 NO_THEME = "No theme named"
 AS_CORRECTED = ", as corrected since"
@@ -63,6 +64,8 @@ def last_sign_off(register: Plan, *, before: str | None) -> Before | None:
         previous_rating=earlier.reindex(last.index),
         tbc_periods=ref_keys(last["ref"]).map(undated.get),
     )
+    last = counted(last)
+    facts = facts.loc[last.index]
     rows = last.assign(theme=last["theme"].fillna(NO_THEME), escalated=escalation_reasons(facts).ne("").astype(bool))
     day = next((day for day in last["as_at"] if isinstance(day, dt.date)), None)
     scheme = next((scheme for scheme in last["scheme"] if scheme), None)
@@ -95,8 +98,12 @@ COLUMNS_OF_CHANGES = ["kind", "key", "ref", "action", "lead_body", "lead", "was"
 Row = Mapping[Any, Any]
 
 
-def compare(actions: pd.DataFrame, before: Before | None, scheme: str) -> pd.DataFrame:
+def compare(
+    actions: pd.DataFrame, before: Before | None, scheme: str, parts: frozenset[str] = frozenset()
+) -> pd.DataFrame:
     """One row a change, in the order of ``KINDS``: ``COLUMNS``, ``was`` and ``now`` in words.
+
+    ``parts``: keys of rows that are counted with another action; none of them is gone.
 
     An action that is finished and better rated has a row under each. Ratings of two schemes are not compared.
     """
@@ -111,7 +118,7 @@ def compare(actions: pd.DataFrame, before: Before | None, scheme: str) -> pd.Dat
         for now, was, travel in zip(actions.to_dict("records"), known.to_dict("records"), moved, strict=True)
         for change in _changes(now, was, travel)
     ]
-    gone = before.rows[~before.rows.index.isin(actions["key"])]
+    gone = before.rows[~before.rows.index.isin([*actions["key"], *parts])]
     found += [_gone(row) for row in gone.to_dict("records")]
     found.sort(key=lambda change: KINDS.index(change["kind"]))
     return pd.DataFrame(found, columns=COLUMNS_OF_CHANGES, dtype=object)

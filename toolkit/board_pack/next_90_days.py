@@ -39,6 +39,8 @@ class Coming:
     mark: str
     style: str
     order: tuple[object, object]
+    is_part: bool = False
+    """It is a part of an action, and no action of its own."""
 
 
 def next_days(at: Position) -> PackSheet:
@@ -64,19 +66,20 @@ def _weeks(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def _actions(at: Position) -> list[Coming]:
+    rows = [*((r, False) for r in at.records(at.actions["is_open"])), *((r, True) for r in at.open_parts)]
     return [
         Coming(
             r["due"], r["start"] if isinstance(r["start"], dt.date) else at.as_at,
             (r["ref"], shortened(r["action"], LONGEST), r["lead"], r["rating"], r["due_words"]),
-            LOOK[Rating(r["rating"])].shape, f"{r['rating']} bar", (ref_order(r["key"]), ()),
+            LOOK[Rating(r["rating"])].shape, f"{r['rating']} bar", (ref_order(r["key"]), ()), is_part,
         )
-        for r in at.records(at.actions["is_open"])
+        for r, is_part in rows
         if isinstance(r["due"], dt.date)
     ]  # fmt: skip
 
 
 def _milestones(at: Position) -> list[Coming]:
-    open_ = {r["key"]: r for r in at.records(at.actions["is_open"])}
+    open_ = at.open_rows
     return [
         _milestone(step, open_[step["key"]])
         for step in at.steps
@@ -112,8 +115,10 @@ def _drawn(columns: Sequence[PackColumn], coming: Sequence[Coming], weeks: Seque
 
 def _in_words(coming: Sequence[Coming], last: dt.date, at: Position) -> str:
     steps = sum(one.style == "bar" for one in coming)
-    bars = len(coming) - steps
-    due = f"{counted(bars, 'open action')} and {counted(steps, 'milestone')} fall due by {show_date(last)}."
+    parts = sum(one.is_part for one in coming)
+    split = f", {counted(parts, 'part of one', 'parts of one')}" if parts else ""
+    bars = f"{counted(len(coming) - steps - parts, 'open action')}{split}"
+    due = f"{bars} and {counted(steps, 'milestone')} fall due by {show_date(last)}."
     shapes = ", ".join(f"{LOOK[rating].shape} {rating}" for rating, _ in key(at.scheme) if rating != Rating.CLOSED)
     return (
         f"{due} Each column is a week, named by its Monday. A bar ends in the week an action is due, in its rating's "

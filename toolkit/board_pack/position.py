@@ -19,6 +19,7 @@ from toolkit.rating.summarise import Summary, summarise
 from toolkit.rating.work_out import Worked
 from toolkit.register.next_register import RatedRegister, rated_register
 from toolkit.register.snapshots import signed_periods
+from toolkit.sheets.parts import counted, parts_of, whole_keys
 
 WORKED_OUT = (
     "rating", "why", "worked_out_rating", "previous_rating", "direction", "due", "due_shown", "times_moved",
@@ -31,9 +32,11 @@ Row = Mapping[Any, Any]
 class Position:
     """A register as its board sees it.
 
-    ``actions``: the register's own columns in the plan's order, and ``key`` (the ref as it is compared), ``due_shown``
-    and ``due_words`` (the date that counts, and what was written where that differs), ``days_late`` (0 unless open and
-    overdue), ``is_open``, ``missing`` (its return has not come), ``escalated`` and ``escalated_why``.
+    ``actions``: every action once, without its parts: the register's own columns in the plan's order, and ``key`` (the
+    ref as it is compared), ``due_shown`` and ``due_words`` (the date that counts, and what was written where that
+    differs), ``days_late`` (0 unless open and overdue), ``is_open``, ``missing`` (its return has not come),
+    ``escalated`` and ``escalated_why``. ``parts``: the rows that are a part of an action, in the same columns and with
+    ``whole``, the key of their action.
     ``milestones``: the register's own, with the day each is due. ``changes``: see ``compare``.
     """
 
@@ -41,6 +44,7 @@ class Position:
     as_at: dt.date
     scheme: Scheme
     actions: pd.DataFrame
+    parts: pd.DataFrame
     milestones: pd.DataFrame
     before: Before | None
     changes: pd.DataFrame
@@ -74,6 +78,16 @@ class Position:
         kept = self.actions if where is None else self.actions[where]
         return kept.to_dict("records")
 
+    @property
+    def open_parts(self) -> Sequence[Row]:
+        """What is still to be done of actions that were split, as plain rows."""
+        return self.parts.loc[self.parts["is_open"]].to_dict("records")
+
+    @property
+    def open_rows(self) -> dict[str, Row]:
+        """Open actions and their open parts by key: what a milestone may belong to."""
+        return {r["key"]: r for r in (*self.open_parts, *self.records(self.actions["is_open"]))}
+
 
 def position(rated: RatedRegister, previous: Plan | None = None) -> Position:
     """A register just rated, compared with the last sign-off, or with the earlier register where one is given.
@@ -82,13 +96,15 @@ def position(rated: RatedRegister, previous: Plan | None = None) -> Position:
     """
     register = rated.plan
     as_at, scheme = _as_at(register), _scheme(register)
-    actions = board_actions(rated)
+    rows = board_actions(rated)
+    is_part = parts_of(rows)
+    actions, parts = rows.loc[~is_part], rows.loc[is_part].assign(whole=whole_keys(rows)[is_part])
     own = register.settings.iloc[0]["period"]
     before = _earlier(previous, own) if previous else last_sign_off(register, before=canonical(own))
     same_scheme = before is not None and before.scheme in (None, scheme)
     summary = summarise(actions, as_at=as_at, scheme=scheme, before=before.rows if before and same_scheme else None)
-    milestones, changes = _plain(register["Milestones"]), compare(actions, before, scheme)
-    return Position(register, as_at, scheme, actions, milestones, before, changes, summary, rated.differences)
+    milestones, changes = _plain(register["Milestones"]), compare(actions, before, scheme, frozenset(parts["key"]))
+    return Position(register, as_at, scheme, actions, parts, milestones, before, changes, summary, rated.differences)
 
 
 def _earlier(previous: Plan, period: object) -> Before:
@@ -102,11 +118,11 @@ def _earlier(previous: Plan, period: object) -> Before:
         signed = last_sign_off(previous, before=canonical(own) if moved_on else None)
         if signed is not None:
             return signed
-    return before_of(previous, board_actions(rated_register(previous)))
+    return before_of(previous, counted(board_actions(rated_register(previous))))
 
 
 def board_actions(rated: RatedRegister) -> pd.DataFrame:
-    """The actions of a register as ``Position.actions`` has them, all that is worked out being worked out anew."""
+    """The rows of a register as ``Position.actions`` has them, all that is worked out being worked out anew."""
     given, worked = _plain(rated.plan["Actions"]), _plain(rated.worked.actions)
     actions = given.assign(
         **{name: worked[name] for name in WORKED_OUT},

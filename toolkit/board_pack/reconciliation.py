@@ -135,7 +135,10 @@ def _moves(at: Position) -> list[list[Content]]:
         ("− completed", *_counted(at, done)),
         ("− closed elsewhere", *_counted(at, elsewhere)),
     ]
-    if gone := sorted(opening.difference(pd.Index(at.actions["key"])), key=ref_order):
+    left = set(opening) - set(at.actions["key"])
+    if joined := sorted(left & set(at.parts["key"]), key=ref_order):
+        lines.append(("− now a part of another", len(joined), listed(joined)))
+    if gone := sorted(left.difference(joined), key=ref_order):
         lines.append(("− no longer in the register", len(gone), listed(gone)))
     sum_ = " ".join(f"{name[0]} {count}" if name[0] in "+−" else str(count) for name, count, _ in lines)
     rows: list[list[Content]] = [[*line] for line in lines]
@@ -156,9 +159,10 @@ def _held(at: Position) -> str:
     status = at.actions["status"]
     done, elsewhere = int(status.isin(DONE_STATUSES).sum()), int(status.isin(ELSEWHERE_STATUSES).sum())
     open_ = len(status) - done - elsewhere
+    split = f", and with its parts: {len(at.parts):,} of the rows are a part of one" if len(at.parts) else ""
     return (
         f"The register holds {counted(len(status), 'action')}: {open_:,} open, {done:,} complete or embedded and "
-        f"{elsewhere:,} closed elsewhere. Each action is counted once, however many recommendations it answers."
+        f"{elsewhere:,} closed elsewhere. Each action is counted once, however many recommendations it answers{split}."
     )
 
 

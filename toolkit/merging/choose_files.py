@@ -254,7 +254,7 @@ def missing_services(files: Sequence[File], standing: Standing) -> list[File]:
     heard = {service_key(f.service) for f in files if f.state != ALREADY} | standing.heard
     counts: dict[str, int] = defaultdict(int)
     for action in standing.opening:
-        if action.service and not action.closed_elsewhere and action.service_key not in heard:
+        if action.service and not (action.closed_elsewhere or action.is_part) and action.service_key not in heard:
             counts[action.service_key] += 1
     return [
         File("", standing.services[service], "", issued=n, state=MISSING,

@@ -16,6 +16,7 @@ from rapidfuzz import process
 from toolkit.merging.compare import Cell
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, person_key
+from toolkit.model.schemes import DONE_STATUSES
 from toolkit.register.standing import is_open
 from toolkit.sheets.columns import Column, Owner
 from toolkit.sheets.compared import fitted, is_clear, same, shown
@@ -82,6 +83,8 @@ class ActionRow:
     """What the register says of the action."""
     has_parts: bool
     people: Collection[str]
+    open_parts: str = ""
+    """What of it is still to be done, in words: an action is complete once all its parts are."""
 
     def gives(self, column: str) -> bool:
         """The return says something new in a column."""
@@ -101,6 +104,9 @@ def _status(cell: Cell, row: ActionRow, verdict: Verdict) -> Verdict:
         return verdict
     if row.has_parts:
         return Verdict(Outcome.PROPOSED, why="The status of an action with parts follows from its parts.")
+    if row.open_parts and verdict.value in DONE_STATUSES:
+        why = f"{row.open_parts} still open. An action is {str(verdict.value).lower()} once all its parts are."
+        return Verdict(Outcome.HELD, why=why)
     kind = change_of_status(cell.ours, verdict.value)
     if kind == "Reopened" and not (row.gives("revision_reason") or row.gives("notes")):
         return Verdict(

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from toolkit.errors import ToolkitError
+from toolkit.merging import take_parts
 from toolkit.merging.choose_files import File, choose, contents_of, files_of, missing_services, unread_files
 from toolkit.merging.come_since import come_since
 from toolkit.merging.compare import MERGED_SHEETS, Item, Sent, compare
@@ -26,13 +27,14 @@ from toolkit.merging.receipt import (
     brought_before,
     line_of,
     log_of,
+    parts_in_words,
     receipt_of,
     signed_since,
     without_stale,
 )
 from toolkit.merging.rename_services import rename_services
 from toolkit.merging.set_aside import list_strays, put_file_aside
-from toolkit.merging.take_actions import Taking, split, status_of_parents, support
+from toolkit.merging.take_actions import Taking, support
 from toolkit.merging.take_answers import take_answers
 from toolkit.merging.take_children import Children, renumbered, settle_numbers
 from toolkit.model.identity import canonical, ref_key, ref_order, service_key, text_key
@@ -48,6 +50,7 @@ from toolkit.register.to_settle import LIST, Listed, listed
 from toolkit.rules.set_differently import in_words
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.every_sheet import spec_of
+from toolkit.sheets.parts import counted
 from toolkit.sheets.register_logs import CONTROL_TOTALS, RETURNS
 from toolkit.sheets.return_sheets import ANSWERED, CHECK_RESULTS
 from toolkit.sheets.risk_scale import SETTING, on_scale, scale_of
@@ -95,6 +98,7 @@ class _Merge:
         issued = {source: self._issued(source) for source in returns.sources}
         self._files = files_of(returns, standing, prints, issued)
         self._cells_before, self._rows_before = brought_before(register, standing, self._files)
+        self._new_parts: list[tuple[str, str]] = []
         self._items: Items = {sheet: self._compare(sheet) for sheet in MERGED_SHEETS}
         self._came: list[Item] = []
 
@@ -124,10 +128,12 @@ class _Merge:
 
     def _issued(self, source: str) -> int:
         """How many actions a file's service was sent."""
-        if keys := self._sent.keys("Actions", source):
-            return len(keys)
+        if self._sent.keys("Actions", source):
+            sent = self._returns.issued["Actions"].xs(source, level="source", drop_level=False)
+            return len(counted(sent.assign(ref=sent.index.get_level_values("key"))))
         service = self._standing.key(self._returns.settings.at[source, "service"] or "")
-        return sum(o.service_key == service and not o.closed_elsewhere for o in self._standing.opening)
+        opening = (o for o in self._standing.opening if not (o.closed_elsewhere or o.is_part))
+        return sum(o.service_key == service for o in opening)
 
     def _compare(self, sheet: str) -> list[Item]:
         foreign = {f.source for f in self._files if f.plan_code != self._standing.plan_code}
@@ -188,21 +194,33 @@ class _Merge:
         placed = placing.placed
         sheets = {s: at.sheet.strip() for (s, name), at in self._returns.layouts.items() if name == "Actions"}
         taking = Taking(self._draft, ledger, self._sent, received, sheets, self._standing.people, self._standing.period)
-        parents = {ref_key(parent) for parent in self._draft.column("Actions", "parent_ref") if parent}
-        for rows in halves.by_row(placed.updates):
-            kept, lost = halves.parted(ACTIONS, [_without_status(row, placed) for row in rows])
-            taking.update(kept, has_parts=rows[0].key in parents)
-            taking.lose(lost)
+        wholes = {*take_parts.parts_in(taking), *(ref_key(item["parent_ref"]) for item in placed.split_off)}
+        by_row = halves.by_row(placed.updates)
+        for rows in (rows for rows in by_row if rows[0].key not in wholes):
+            self._update(taking, rows, placed, halves, is_whole=False)
         for rows in halves.by_row(placed.new):
             row, lost = halves.as_one(ACTIONS, rows)
-            taking.new(row)
+            take_parts.inherit(taking, taking.new(row))
             taking.lose(lost)
+        take_parts.take_parts(taking, placed.split_off)
+        # How far an action has got is judged once its parts are known.
+        for rows in (rows for rows in by_row if rows[0].key in wholes):
+            self._update(taking, rows, placed, halves, is_whole=True)
         for rows in placed.parts.values():
-            split(taking, rows)
+            take_parts.split(taking, rows)
         for item in sorted(placed.support, key=lambda i: (ref_order(i.key), service_key(received[i.source].service))):
             support(taking, item)
-        status_of_parents(taking, placed)
+        take_parts.status_of_parents(taking, placed)
+        self._new_parts = taking.new_parts
         return placed
+
+    @staticmethod
+    def _update(taking: Taking, rows: list[Item], placed: Placed, halves: Halves, *, is_whole: bool) -> None:
+        kept, lost = halves.parted(ACTIONS, [take_parts.without_status(row, placed) for row in rows])
+        key, parts = rows[0].key, take_parts.parts_in(taking) if is_whole else {}
+        follows = take_parts.holds_nothing_itself(taking, key, parts)
+        taking.update(kept, has_parts=follows, open_parts="" if follows else take_parts.open_parts(taking, key, parts))
+        taking.lose(lost)
 
     def _take_children(self, received: Mapping[str, File], placed: Placed, ledger: Ledger) -> None:
         new = frozenset(item.key for item in placed.new)
@@ -299,7 +317,8 @@ class _Merge:
         settings = self._register.settings.copy()
         settings["register_issue"] = settings["register_issue"] if issue == standing.issue else issue
         register, moved = archived(replace(self._register, tables=tables, settings=settings))
-        said = (*self._settled.answers, *answered, *in_words(self._register))
+        named = (*in_words(self._register), *parts_in_words(self._new_parts))
+        said = (*self._settled.answers, *answered, *named)
         receipt = receipt_of(standing.period, issue, files, new["Changes"], to_settle, totals, said)
         return Merged(
             as_read(register),
@@ -325,10 +344,3 @@ class _Merge:
             service_of=lambda file: canonical(services.get(file)) or "",
             closed_before=register[archive_of(LIST)],
         )
-
-
-def _without_status(item: Item, placed: Placed) -> Item:
-    """A row with parts under it has the status of its first part, which takes it."""
-    if (item.source, item.key) not in placed.parts:
-        return item
-    return replace(item, cells={c: cell for c, cell in item.cells.items() if c != "status"})

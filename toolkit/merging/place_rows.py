@@ -17,9 +17,10 @@ from toolkit.merging.halves import Halves, one_piece_of_work
 from toolkit.merging.ledger import Draft, Ledger
 from toolkit.model.english import listed
 from toolkit.model.grid import Value
-from toolkit.model.identity import canonical, ref_key, same_service, same_text, service_key, text_key
+from toolkit.model.identity import canonical, ref_key, same_service, service_key, text_key
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.compared import OTHER_WORDS, SAME_WORDS, is_clear, likeness, same
+from toolkit.sheets.parts import new_or_part
 
 _AT_ONCE = 200
 """Rows compared with all that was sent before it is looked what is alike."""
@@ -37,13 +38,16 @@ class Placed:
     new: list[Item] = field(default_factory=list)
     parts: dict[tuple[str, str], list[Item]] = field(default_factory=dict)
     """Rows that hold the parts of one action, by source and key: the first is the action's own row."""
+    split_off: list[Item] = field(default_factory=list)
+    """Rows without a ref that say which action they are a part of."""
     held: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Keys of actions of which nothing was merged from a source, because a question stands in the way."""
 
     def merged(self, source: str) -> int:
         """How many rows of a return went into the register."""
         parts = sum(len(several) - 1 for (of, _), several in self.parts.items() if of == source)
-        return parts + sum(1 for item in (*self.updates, *self.support, *self.new) if item.source == source)
+        others = (*self.updates, *self.support, *self.new, *self.split_off)
+        return parts + sum(1 for item in others if item.source == source)
 
 
 class Placing:
@@ -56,9 +60,12 @@ class Placing:
         self._services = services
         """Source to the service it came from."""
         self.placed = Placed()
+        self._new_here: set[str] = set()
+        """Refs that the return under way has and the register has not."""
 
     def place(self, source: str, items: Sequence[Item]) -> None:
         """Place every row of one return."""
+        self._new_here = {item.key for item in items if item.key and not item.known}
         rows = self._with_parts(items)
         rows = self._without_twins(rows)
         rows = self._without_renumbered(source, rows)
@@ -80,6 +87,10 @@ class Placing:
                 shared.add(key)
         # What two halves of one service bring alike stays, and is joined into one row.
         self.placed.new = [i for i in self.placed.new if i.key not in shared]
+        there = {*self._draft.keys("Actions"), *(item.key for item in self.placed.new)}
+        for item in [i for i in self.placed.split_off if ref_key(i["parent_ref"]) not in there]:
+            self.placed.split_off.remove(item)
+            self._ask([item], f"I-09: {item['parent_ref']} was not taken, so there is nothing yet to be a part of.")
 
     def _without_the_same_again(self, halves: Halves) -> list[Item]:
         """New actions, without those that another file of the service has word for word under another ref."""
@@ -104,6 +115,8 @@ class Placing:
             self._ask([item], "CLEAR empties no ref. If this is a new action, give it the next free ref.")
         elif not item.known and (item["action"] is None or is_clear(item["action"])):
             self._ask([item], f"{item.ref} has no action. Say what will be done.")
+        elif not item.known and item["parent_ref"] is not None and (why := self._no_part(item)):
+            self._ask([item], why)
         elif not item.known:
             self.placed.new.append(item)
         elif self._is_another(item, has_issue):
@@ -137,13 +150,18 @@ class Placing:
     def _with_parts(self, items: Sequence[Item]) -> list[Item]:
         """Rows with a ref; rows without one are parts of the action above them, or a question."""
         rows: list[Item] = []
-        last_ref = max((n for n, item in enumerate(items) if item.key), default=-1)
         parent: Item | None = None
-        for n, item in enumerate(items):
+        for item in items:
             if item.key:
                 parent = item
                 rows.append(item)
-            elif parent is not None and is_part(item, parent, at_the_end=n > last_ref):
+            elif item["parent_ref"] is not None:
+                why = self._no_part(item)
+                if why:
+                    self._ask([item], why)
+                else:
+                    self.placed.split_off.append(item)
+            elif parent is not None and is_part(item, parent):
                 self.placed.parts.setdefault((item.source, parent.key), [parent]).append(item)
             else:
                 self._ask([item], self._no_ref(item, parent))
@@ -152,7 +170,29 @@ class Placing:
     def _no_ref(self, item: Item, above: Item | None) -> str:
         if above is not None and item["lead"] is None and item["due_as_written"] is None:
             return f"No ref, no lead and no date: it looks like the end of {above.ref}. Join it to the row above."
-        return "No ref. If this is a new action, give it the next free ref."
+        asked = new_or_part("" if above is None else self._whole(above))
+        return f"I-01: no ref: {asked} Fill in Ref{'' if above is None else ' or Part of'}."
+
+    def _whole(self, item: Item) -> str:
+        """The action a row might be a part of: its own, or that of which it is one."""
+        return str(item["parent_ref"] or item.ref)
+
+    def _no_part(self, item: Item) -> str:
+        """Why a row cannot be the part it says it is; nothing where it can (I-09)."""
+        of, key = str(item["parent_ref"]), ref_key(item["parent_ref"])
+        at = self._draft.find("Actions", key)
+        if key == item.key:
+            return f"I-09: {of} says that it is a part of itself. Leave Part of blank, or name another action."
+        if at is None and key not in self._new_here:
+            return f"I-09: Part of says {of}, and there is no such action. Type the ref of the action it belongs to."
+        if at is not None and (above := self._draft.get("Actions", at, "parent_ref")):
+            return f"I-10: {of} is a part itself, of {above}. Type {above} under Part of."
+        if item["action"] is None or is_clear(item["action"]):
+            return f"This part of {of} has no action. Say what will be done."
+        owner = None if at is None else self._draft.get("Actions", at, "service")
+        if owner is not None and not same_service(owner, self._services[item.source]):
+            return f"Only {owner} can split {of} into parts."
+        return ""
 
     def _without_twins(self, rows: list[Item]) -> list[Item]:
         """Rows whose ref stands once; the rest are kept apart, none merged (C12)."""
@@ -227,17 +267,14 @@ class Placing:
             self._ledger.put_row_aside(one, why)
 
 
-def is_part(item: Item, parent: Item, *, at_the_end: bool) -> bool:
+def is_part(item: Item, parent: Item) -> bool:
     """Whether a row without a ref is a piece of work under the ref above it (C27).
 
-    It has a lead or a date of its own and no theme of another action. Below the last ref, a row with a theme is more
-    likely a new action whose ref was forgotten.
+    It has a lead or a date of its own and, unlike an action whose ref was forgotten, no theme.
     """
     if not (parent.known or parent.sent) or (item["lead"] is None and item["due_as_written"] is None):
         return False
-    if item["action"] is None or is_clear(item["action"]) or (at_the_end and item["theme"] is not None):
-        return False
-    return item["theme"] is None or same_text(item["theme"], parent["theme"])
+    return item["theme"] is None and item["action"] is not None and not is_clear(item["action"])
 
 
 def _alike(one: Item, other: Item) -> bool:

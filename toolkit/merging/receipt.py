@@ -19,6 +19,7 @@ from toolkit.register.logs import Line, of_period
 from toolkit.register.standing import ALREADY, MISSING, RECEIVED, Standing, whole
 from toolkit.register.to_settle import LIST, Listed, open_lines
 from toolkit.sheets.every_sheet import spec_of
+from toolkit.sheets.parts import counted as counted_once
 
 TO_SETTLE = {
     "Proposed": ("proposed change",),
@@ -62,7 +63,7 @@ class Merged:
         head = {
             "period": settings["period"],
             "register_issue": _plain(settings["register_issue"]),
-            "actions": len(self.register["Actions"]),
+            "actions": len(counted_once(self.register["Actions"])),
             "reconciles": self.reconciles,
         }
         return head | {name: _records(frame) for name, frame in frames.items()} | {"receipt": list(self.receipt)}
@@ -108,6 +109,19 @@ def receipt_of(
         return (*lines, f"All {counted(len(totals), 'control total')} agree.")
     where = [f"{line['total']} ({line['service']}): {line['working']}" for line in wrong.to_dict("records")]
     return (*lines, f"{counted(len(wrong), 'control total')} of {len(totals)} do not agree:", *where)
+
+
+def parts_in_words(new: Sequence[tuple[str, str]]) -> list[str]:
+    """Which actions were split, and the refs their parts were given; ``new``: an action's ref and its part's, each."""
+    of: dict[str, list[str]] = {}
+    for ref, part in new:
+        of.setdefault(ref, []).append(part)
+    return [
+        f"{ref} was split: {listed(tuple(parts))} {'is a new part' if len(parts) == 1 else 'are new parts'} of it. "
+        f"{'That ref is' if len(parts) == 1 else 'Those refs are'} for good, and the next return has "
+        f"{'it' if len(parts) == 1 else 'them'}."
+        for ref, parts in of.items()
+    ]
 
 
 def waiting_in_words(to_settle: Listed) -> str:

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, count
-from string import ascii_lowercase
 
 from rapidfuzz import fuzz, process
 
 from toolkit.merging.choose_files import File
 from toolkit.merging.compare import Cell, Item, Sent
 from toolkit.merging.halves import Lost
-from toolkit.merging.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, change_of_status, judge_action
+from toolkit.merging.judge import NOTHING, ActionRow, Outcome, Verdict, agreed, judge_action
 from toolkit.merging.ledger import Draft, Ledger
-from toolkit.merging.place_rows import Placed
 from toolkit.model.dates.answer import show_date
 from toolkit.model.grid import Value
 from toolkit.model.identity import canonical, ref_key, same_text, text_key
 from toolkit.model.plan import Book
-from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES
+from toolkit.register.logs import archive_of
 from toolkit.register.standing import NIL, NIL_RETURN, RETURNED, is_open
 from toolkit.sheets.actions import ACTIONS
 from toolkit.sheets.columns import Column, Owner
-from toolkit.sheets.compared import ALIKE, SAME_WORDS, fitted, is_clear, likeness, same
+from toolkit.sheets.compared import ALIKE, fitted, is_clear, same
 
 SHEET = "Actions"
 REGISTER_IDS = tuple(c.id for c in ACTIONS.columns)
@@ -53,6 +49,8 @@ class Taking:
     """How many pairs of actions may still be compared; after that no new action is asked about."""
     letters: dict[str, Iterator[str]] = field(default_factory=dict)
     """By ref, what its next parts are called."""
+    new_parts: list[tuple[str, str]] = field(default_factory=list)
+    """Each part that was given a ref just now: its action's ref, and its own."""
 
     @cached_property
     def _open_words(self) -> dict[str, str]:
@@ -70,10 +68,19 @@ class Taking:
         assert at is not None, item.key
         return at
 
-    def update(self, items: Sequence[Item], *, has_parts: bool = False, at: int | None = None) -> None:
+    @cached_property
+    def ever_used(self) -> frozenset[str]:
+        """Refs of actions that stood in the register at any time, as refs are compared."""
+        logs = ("Snapshots", "Changes", archive_of("Changes"))
+        return frozenset(ref_key(ref) for log in logs for ref in self.draft.column(log, "ref"))
+
+    def update(
+        self, items: Sequence[Item], *, has_parts: bool = False, open_parts: str = "", at: int | None = None
+    ) -> None:
         """A row of an action its service is accountable for, as one file or several of the service have it.
 
-        ``items``: newest first, no cell in two of them.
+        ``items``: newest first, no cell in two of them. ``has_parts``: its status follows from its parts;
+        ``open_parts``: those that keep it from being complete, in words.
         """
         at = self.at(items[0]) if at is None else at
         self._stamp(items, at)
@@ -82,7 +89,7 @@ class Taking:
             file = self.files[item.source]
             if file.state == NIL and _is_later(file.signed_on, self.draft.get(SHEET, at, "updated_on")):
                 self.put(item, at, "updated_on", file.signed_on)
-            self._take_cells(item, at, ActionRow(together, self.ours(at), has_parts, self.people))
+            self._take_cells(item, at, ActionRow(together, self.ours(at), has_parts, self.people, open_parts))
 
     def _take_cells(self, item: Item, at: int, row: ActionRow) -> None:
         for column_id, cell in {**item.cells, **item.over}.items():
@@ -209,80 +216,6 @@ def typed_over(column: Column) -> str:
 
 def _is_later(day: object, other: object) -> bool:
     return isinstance(day, dt.date) and not (isinstance(other, dt.date) and day <= other)
-
-
-WORST_FIRST = ("Not started", "On hold", "In progress")
-INHERITED = ("theme", "lead_body", "sponsor", "service")
-
-
-def split(taking: Taking, rows: Sequence[Item]) -> None:
-    """Adds the rows under one ref as its parts, the first of them being the action's own row.
-
-    A part that the register has already, told by its words, is updated and not added again.
-    """
-    parent = taking.at(rows[0])
-    ref = str(taking.draft.get(SHEET, parent, "ref"))
-    parts = _parts(taking).get(ref_key(ref), [])
-    have = {at: taking.draft.get(SHEET, at, "action") for at in parts}
-    inherited = {column: taking.draft.get(SHEET, parent, column) for column in INHERITED}
-    for item in rows:
-        known = next((at for at, words in have.items() if likeness(words, item["action"]) >= SAME_WORDS), None)
-        if known is not None:
-            _update(taking, item, known)
-            continue
-        at = taking.new(item, ref=_next_ref(taking, ref), parent_ref=ref)
-        for column, value in inherited.items():
-            if taking.draft.get(SHEET, at, column) is None:
-                taking.draft.put(SHEET, at, column, value)
-
-
-def _next_ref(taking: Taking, ref: str) -> str:
-    letters = taking.letters.setdefault(ref, chain(ascii_lowercase, (f"z{n}" for n in count(2))))
-    return next(ref + letter for letter in letters if taking.draft.find(SHEET, ref_key(ref + letter)) is None)
-
-
-def _update(taking: Taking, item: Item, at: int) -> None:
-    """A part that came again under its parent's ref, compared with what the register says of it."""
-    ours = taking.ours(at)
-    cells = {
-        c.id: Cell(c.id, ours[c.id], ours[c.id], item[c.id])
-        for c in RETURN_COLUMNS
-        if c.owner is Owner.SERVICE and item[c.id] is not None and not same(c, item[c.id], ours[c.id])
-    }
-    ref = str(ours["ref"])
-    part = replace(item, key=ref_key(ref), ref=ref, known=True, sent=False, cells=cells)
-    taking.update([part], at=at)
-
-
-def _parts(taking: Taking) -> dict[str, list[int]]:
-    """Folded ref of every action with parts, and where they stand."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for at, parent in enumerate(taking.draft.column(SHEET, "parent_ref")):
-        if parent:
-            found[ref_key(parent)].append(at)
-    return found
-
-
-def status_of_parents(taking: Taking, placed: Placed) -> None:
-    """A parent is as far as the worst of its open parts; only where this merge touched it or a part of it."""
-    splits = {key: rows[0] for (_, key), rows in placed.parts.items()}
-    touched = {item.key: item for item in placed.updates} | splits
-    for key, parts in _parts(taking).items():
-        parent = taking.draft.find(SHEET, key)
-        refs = [key, *(ref_key(taking.draft.get(SHEET, at, "ref")) for at in parts)]
-        item = next((touched[ref] for ref in refs if ref in touched), None)
-        if parent is None or item is None:
-            continue
-        now = taking.draft.get(SHEET, parent, "status")
-        worst = worst_of_parts([taking.draft.get(SHEET, at, "status") for at in parts])
-        if worst and worst != now and now not in ELSEWHERE_STATUSES:
-            taking.put(item, parent, "status", worst, change_of_status(now, worst))
-
-
-def worst_of_parts(statuses: Sequence[Value]) -> Value:
-    """How far an action with parts has got: the worst of its open parts; when none is open, the least done."""
-    worst_first = (*WORST_FIRST, *DONE_STATUSES, *ELSEWHERE_STATUSES)
-    return next((status for status in worst_first if status in statuses), None)
 
 
 def support(taking: Taking, item: Item) -> None:

@@ -12,6 +12,7 @@ from toolkit.model.dates.answer import show_date
 from toolkit.model.english import counted, listed
 from toolkit.model.schemes import RATED, Rating, Scheme, key
 from toolkit.rating.roll_up import direction, percentages, roll_up, roll_up_groups
+from toolkit.sheets.parts import counted as counted_once
 
 COUNTED = tuple(rating.value for rating in Rating)
 ORDER_SAID = tuple(
@@ -101,8 +102,10 @@ def summarise(actions: pd.DataFrame, *, as_at: dt.date, scheme: str, before: pd.
 
     ``actions``: one row an action with ``theme``, ``rating``, ``escalated`` (bool) and, where it is a register,
     ``service`` and ``return_state``. ``before``: ``theme``, ``rating`` and ``escalated`` as at the last sign-off; None
-    where there was none or it used the other scheme.
+    where there was none or it used the other scheme. An action that was split counts once: rows that are its parts are
+    left out, wherever ``ref`` and ``parent_ref`` tell which they are.
     """
+    actions = counted_once(actions) if "ref" in actions else actions
     themes = roll_up_groups(actions["rating"], actions["escalated"], actions["theme"])
     themes.insert(0, "actions", themes[list(COUNTED)].sum(axis=1))
     themes["previous"] = _theme_ratings(before).reindex(themes.index)

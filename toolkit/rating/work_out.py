@@ -23,6 +23,7 @@ from toolkit.rating.listed_dates import holds_tbc, settled_lists
 from toolkit.rating.milestones_and_overrides import apply_overrides
 from toolkit.rating.rate import rate_actions
 from toolkit.rating.roll_up import direction, earlier, escalation_reasons, last_of, tbc_periods
+from toolkit.rating.worst_of_parts import escalated_parts, groups_of, worst_of_parts
 from toolkit.sheets.frames import as_cleared
 
 ALSO_ISSUED = ("start", "times_moved", "tbc_periods", "previous_rating", "revised_due")
@@ -144,11 +145,14 @@ def _steps(milestones: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
 def _worked(
     actions: pd.DataFrame, facts: pd.DataFrame, rated: pd.DataFrame, report_date: pd.Series, same_scheme: pd.Series
 ) -> pd.DataFrame:
-    """Ratings, what people have set instead, and what follows from both."""
+    """Ratings, what people have set instead, and what follows from both; an action with parts is as they are."""
     overridden = apply_overrides(actions, rated["rating"], report_date=report_date)
+    if groups := groups_of(actions):
+        rated = worst_of_parts(actions, rated, overridden["rating"], groups)
+        overridden = apply_overrides(actions, rated["rating"], report_date=report_date)
     shown = facts.assign(rating=overridden["rating"])
     counts_from = facts["due"].where(~facts["revised_agreed"], facts["revised"])
-    reasons = escalation_reasons(shown)
+    reasons = escalated_parts(actions, escalation_reasons(shown), groups)
     columns = {
         "due": counts_from,
         "due_shown": _shown(counts_from, facts["due_outcome"]),

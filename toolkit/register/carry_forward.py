@@ -30,6 +30,8 @@ from toolkit.register.next_register import carry_missing
 from toolkit.register.standing import is_open
 from toolkit.sheets.compared import shown
 from toolkit.sheets.every_sheet import SHEETS
+from toolkit.sheets.parts import counted as counted_once
+from toolkit.sheets.parts import whole_keys
 from toolkit.sheets.register_logs import CARRIED
 from toolkit.sheets.return_sheets import ANSWERED, CHECK_RESULTS
 
@@ -135,25 +137,37 @@ def _closed(register: Plan, carrying: Carrying, on: dt.date, by: str) -> Plan:
         lines.append(line | {"field": "Went to", "old": shown(was), "new": place, "kind": "Changed"})
     tables = dict(register.tables) | {"Actions": actions}
     tables["Changes"] = appended(register["Changes"], lines_of("Changes", lines, source), source)
-    totals = lines_of("Control totals", [_total(actions, len(before), settings["period"])], source)
+    totals = lines_of("Control totals", [_total(actions, carried, settings["period"])], source)
     tables["Control totals"] = appended(register["Control totals"], totals, source)
     tables[CHECK_RESULTS.name] = tables[CHECK_RESULTS.name].iloc[:0]
     tables[CARRIED.name] = lines_of(CARRIED.name, carried_sheet(register, carrying), source)
     return replace(register, tables=tables)
 
 
-def _total(actions: pd.DataFrame, carried: int, period: object) -> Line:
-    """The sum boards know: 150 complete + 12 carried forward = 162. ``actions``: the closed plan's."""
-    complete = int(actions["status"].isin(DONE_STATUSES).sum())
-    elsewhere = len(actions) - complete - carried
+def _total(actions: pd.DataFrame, carried: pd.Series, period: object) -> Line:
+    """The sum boards know: 150 complete + 12 carried forward = 162. ``actions``: the closed plan's.
+
+    An action of which a part is carried forward is carried, and is counted once.
+    """
+    went = carried_actions(actions, carried)
+    whole = counted_once(actions)
+    complete = int((whole["status"].isin(DONE_STATUSES) & ~went[whole.index]).sum())
+    forward = int(went[whole.index].sum())
+    elsewhere = len(whole) - complete - forward
     working = (
-        f"{complete} complete + {elsewhere} closed elsewhere + {carried} carried forward = "
-        f"{counted(len(actions), 'action')}."
+        f"{complete} complete + {elsewhere} closed elsewhere + {forward} carried forward = "
+        f"{counted(len(whole), 'action')}."
     )
     return {
-        "period": period, "total": TOTAL, "service": "Whole plan", "left": len(actions),
-        "right": complete + elsewhere + carried, "agrees": "Yes", "working": working,
+        "period": period, "total": TOTAL, "service": "Whole plan", "left": len(whole),
+        "right": complete + elsewhere + forward, "agrees": "Yes", "working": working,
     }  # fmt: skip
+
+
+def carried_actions(actions: pd.DataFrame, carried: pd.Series) -> pd.Series:
+    """Which rows are of an action that is carried forward, as a whole or by one of its parts."""
+    keys = whole_keys(actions)
+    return pd.Series(carried | (keys.isin(keys[carried]) & keys.ne("")), index=actions.index, dtype=bool)
 
 
 def _opened(register: Plan, carrying: Carrying, code: str, on: dt.date, title: str | None, end: dt.date | None) -> Plan:

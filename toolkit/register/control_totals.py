@@ -1,7 +1,8 @@
 """Control totals: sums that must agree before anything goes to a board.
 
 They are counted over the whole period, however many merges it took: the opening is the register before the period's
-first return, and what came between is counted from the logs, not from the rows it is compared with.
+first return, and what came between is counted from the logs, not from the rows it is compared with. An action that was
+split counts once; rows of returns are rows.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from toolkit.register.carry_forward import before_carrying
 from toolkit.register.logs import Line, of_period
 from toolkit.register.snapshots import counts_in_words, verify_snapshot
 from toolkit.register.standing import CLOSED, NIL_RETURN, NOT_RETURNED, NOT_SENT, RETURNED, Opening, Standing, is_open
+from toolkit.sheets.parts import counted as counted_once
 from toolkit.sheets.services import services_of
 
 WHOLE = "Whole plan"
@@ -57,19 +59,32 @@ def control_totals(
     ``actions``: the closing register; ``logs``: this period's lines of Returns, Changes and Set aside; ``links``: how
     many links there were before and after; ``signed``: folded refs of the last sign-off.
     """
-    refs = [ref_key(ref) for ref in actions["ref"]]
-    states = dict(zip(refs, actions["return_state"], strict=True))
+    whole = counted_once(actions)
+    refs = [ref_key(ref) for ref in whole["ref"]]
+    states = dict(zip(refs, whole["return_state"], strict=True))
+    parts = set(map(ref_key, actions["ref"])) - set(refs)
+    changes = logs["Changes"]
+    changes = changes.loc[~changes["ref"].map(ref_key).isin(parts).astype(bool)]
     lines: list[Line] = []
-    for service, count in _counts(standing, actions, refs, logs["Changes"]):
+    for service, count in _counts(standing, whole, refs, changes):
         lines += _of_service(service, count, states)
     lines += _of_files(logs["Returns"], logs["Set aside"])
-    different = len(set(refs))
-    lines.append(_line(REFS, None, len(refs), different, f"{counted(len(refs), 'row')}, {different} refs."))
-    working = f"{counted(len(actions), 'action')} and {counted(links[1], 'link')}; {links[0]} links before."
+    rows = [ref_key(ref) for ref in actions["ref"]]
+    lines.append(_different_refs(rows, len(rows) - len(refs)))
+    working = f"{counted(len(whole), 'action')} and {counted(links[1], 'link')}; {links[0]} links before."
     lines.append(_line(LINKS, None, *links, working))
-    there = len(signed & set(refs))
+    signed -= parts
+    there = len(signed & set(rows))
     lines.append(_line(KEPT, None, len(signed), there, f"{len(signed)} signed off, {there} of them still here."))
     return [{"period": standing.period} | line for line in lines]
+
+
+def _different_refs(refs: list[str], parts: int) -> Line:
+    """No two rows have one ref, be they actions or parts."""
+    different = len(set(refs)) - parts
+    said = f"{counted(len(refs) - parts, 'action')} and {counted(parts, 'part')}" if parts else ""
+    working = f"{said or counted(len(refs), 'row')}, {different + parts} refs."
+    return _line(REFS, None, len(refs) - parts, different, working)
 
 
 def _line(total: str, service: str | None, left: int, right: int, working: str) -> Line:
@@ -91,8 +106,9 @@ def _counts(
     counts: dict[str, _Count] = defaultdict(_Count)
     whole = _Count()
     for action in standing.opening:
-        counts[action.service_key].opening.append(action)
-        whole.opening.append(action)
+        if not action.is_part:
+            counts[action.service_key].opening.append(action)
+            whole.opening.append(action)
     belongs = [folded_names[str(service)] if service else "" for service in actions["service"]]
     for service, status in zip(belongs, actions["status"], strict=True):
         counts[service].statuses.append(status)
@@ -191,7 +207,7 @@ def _totals_that_differ(register: Plan) -> Iterator[str]:
 
 def _rows_not_counted(register: Plan) -> Iterator[str]:
     """Closing figures of the control totals against the register's rows as they are now."""
-    actions = register["Actions"]
+    actions = counted_once(register["Actions"])
     key_of = services_of(register).key
     service, open_ = actions["service"].map(key_of), actions["status"].map(is_open)
     for line in totals_of(register).to_dict("records"):
@@ -215,6 +231,14 @@ def _sign_offs_changed(register: Plan) -> Iterator[str]:
         if not verify_snapshot(register, line["period"]):
             yield f"Snapshots of {line['period']}: its rows are not those that were signed off by {line['by']}."
         elif same_text(line["period"], _period(register)):
-            now = counts_in_words(register["Actions"]["rating"])
+            now = counts_in_words(_as_signed(register, str(line["period"]))["rating"])
             if now != line["counts"]:
                 yield f"{line['period']} was signed off with {line['counts']}; the register now says {now}."
+
+
+def _as_signed(register: Plan, period: str) -> pd.DataFrame:
+    """The rows that were counted when a period was signed; before template 2.0 the parts of actions were among them."""
+    frozen = register["Snapshots"]
+    frozen = frozen[of_period(frozen, period)]
+    actions = counted_once(register["Actions"])
+    return actions if len(counted_once(frozen)) <= len(actions) else register["Actions"]

@@ -18,6 +18,7 @@ from toolkit.rating.work_out import Worked, work_out
 from toolkit.register.snapshots import times_moved
 from toolkit.register.standing import GOOD_NEWS, NOT_RETURNED
 from toolkit.returns.refresh import ACTION_COLUMNS, cell_of
+from toolkit.sheets.parts import whole_keys
 
 WRITTEN: Mapping[str, Sequence[str]] = {
     "Actions": (*ACTION_COLUMNS, "escalation", "times_moved"),
@@ -93,7 +94,10 @@ def recommendation_ratings(register: Plan, actions: pd.DataFrame) -> pd.DataFram
     """
     recommendations, links = register["Recommendations"], register["Links"]
     links = links[links["to"] == "recommendation"]
-    places = dict(zip(ref_keys(register["Actions"]["ref"]), actions.index, strict=True))
+    own = dict(zip(ref_keys(register["Actions"]["ref"]), actions.index, strict=True))
+    # What a part of an action answers, the action answers.
+    wholes = dict(zip(own, whole_keys(register["Actions"]).loc[list(own.values())], strict=True)) if own else {}
+    places = {key: own[wholes[key]] for key in own}
     pairs = zip(ref_keys(links["action_ref"]), ref_keys(links["ref"]), strict=True)
     answers = [(places[action], wanted) for action, wanted in pairs if action in places]
     if not answers:

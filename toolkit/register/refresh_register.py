@@ -12,6 +12,7 @@ from toolkit.rating.summarise import Summary, as_last_rated, summarise
 from toolkit.register.next_register import WRITTEN, RatedRegister, rated_register
 from toolkit.returns.refresh import Refresh, column_edits, results_edits
 from toolkit.returns.summary_sheet import count_edits
+from toolkit.sheets.parts import counted
 
 
 def register_refresh(plan: Plan, report: Report, *, on: dt.date | None = None) -> Refresh:
@@ -34,7 +35,7 @@ def rating_edits(plan: Plan, rated: RatedRegister) -> list[Edit]:
     for sheet, columns in WRITTEN.items():
         edits += column_edits(plan, source, sheet, rated.plan[sheet], tuple(columns))
     if (source, "Actions") in plan.layouts:
-        edits += count_edits(plan, source, Counter(rated.plan["Actions"]["rating"].dropna().map(str)))
+        edits += count_edits(plan, source, Counter(counted(rated.plan["Actions"])["rating"].dropna().map(str)))
     return edits
 
 

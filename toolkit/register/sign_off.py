@@ -16,6 +16,7 @@ from toolkit.register.control_totals import reconcile
 from toolkit.register.logs import appended, lines_of, of_period
 from toolkit.register.next_register import RatedRegister, rated_register
 from toolkit.register.snapshots import checksum, counts_in_words, due_in_words
+from toolkit.sheets.parts import counted, parts_of
 from toolkit.sheets.register_logs import SIGN_OFFS, SNAPSHOTS
 
 
@@ -37,7 +38,7 @@ def sign_off(register: Plan, *, by: str, on: dt.date) -> SignedOff:
 
 
 def freeze(register: Plan, *, by: str, on: dt.date) -> Plan:
-    """A register that has just been rated, its ratings frozen: one Snapshots row an action, one Sign-offs row.
+    """A register that has just been rated, its ratings frozen: one Snapshots row an action or part, one Sign-offs row.
 
     Raises DoesNotReconcile while its figures would not bear out a pack, and ToolkitError where the period is signed
     off already with other figures; with the same figures nothing happens.
@@ -54,8 +55,8 @@ def freeze(register: Plan, *, by: str, on: dt.date) -> Plan:
         return _unchanged(register, before, checksum(rows))
     reconcile(register, refused=f"{period} cannot be signed off")
     line = {
-        "period": period, "as_at": as_at, "by": by, "on": on, "rows": len(rows),
-        "counts": counts_in_words(rows["rating"]), "checksum": checksum(rows),
+        "period": period, "as_at": as_at, "by": by, "on": on, "rows": len(counted(rows)),
+        "counts": counts_in_words(counted(rows)["rating"]), "checksum": checksum(rows),
     }  # fmt: skip
     source = register.sources[0]
     tables = dict(register.tables)
@@ -81,6 +82,7 @@ def _frozen(register: Plan, period: object, as_at: dt.date, scheme: object) -> p
         "period": period, "as_at": as_at, "ref": actions["ref"], "theme": actions["theme"],
         "rating": actions["rating"], "status": actions["status"], "due": due_in_words(register),
         "completed_on": actions["completed_on"], "scheme": scheme, "times_moved": actions["times_moved"],
+        "parent_ref": actions["parent_ref"].where(parts_of(actions)),
     }  # fmt: skip
     frame = pd.DataFrame(columns, index=actions.index, dtype=object)
     frame = frame.where(frame.notna(), None)

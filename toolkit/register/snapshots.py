@@ -16,6 +16,7 @@ from toolkit.model.schemes import Rating
 from toolkit.rating.listed_dates import holds_tbc, settled_lists
 from toolkit.register.logs import of_period
 from toolkit.sheets.corrected import corrected
+from toolkit.sheets.parts import counted
 from toolkit.sheets.register_logs import SNAPSHOTS
 
 TBC = "TBC"
@@ -23,7 +24,8 @@ TBC = "TBC"
 
 def checksum(rows: pd.DataFrame) -> str:
     """SHA-256 of the rows as compared values, so that a trip through Excel does not change it."""
-    columns = [c.id for c in SNAPSHOTS.columns]
+    # Rows that were signed before there was a column "Part of" have the sum they were signed with.
+    columns = [c.id for c in SNAPSHOTS.columns if c.id != "parent_ref" or rows[c.id].notna().any()]
     said = [[canonical(v) for v in row] for row in zip(*(rows[c] for c in columns), strict=True)]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
@@ -43,7 +45,7 @@ def verify_snapshot(register: Plan, period: str) -> bool:
     rows = register["Snapshots"]
     rows = rows[of_period(rows, period)]
     line = signed.iloc[-1]
-    return canonical(len(rows)) == canonical(line["rows"]) and checksum(rows) == line["checksum"]
+    return canonical(len(counted(rows))) == canonical(line["rows"]) and checksum(rows) == line["checksum"]
 
 
 def signed_periods(register: Plan, before: str | None = None) -> list[str]:

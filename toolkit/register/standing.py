@@ -13,6 +13,7 @@ from toolkit.model.identity import Services, canonical, person_key, plain_column
 from toolkit.model.plan import Plan
 from toolkit.model.schemes import DONE_STATUSES, ELSEWHERE_STATUSES, Rating
 from toolkit.register.logs import of_period, whole_log
+from toolkit.sheets.parts import parts_of
 from toolkit.sheets.services import due_back, services_of
 
 READ, NIL, UNCONFIRMED = "Read", "Nil", "Unchanged, not confirmed"
@@ -43,6 +44,8 @@ class Opening:
     status: Value
     service_key: str
     """Its service, folded."""
+    is_part: bool = False
+    """It is a part of another action, and counted with it."""
 
     @property
     def closed_elsewhere(self) -> bool:
@@ -166,16 +169,17 @@ def _earlier(received: pd.DataFrame, listed: Services) -> dict[str, tuple[Earlie
 def _opening(register: Plan, period: str) -> tuple[Opening, ...]:
     """The actions as the period opened: what this period's earlier merges changed is rolled back."""
     actions = plain_columns(register["Actions"], ("ref", "service", "status"))
+    parts = parts_of(register["Actions"])
     log = register["Changes"]
     log = log[of_period(log, period) & log["sheet"].eq("Actions").astype(bool)]
     new = {ref_key(ref) for ref in log["ref"][log["kind"] == "New"]}
     first = log[log["field"] == "Status"].drop_duplicates("ref")
     before = {ref_key(ref): old for ref, old in zip(first["ref"], first["old"], strict=True)}
-    rows = zip(map(ref_key, actions["ref"]), actions["service"], actions["status"], strict=True)
+    rows = zip(map(ref_key, actions["ref"]), actions["service"], actions["status"], parts, strict=True)
     services = {service: service_key(service) if service else "" for service in set(actions["service"])}
     return tuple(
-        Opening(key, canonical(service) or "", before.get(key, status), services[service])
-        for key, service, status in rows
+        Opening(key, canonical(service) or "", before.get(key, status), services[service], is_part)
+        for key, service, status, is_part in rows
         if key not in new
     )
 

@@ -42,7 +42,11 @@ _GOOD_TO_KNOW = {
             "'Required' must be filled in. 'Plan team' is the performance team's: a change there is put "
             "to them, and nothing is lost.",
         ),
-        ("Refs", "Never change a ref. A new action gets the next free one, in the empty row under the table."),
+        (
+            "Refs",
+            "Never change a ref. A new action gets the next free one, in the empty row under the table. For a part of "
+            "an action leave Ref blank and type its action's ref under Part of.",
+        ),
         (
             "Dates",
             f"{HOW_TO_WRITE} A month, quarter or year means its last day: March 2027 means 31 March 2027.",

@@ -124,9 +124,12 @@ def blank_register(settings: Settings | None = None) -> Pack:
 
 
 def actions_in(pack: Pack) -> int:
-    """How many actions a return or a register holds."""
+    """How many actions a return or a register holds; one that was split counts once."""
     sheet = next(sheet for sheet in pack.sheets if sheet.name == "Actions")
-    return sum(len(block.rows) for block in sheet.blocks if isinstance(block, Table))
+    tables = [block for block in sheet.blocks if isinstance(block, Table)]
+    part_of = spec_of("Actions")["parent_ref"].heading
+    at = [[column.heading for column in table.columns].index(part_of) for table in tables]
+    return sum(row[n] is None for table, n in zip(tables, at, strict=True) for row in table.rows)
 
 
 def file_name(service: str) -> str:

@@ -145,8 +145,10 @@ def counts_text(actions: int, counts: Mapping[str, int]) -> str:
 
 def counts_formula() -> str:
     """The same as a formula, which keeps count while officers type."""
-    parts = ['COUNTA(Actions[Ref])&IF(COUNTA(Actions[Ref])=1," action"," actions")']
-    parts += [f'COUNTIF(Actions[Rating],"{rating}")&" {rating}"' for rating in Rating]
+    # A row that is a part of another is counted with it.
+    actions = 'COUNTIFS(Actions[Ref],"<>",Actions[Part of],"")'
+    parts = [f'{actions}&IF({actions}=1," action"," actions")']
+    parts += [f'COUNTIFS(Actions[Rating],"{rating}",Actions[Part of],"")&" {rating}"' for rating in Rating]
     return "=" + '&"   ·   "&'.join(parts)
 
 
@@ -154,9 +156,10 @@ def _how_to(spec: SheetSpec, columns: Sequence[Column], rows: Sequence[Sequence[
     if spec.name != "Actions":
         return Line(spec.help, "subtitle")
     ids = [column.id for column in columns]
-    ratings = [row[ids.index("rating")] for row in rows]
+    whole = [row for row in rows if row[ids.index("parent_ref")] is None]
+    ratings = [row[ids.index("rating")] for row in whole]
     counts = {str(rating): ratings.count(str(rating)) for rating in Rating}
-    filled = sum(row[ids.index("ref")] is not None for row in rows)
+    filled = sum(row[ids.index("ref")] is not None for row in whole)
     cells: list[Content] = [None] * COUNTS_CELL[1]
     cells[0], cells[-1] = spec.help, Formula(counts_formula(), counts_text(filled, counts))
     return Cells([cells], ("subtitle", "subtitle", "subtitle", "counts"))

@@ -22,6 +22,7 @@ from toolkit.returns.check_results import finder
 from toolkit.returns.go_to import link
 from toolkit.returns.summary_sheet import count_edits, summary_edits
 from toolkit.returns.what_was_sent import worked_out_edits, written_edits
+from toolkit.sheets.parts import counted
 from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 _WIDEST = 250
@@ -79,7 +80,7 @@ def refresh_edits(plan: Plan, report: Report, worked: Worked | None = None, *, o
     if summary is not None:
         edits += summary_edits(plan, source, summary)
     elif (source, "Actions") in plan.layouts:
-        edits += count_edits(plan, source, Counter(actions["rating"].dropna().map(str)))
+        edits += count_edits(plan, source, Counter(counted(actions)["rating"].dropna().map(str)))
     return Refresh(edits, actions, summary)
 
 

@@ -14,6 +14,7 @@ from toolkit.model.schemes import RATED, Rating, Scheme, key
 from toolkit.rating.summarise import COUNTED, Summary
 from toolkit.returns.look import COUNTS_CELL, cell_value, counts_text
 from toolkit.returns.what_was_sent import written_edits
+from toolkit.sheets.parts import counted as counted_once
 
 SHEET, TABLE = "Summary", "SummaryByTheme"
 AS_AT, COUNTS, WHY, KEY_HEADING = (2, 1), (3, 1), (4, 1), (6, 1)
@@ -89,7 +90,7 @@ def count_edits(plan: Plan, source: str, counts: Mapping[str, int] | None = None
     if cell_value(plan.settings.at[source, "template_version"]) is None:
         return []
     actions = plan["Actions"]
-    here = actions[actions.index.get_level_values("source") == source]
+    here = counted_once(actions[actions.index.get_level_values("source") == source])
     counts = Counter(here["rating"].dropna().map(str)) if counts is None else counts
     text = counts_text(int(here["ref"].notna().sum()), counts)
     return [SetCells(plan.layouts[source, "Actions"].sheet, {COUNTS_CELL: Cached(text)})]

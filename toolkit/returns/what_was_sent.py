@@ -33,7 +33,7 @@ ISSUED_FOR = "Settings"
 """The one record of it: for which period the return was issued. Returns of template 1.0 have none."""
 ISSUED_FOR_COLUMNS = ("period",)
 _KEPT = (ISSUED_FOR, *SENT)
-REGISTER_FIELDS = ("start", "times_moved", "type", "service", "parent_ref")
+REGISTER_FIELDS = ("start", "times_moved", "type", "service")
 """Fields of an action that its rating needs and its return has no column for."""
 HISTORY = ("tbc_periods", "previous_status")
 """From the snapshots: for how many signed-off periods running its date was TBC, and its status at the last of them."""

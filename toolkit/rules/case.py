@@ -19,6 +19,7 @@ from toolkit.rules.schema import Fault, faults_of
 from toolkit.rules.whole_columns import Table, days, differs, each, filled, holds, nowhere, sources_of, true_at
 from toolkit.sheets.columns import Owner
 from toolkit.sheets.every_sheet import SHEETS, spec_of
+from toolkit.sheets.parts import with_their_actions
 
 _IGNORED_BY_SPLIT = frozenset({"ref", "lead", "updated_on", "updated_by", "due"})
 _RANGE = pattern_of(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -62,7 +63,10 @@ class Case:
 
     def _table(self, sheet: str) -> Table:
         table = self.plan[sheet]
-        return Table(table[~self.split] if sheet == "Actions" and self.split.any() else table)
+        if sheet != "Actions":
+            return Table(table)
+        # What a part does not say again it has from its action: nobody is asked for it.
+        return Table(with_their_actions(table[~self.split] if self.split.any() else table))
 
     def text(self, sheet: str, column: str) -> pd.Series:
         """A column's words; "" where blank."""

@@ -16,6 +16,7 @@ from toolkit.rules.own_ratings import OF_SCHEME, other_ratings, own_ratings
 from toolkit.rules.related import next_step
 from toolkit.rules.rule import Example, broken, many, rule, said
 from toolkit.rules.whole_columns import days, each, nowhere, sources_of
+from toolkit.sheets.parts import parts_of
 
 _OVERRIDE = {
     "override_reason": "Agreed with the chair on 1 September",
@@ -218,7 +219,7 @@ def summary_figure_typed_over(case: Case) -> pd.DataFrame:
     facts = case.facts(Seen.SUMMARY)
     found = []
     for source, own in facts.groupby("source"):
-        rows = sources_of(case["Actions"]) == source
+        rows = (sources_of(case["Actions"]) == source) & ~parts_of(case["Actions"]).to_numpy()
         now = _counts(case.worked["rating"][rows], case.text("Actions", "theme")[rows])
         written = _written_counts(case, str(source))
         for fact in own.to_dict("records"):
@@ -252,7 +253,8 @@ def _written_counts(case: Case, source: str) -> dict[tuple[str, str], int]:
             return {}
         table = records.xs(source, level="source")
         tables[name] = table[~table.index.duplicated()]
-    ratings = tables["Worked out"]["rating"]
+    parts = parts_of(tables["Actions"].assign(ref=tables["Actions"].index))
+    ratings = tables["Worked out"]["rating"].drop(parts.index[parts], errors="ignore")
     return _counts(ratings, tables["Actions"]["theme"].reindex(ratings.index))
 
 

@@ -19,6 +19,7 @@ from toolkit.rules.rule import ISSUED, NOTHING, Example, broken, rule, said
 from toolkit.rules.schema import KEY, Fault
 from toolkit.rules.whole_columns import as_compared, by_place, each, holds, nowhere, true_at
 from toolkit.sheets.every_sheet import spec_of
+from toolkit.sheets.parts import new_or_part, parts_of
 
 ALIKE = 60
 """Below this, out of 100, the words under a ref are not the words they were."""
@@ -48,11 +49,14 @@ def no_reference(case: Case) -> pd.DataFrame:
     """Without its reference an action cannot be followed from one report to the next."""
     actions = case["Actions"]
     wrong = case.faults("Actions", Fault.BLANK, "ref") & actions["action"].notna() & ~case.part
-    above = actions["ref"].groupby(level="source").ffill().fillna("")
-    question = said(above, lambda ref: f"a new action, or part of {ref}?" if ref else "is it a new action?")
-    # Only a register had a column for it at first.
+    # In a return the merge gives a part its ref.
+    parts = parts_of(actions)
+    wrong &= ~(parts & case.of_book("Actions", Book.RETURN))
+    above = actions["ref"].where(~parts).groupby(level="source").ffill().fillna("")
+    # Returns of template 1.0 have no column for it.
     sayable = case.in_file("Actions", "parent_ref") & (above != "")
-    return broken(wrong, question=question, or_part=said(sayable, lambda can: f" or {_PART_OF}" if can else ""))
+    or_part = said(sayable, lambda can: f" or {_PART_OF}" if can else "")
+    return broken(wrong, question=said(above, new_or_part), or_part=or_part)
 
 
 @rule(
@@ -183,43 +187,6 @@ def reference_now_means_something_else(case: Case) -> pd.DataFrame:
     pairs = zip(both, as_compared(actions["action"]), as_compared(sent["action"]), strict=True)
     wrong = true_at(actions.index, (known and _unlike(now, then) for known, now, then in pairs))
     return broken(wrong, old=said(sent["action"], quoted))
-
-
-@rule(
-    "I-05",
-    column="Ref",
-    severity=Severity.WARNING,
-    message="Row {row} is a further piece of work under {above}, with a lead or a date of its own.",
-    fix="Split {above}: give each row words and a ref of its own, such as {above}a and {above}b.",
-    bad=Example(
-        rows={
-            "Actions": [
-                {"ref": "EX1"},
-                {"ref": None, "action": None, "lead": "Head of Safeguarding", "due_as_written": "30 June 2027"},
-            ]
-        }
-    ),
-    good=Example(
-        rows={
-            "Actions": [
-                {"ref": "EX1a"},
-                {
-                    "ref": "EX1b",
-                    "action": "Train duty managers",
-                    "lead": "Head of Safeguarding",
-                    "due_as_written": "30 June 2027",
-                },
-            ]
-        }
-    ),
-    several="{count} rows are further pieces of work under the ref above",
-    several_fix="Give each row words of its own and a ref of its own, such as 3.2a and 3.2b.",
-    each="{row}",
-)
-def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
-    """One rating cannot tell the truth about two pieces of work with two leads and two dates."""
-    refs = case["Actions"]["ref"].where(~case.part).ffill()
-    return broken(case.part, above=refs.where(refs.notna(), "the action above"))
 
 
 @rule(

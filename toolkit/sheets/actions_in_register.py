@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from toolkit.sheets.columns import CHOICE, CODE, DATE, WHOLE, Column, P, T, Type
+from toolkit.sheets.columns import CHOICE, DATE, WHOLE, Column, P, T, Type
 
 IN_REGISTER = (
-    Column("parent_ref", "Parent ref", "The action this one is a part of.", CODE, P, width=10, register_only=True),
     Column(
         "type",
         "Type",

@@ -2,7 +2,7 @@
 
 An action and its parts are one action: it is counted once, however many rows it takes. A row is a part where *Part of*
 names another action of its file. A row that names itself, or an action that is not there, is an action of its own until
-that is put right (I-08).
+that is put right (I-09).
 """
 
 from __future__ import annotations
@@ -82,6 +82,11 @@ def with_their_actions(actions: pd.DataFrame) -> pd.DataFrame:
 def _places(actions: pd.DataFrame, keys: pd.Series) -> list[tuple[object, str]]:
     sources = actions.index.get_level_values("source") if "source" in actions.index.names else [""] * len(actions)
     return list(zip(sources, keys, strict=True))
+
+
+def new_or_part(above: str) -> str:
+    """What is asked of a row without a ref that stands under an action, by a check and by a merge alike."""
+    return f"a new action, or part of {above}?" if above else "is it a new action?"
 
 
 def next_part(ref: str, taken: set[str]) -> str:

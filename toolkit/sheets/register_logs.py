@@ -137,6 +137,7 @@ SNAPSHOTS = SheetSpec(
         Column("completed_on", "Completed on", "When it was completed.", DATE, T, width=15),
         Column("scheme", "Rating scheme", "The scheme then.", owner=T, width=12),
         Column("times_moved", "Times moved", "How often its date had moved.", WHOLE, T, width=9),
+        Column("parent_ref", "Part of", "The action it was a part of, and counted with.", CODE, T, width=10),
     ),
     ("period", "ref"),
     REGISTER,

@@ -18,6 +18,7 @@ from toolkit.register.next_register import refreshed_register
 from toolkit.register.own_columns import not_carried, with_own_columns
 from toolkit.register.told import told_of_cells
 from toolkit.returns import issue as issuing
+from toolkit.sheets.parts import counted as whole
 from toolkit.tasks.frames import day_of
 from toolkit.tasks.opening import (
     open_one,
@@ -49,6 +50,8 @@ def carry_forward(
         write(with_own_columns(issuing.register_pack(one), one, plan), path)
     # The closed register has every row of the plan, and the next some of them.
     told = told_of_cells(plan, next(iter(rated.values())))
-    carried = f"{len(opened['Actions'])} of {counted(len(old['Actions']), 'action')} carried forward to {to}"
+    carried = (
+        f"{len(whole(opened['Actions']))} of {counted(len(whole(old['Actions'])), 'action')} carried forward to {to}"
+    )
     said = [f"{carried}; none counts as complete.", *in_words(old)]
     return [*said, *(f"Written: {printable(path)}" for path in targets), *told, *not_carried(plan, old)]
