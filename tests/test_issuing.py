@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import toolkit
@@ -210,3 +211,31 @@ def test_a_service_may_repeat_its_own_name():
     rows = [{"name": "Front Door", "also_written_as": "front door; Duty; duty"}, {"name": "MASH"}]
 
     assert not [f for f in validate(a_register(services=rows)).findings if f.rule == "C-12"]
+
+
+def test_what_no_officer_is_asked_the_team_is_told_when_it_issues_and_when_it_checks(run: Run, tmp_path: Path):
+    rows = [registered("EX1", action="Further actions to be agreed"), registered("EX2")]
+    done = issue(a_register(rows), tmp_path / "out")
+    checked = toolkit.check(tmp_path / "out", report=tmp_path / "findings.xlsx")
+
+    assert [line for line in done.ours if line.startswith("T-02 ")] == ["T-02 Placeholder: EX1"]
+    assert [f.for_team for f in checked.report.findings if f.rule == "T-02"] == [True]
+    assert "T-02" not in {f.rule for f in checked.report.for_officers().findings}
+    listed = openpyxl.load_workbook(tmp_path / "findings.xlsx")
+    rules = {name: [cell.value for cell in listed[name]["B"]] for name in ("Findings", "For the team")}
+    assert "T-02" in rules["For the team"]
+    assert "T-02" not in rules["Findings"]
+
+    said = run("check", tmp_path / "out")
+    assert "For the performance team alone: " in said.out
+    assert "Further actions" not in said.out
+
+
+def test_the_marks_of_a_return_leave_out_what_is_for_the_team(tmp_path: Path):
+    rows = [registered("EX1", action="Further actions to be agreed", lead=None)]
+    [(path, _)] = issue(a_register(rows), tmp_path / "out").made
+    toolkit.refresh(path)
+
+    listed = [cell.value for cell in openpyxl.load_workbook(path)["Check results"]["B"]]
+    assert "L-01" in listed
+    assert "T-02" not in listed
