@@ -163,7 +163,9 @@ def _in_short(report: Report, places: Mapping[str, str]) -> PackSheet:
          one.message(MOST_NAMED), one.fix]
         for one in groups_of(report.findings)
     ]  # fmt: skip
-    note = Line("Findings that are alike in one line, errors first. Each stands in its own cell on the next sheet.")
+    note = Line(
+        "Findings that are alike in one line: file by file, errors first. The next sheet has each in its own cell."
+    )
     blocks = (Line("In short", "title"), Line(sentence(report)), note, Table(IN_SHORT, rows, name="InShort"))
     return PackSheet("In short", blocks, (10, 8, 26, 9, 11, 62, 52))
 
