@@ -51,6 +51,7 @@ def test_a_split_action_is_one_action_from_return_to_pack_and_the_next_return(tm
     tasks.sign_off(tmp_path / "next.xlsx", by="Director", on=dt.date(2026, 10, 5))
 
     assert {"I-01", "I-09", "I-10"}.isdisjoint(finding.rule for finding in checked.report.findings)
+    assert checked.actions(sent.name) == 2
     assert any(line.startswith("3.2 was split: 3.2/a is a new part of it.") for line in done.lines)
     now = {row["Ref"]: row for row in rows(tmp_path / "next.xlsx", "Actions")}
     assert (now["3.2/a"]["Part of"], now["3.2/a"]["Theme"], now["3.2"]["Rating"]) == ("3.2", "Front door", "Red")

@@ -19,6 +19,7 @@ from toolkit.register.standing import whole
 from toolkit.sheets.columns import Column
 from toolkit.sheets.compared import shown
 from toolkit.sheets.corrected import FIELDS, corrected
+from toolkit.sheets.parts import counted
 from toolkit.sheets.register_logs import CORRECTIONS, SNAPSHOTS
 
 SHEET = CORRECTIONS.name
@@ -39,7 +40,7 @@ def correct(
         raise ToolkitError(f"{period} is not signed off, so there is nothing to correct. Change the register itself.")
     at = [place for place, one in enumerate(rows["ref"]) if ref_key(one) == ref_key(ref)]
     if not at:
-        raise ToolkitError(f"{ref} is not among the {len(rows)} actions signed off for {period}.")
+        raise ToolkitError(f"{ref} is not among the {len(counted(rows))} actions signed off for {period}.")
     column = _column(field)
     value = _value(column, to)
     before = shown(corrected(rows, register[SHEET])[column.id].iloc[at[0]])

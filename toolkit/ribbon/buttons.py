@@ -28,6 +28,7 @@ from toolkit.ribbon.desk import Desk, kind_of
 from toolkit.ribbon.undo import forget, recalled
 from toolkit.rules.set_differently import in_words as rules_in_words
 from toolkit.sheets.columns import OLDEST_TEMPLATE, TEMPLATE_VERSION
+from toolkit.sheets.parts import counted as whole
 
 if TYPE_CHECKING:
     from toolkit.mending.mend import Mend
@@ -61,7 +62,7 @@ def check(desk: Desk) -> str:
     """Mark every cell with a finding, list them on Check results, and sum up in a sentence."""
     plan = desk.plan()
     report = desk.check(plan)
-    said = [sentence(report, len(plan["Actions"])), *rules_in_words(plan)]
+    said = [sentence(report, len(whole(plan["Actions"]))), *rules_in_words(plan)]
     edits = results_edits(plan, plan.sources[0], report, on=desk.today)
     if edits:
         desk.make(edits)
@@ -88,7 +89,7 @@ def fix(desk: Desk) -> str:
     desk.make([*edits, *results_edits(plan, plan.sources[0], report)])
     said = f"{counted(len(certain), 'cell')} fixed. The sheet Mended lists what stood there before."
     said = " ".join(filter(None, (said, mending.to_sign_again)))
-    return "\n".join([said, sentence(report.for_officers(), len(plan["Actions"])), *perhaps])
+    return "\n".join([said, sentence(report.for_officers(), len(whole(plan["Actions"]))), *perhaps])
 
 
 def _as_lines(mends: Sequence[Mend]) -> list[str]:
@@ -112,7 +113,7 @@ def refresh(desk: Desk) -> str:
     today = desk.today
     done = register_refresh(plan, report, on=today) if register else refresh_edits(plan, report, worked, on=today)
     desk.make(done.edits)
-    return f"{done.sentence} {sentence(report, len(plan['Actions']))}"
+    return f"{done.sentence} {sentence(report, len(whole(plan['Actions'])))}"
 
 
 def sign_off(desk: Desk) -> str:
@@ -124,7 +125,7 @@ def sign_off(desk: Desk) -> str:
 def _sign_return(desk: Desk, plan: Plan) -> str:
     report = before_signing(desk.check(plan))
     listed = results_edits(plan, plan.sources[0], report, on=desk.today)
-    said = sentence(report, len(plan["Actions"]))
+    said = sentence(report, len(whole(plan["Actions"])))
     try:
         signed = signing_edits(plan, report, on=desk.today)
     except ToolkitError as refused:

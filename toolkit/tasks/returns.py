@@ -21,6 +21,7 @@ from toolkit.returns.check_results import findings_pack, sentence
 from toolkit.returns.rule_use import rule_use
 from toolkit.rules.ask import validate
 from toolkit.rules.set_differently import in_words
+from toolkit.sheets.parts import counted
 from toolkit.tasks.frames import findings_of, with_places
 from toolkit.tasks.opening import (
     Opened,
@@ -93,8 +94,9 @@ class Checked:
         return 2 if self.unread else int(self.report.has_errors)
 
     def actions(self, source: str) -> int:
-        """How many actions one file holds."""
-        return int((self.plan["Actions"].index.get_level_values("source") == source).sum())
+        """How many actions one file holds; one that was split counts once."""
+        actions = self.plan["Actions"]
+        return len(counted(actions[actions.index.get_level_values("source") == source]))
 
     def as_json(self) -> dict[str, object]:
         """The check as the command line gives it out."""
@@ -232,7 +234,7 @@ def refresh(
             continue
         done.refreshes[source] = one
         kept = f" The file as it was is {printable(result.backup.name)}." if result.backup else ""
-        said = sentence(report.for_officers().of(source), len(one.actions))
+        said = sentence(report.for_officers().of(source), len(counted(one.actions)))
         done.lines.append(f"{printable(result.path)}: {one.sentence} {said}{kept}{result.warning}")
     return done
 
