@@ -90,8 +90,11 @@ ROWS: tuple[tuple[Row, str], ...] = (
     ({"ref": None, "action": None} | UPDATED | {"lead": "Head of Care", "due_as_written": "30 June 2027"}, "I-05"),
     ({"where_now": "and with two colleges in September"}, "F-09"),
     ({"ref": "FD50", "action": TWICE.replace("three", "four"), "start": dt.date(2027, 6, 1)} | OPEN, "D-11"),
+    ({"ref": "CP5a", "action": "Find two more assessors"} | OPEN | {"parent_ref": "CP77"}, "I-09"),
+    ({"ref": "CP5b", "action": "Clear the forty oldest cases"} | OPEN | {"parent_ref": "CP5"}, ""),
+    ({"ref": "CP5c", "action": "Report the wait to the board"} | OPEN | {"parent_ref": "CP5b"}, "I-10"),
 )
-"""Rows put in below the others, each with what it breaks; the fourth is also much like FD5 (T-07)."""
+"""Rows put in below the others, each with what it breaks, if anything; the fourth is also much like FD5 (T-07)."""
 MILESTONES: tuple[Row, ...] = (
     {"action_ref": "EH8", "no": "7", "milestone": "Agreed\nTested\nPrinted",
      "due_as_written": "December 2026 and March 2027"},

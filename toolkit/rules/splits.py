@@ -59,6 +59,8 @@ def several_pieces_of_work_under_one_reference(case: Case) -> pd.DataFrame:
         rows={"Actions": [{"ref": "EX1"}, {"ref": "EX1/a", "parent_ref": "EX1", "action": "Print the guide"}]}
     ),
     needs=("parent_ref",),
+    several="{count} {rows} say in Part of what cannot be taken up",
+    several_fix="Type in each the ref of the action it belongs to, or clear it if it is an action of its own.",
 )
 def part_of_nothing(case: Case) -> pd.DataFrame:
     """A part without an action is counted as one more action, and its rating is nobody's."""
@@ -102,6 +104,8 @@ def part_of_nothing(case: Case) -> pd.DataFrame:
         }
     ),
     needs=("parent_ref",),
+    several="{count} {rows} are parts of a part",
+    several_fix="Type in each the action above both.",
 )
 def part_of_a_part(case: Case) -> pd.DataFrame:
     """Two people would each report the other's work: what is in a part of a part no total can place."""
