@@ -167,6 +167,7 @@ HOSTILE: dict[str, Callable[[Parts], bytes]] = {
     "539 actions of 12,000 characters": lambda parts: actions(parts, 539, _long_words),
     "539 leads of 12,000 characters": lambda parts: actions(parts, 539, _long_words, column="lead"),
     "2,900 actions": lambda parts: actions(parts, 2_900, lambda r: f"Publish guide number {r} for every agency"),
+    "5,900 actions": lambda parts: actions(parts, 5_900, lambda r: f"Publish guide number {r} for every agency"),
     "20,000 actions": lambda parts: actions(parts, 20_000, lambda r: f"Publish guide number {r} for every agency"),
     "80,000 actions of one text": lambda parts: actions(parts, 80_000, lambda r: "word " * 6_000, shared=True),
     "400,000 blank cells": lambda parts: cells_of(parts, "/>", rows=range(200, 2_200), columns=199),

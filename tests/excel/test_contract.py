@@ -24,6 +24,7 @@ from toolkit.model.plan import Plan
 from toolkit.reading.parse import parse
 from toolkit.returns.refresh import Refresh, refresh_edits, results_edits
 from toolkit.rules.ask import validate
+from toolkit.sheets.return_sheets import CHECK_RESULTS
 
 
 @dataclass
@@ -148,7 +149,8 @@ def test_marks_come_and_go(side, tmp_path: Path):
     marked = one.read().sheet("Check results")
     assert marked is not None
     late = next(ref for ref, fields in TYPED["Actions"].items() if fields.get("where_now") == "=late")
-    assert f"{late}|Where are we now" in [row[8] for row in marked.rows[4:]]
+    mark = [column.id for column in CHECK_RESULTS.columns].index("mark")
+    assert f"{late}|Where are we now" in [row[mark] for row in marked.rows[4:]]
 
     one.make(results_edits(plan, plan.sources[0], Report()))
     assert held_in(one.read()) == before

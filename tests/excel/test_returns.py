@@ -80,8 +80,8 @@ def test_a_return_is_read_back_with_what_was_sent(early_help: Path):
     part = issued_plan(a_register(), "Early Help")
     again = read(early_help)
 
-    for name in SENT:
-        columns = [c.id for c in next(s for s in sheets_of(Book.RETURN) if s.name == name).columns_of(Book.RETURN)]
+    for spec in (spec for spec in sheets_of(Book.RETURN) if spec.name in SENT):
+        name, columns = spec.name, [c.id for c in spec.columns_of(Book.RETURN)]
         assert values(again[name][columns]) == values(part[name][columns]), name
         assert len(again.issued[name]) == len(part[name])
     assert list(again.issued["Actions"]["where_now"]) == list(part["Actions"]["where_now"])

@@ -34,6 +34,13 @@ def test_a_date_that_may_be_the_due_date_or_before_it_is_not_later(words: str):
     assert found(a_plan([an_action(where_now=f"Tested with schools in {words}")]), "D-15") == []
 
 
+@pytest.mark.parametrize(("words", "faults"), [("March 2012", 0), ("12 March 2012", 0), ("March 2028", 1)])
+def test_without_a_due_date_only_a_day_to_come_is_one_to_be_reminded_of_d15(words: str, faults: int):
+    plan = a_plan([an_action(due_as_written=None, where_now=f"The audit of {words} is the model")])
+
+    assert len(found(plan, "D-15")) == faults
+
+
 @pytest.mark.parametrize(
     ("column", "words"),
     [

@@ -14,7 +14,7 @@ from toolkit.model.plan import Book
 from toolkit.reading.find_tables import Body, Found
 from toolkit.sheets.every_sheet import ISSUED_SHEET
 
-MOST_ACTIONS: Mapping[Book, int] = {Book.RETURN: 3_000, Book.REGISTER: 3_000}
+MOST_ACTIONS: Mapping[Book, int] = {Book.RETURN: 3_000, Book.REGISTER: 6_000}
 MOST_ROWS = 20_000
 """Of any other table that people fill in."""
 MOST_LINES = 100_000

@@ -43,13 +43,14 @@ _AHEAD = frozenset({"action", "still_to_do"})
 
 
 def later_day(text: str, column: str, *, due: object, today: dt.date | None) -> str | None:
-    """The last date in a text, if even its first day is later than the due date, or there is none."""
+    """The last date in a text, if even its first day is later than the due date; than today, where there is none."""
+    bound = due if is_day(due) else today
     for words in reversed(_WITH_YEAR.findall(text)):
-        if is_day(due) and int(words[-4:]) < due.year:
+        if bound is not None and int(words[-4:]) < bound.year:
             continue
         read = read_plan_date(words, plan_start=dt.date(2000, 1, 1))
         first = first_day(read.date, read.precision)
-        if first is not None and (not is_day(due) or first > due):
+        if first is not None and (bound is None or first > bound):
             return words
     return _yearless_later(text, column, due, today) if today else None
 

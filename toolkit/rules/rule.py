@@ -122,7 +122,7 @@ class Rule:
 
 
 DECLARED: dict[str, Rule] = {}
-"""Every rule whose module is loaded, by its code: what a rule may ask of other rules."""
+"""Every rule whose module is loaded, by its code: what a rule may ask of other rules. The first of a code stands."""
 
 
 def rule(
@@ -163,12 +163,13 @@ def rule(
         asked_of = books or frozenset.intersection(*map(_books, (sheet, *_sheets_of(wanted))))
         if ISSUED in wanted:
             asked_of &= {Book.RETURN}
-        DECLARED[code] = Rule(
+        declared = Rule(
             code, sheet, column_id, severity, message, fix, bad, good, look, wanted, asked_of, where, stops_issue,
             several, several_fix, each, information, unless, stops_merge,
             ((MEANT,) if severity is not Severity.ERROR else ()) if answers is None else answers,
         )  # fmt: skip
-        return DECLARED[code]
+        DECLARED.setdefault(code, declared)
+        return declared
 
     return declare
 
