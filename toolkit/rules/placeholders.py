@@ -12,6 +12,8 @@ from toolkit.rules.case import Case
 from toolkit.rules.rule import many, rule
 from toolkit.rules.text import cells_where
 
+_PAGE = 2_000
+"""Characters."""
 _UNDECIDED = (
     r"(?:to be (?:agreed|confirmed|decided|determined|defined|identified|developed|added|set)|t\.?b\.?[acd]\.?)"
 )
@@ -68,5 +70,5 @@ def placeholder(case: Case) -> pd.DataFrame:
 
 
 def names_no_action(text: str) -> bool:
-    """Whether the words of an action only say that there will be one."""
-    return bool(_PLACEHOLDER.fullmatch(text.strip()) or _ANNOUNCED.search(text))
+    """Whether the words of an action only say that there will be one; what takes a page to say names something."""
+    return len(text) <= _PAGE and bool(_PLACEHOLDER.fullmatch(text.strip()) or _ANNOUNCED.search(text))

@@ -20,7 +20,7 @@ __all__ = ["ENOUGH", "Kind", "Personal", "Sign", "personal_data", "personal_in"]
 Find = Callable[[str], Iterator[Sign]]
 _FINDERS: dict[Find, tuple[str, ...]] = {
     numbers.numbers_in: numbers.CLUES,
-    contacts.contacts_in: (*contacts.CLUES, *numbers.CLUES[:1]),
+    contacts.contacts_in: contacts.CLUES,
     births.births_in: births.CLUES,
     letters.letters_in: letters.CLUES,
     initials.initials_in: initials.CLUES,
@@ -28,6 +28,8 @@ _FINDERS: dict[Find, tuple[str, ...]] = {
     addresses.addresses_in: addresses.CLUES,
 }
 """What looks for signs, and clues, without one of which there are none: they are looked for in all texts at once."""
+_OF_FIGURES = (numbers.numbers_in, contacts.contacts_in)
+"""Those that also look where figures stand together; which takes longest, and is looked for once."""
 MOST = 3
 """Signs that are named; there may be more."""
 
@@ -60,8 +62,9 @@ def personal_data(text: str) -> Personal:
 def personal_in(texts: Sequence[str]) -> dict[int, Personal]:
     """Which of many texts may tell who somebody is, by their place among them."""
     suspects: dict[int, list[Find]] = {}
+    figures = near(texts, numbers.FIGURES)
     for find, clues in _FINDERS.items():
-        for place in near(texts, clues):
+        for place in dict.fromkeys([*near(texts, clues), *(figures if find in _OF_FIGURES else ())]):
             suspects.setdefault(place, []).append(find)
     known: dict[str, Personal] = {}
     for place in sorted(suspects):

@@ -50,9 +50,13 @@ _AS_THEY_STAND = (
     (_COURT_CASE, Kind.RECORD),
 )
 
+FIGURES = (
+    # Five figures in one run, an insurance number's pairs, or nine that stand together: one walk for all, from where a
+    # run begins.
+    r"(?<![0-9])[0-9](?:[0-9]{4}|[0-9](?:\s[0-9]{2}){2}\s[A-Da-d]\b|"
+    r"(?:[^\S\n\x1f]{0,3}[-./–]?[^\S\n\x1f]{0,3}[0-9]){8})",
+)
 CLUES = (
-    # Five figures in one run, an insurance number's pairs, or nine that stand together: one walk for all.
-    r"[0-9](?:[0-9]{4}|[0-9](?:\s[0-9]{2}){2}\s[A-Da-d]\b|(?:[^\S\n\x1f]{0,3}[-./–]?[^\S\n\x1f]{0,3}[0-9]){8})",
     "NHS",
     "nhs",
     "Nhs",
