@@ -26,7 +26,7 @@ YES, NO = 6, 7
 
 NEW_ROW = {
     "action": "Open a second family hub in the north", "lead": "Head of Early Help",
-    "still_to_do": "Open it by March 2028",
+    "due_as_written": "30 April 2027", "still_to_do": "Open it by March 2028", "where_now": "=Child B, born 12 March 2012",
 }  # fmt: skip
 
 
@@ -39,7 +39,9 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     actions.tables["Actions"].ref = actions.tables["Actions"].ref.removesuffix("7") + "8"
     actions.tables["Actions"].autoFilter.ref = actions.tables["Actions"].ref
     for column, words in NEW_ROW.items():
-        actions.cell(*place("Actions", 4, column)).value = words
+        cell = actions.cell(*place("Actions", 4, column))
+        # As text, also what begins with =.
+        cell.value, cell.data_type = words, "s"
     book.save(path)
     tasks.refresh([path], output=path.with_name("Checked.xlsx"))
     return path.with_name("Checked.xlsx")
