@@ -67,6 +67,19 @@ def test_the_counts_above_the_actions_are_those_of_the_ratings_it_wrote(register
     assert all(f"{ratings[name]} {name}" in said for name in ("Red", "Amber", "Green", "Blue", "Not rated"))
 
 
+def test_beside_what_is_worked_out_and_typed_over_stands_what_the_register_works_out(tmp_path: Path):
+    signed(filled_in(return_file(tmp_path / "returned"), {"Actions": {"EX1": {"direction": "Upwards"}}}))
+    first, again = tmp_path / "Next.xlsx", tmp_path / "Again.xlsx"
+    tasks.merge(register_file(tmp_path), tmp_path / "returned", first)
+    tasks.merge(first, tmp_path / "returned", again)
+
+    [line] = [line for line in rows(first, LIST) if line["Field"] == "Direction"]
+    now = next(row["Direction"] for row in rows(first, "Actions") if row["Ref"] == "EX1")
+    assert line["Value now"] == now
+    assert now is not None
+    assert again.read_bytes() == first.read_bytes()
+
+
 def test_what_was_accepted_is_written_in_place_rated_and_logged(register: Path):
     before = rows(register, "Actions")[1]
     said = tasks.settle(decided(register, {"Status": "Accept", "Theme": "Reject"}, note="Seen at the desk"))

@@ -26,7 +26,8 @@ YES, NO = 6, 7
 
 NEW_ROW = {
     "action": "Open a second family hub in the north", "lead": "Head of Early Help",
-    "due_as_written": "30 April 2027", "still_to_do": "Open it by March 2028", "where_now": "=Child B, born 12 March 2012",
+    "due_as_written": "30 April 2027", "still_to_do": "Open it by March 2028",
+    "where_now": "=Child B, born 12 March 2012",
 }  # fmt: skip
 
 

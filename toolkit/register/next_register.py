@@ -17,6 +17,7 @@ from toolkit.rating.shown_history import as_shown
 from toolkit.rating.work_out import Worked, work_out
 from toolkit.register.snapshots import times_moved
 from toolkit.register.standing import GOOD_NEWS, NOT_RETURNED
+from toolkit.register.to_settle import as_rated
 from toolkit.returns.refresh import ACTION_COLUMNS, cell_of
 from toolkit.sheets.parts import whole_keys
 
@@ -54,7 +55,7 @@ class RatedRegister:
 
 def refreshed_register(register: Plan) -> Plan:
     """A register with its worked-out columns filled in; what was not returned is carried, and never shown as Green."""
-    return rated_register(register).plan
+    return as_rated(rated_register(register).plan)
 
 
 def rated_register(register: Plan) -> RatedRegister:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from toolkit.model.identity import canonical, row_key, text_key
 from toolkit.model.plan import Plan
 from toolkit.register.logs import Line, appended, lines_of, whole_log
 from toolkit.register.standing import is_open as is_to_do
-from toolkit.sheets.columns import Column
+from toolkit.sheets.columns import Column, Owner
 from toolkit.sheets.compared import is_clear, meant, same, shown
 from toolkit.sheets.every_sheet import SHEETS, spec_of
 from toolkit.sheets.register_logs import PROPOSED
@@ -274,6 +274,19 @@ def _ages(register: Plan, period: str) -> dict[str, int]:
     told.pop(text_key(period), None)
     order = [*told, text_key(period)]
     return {name: len(order) - 1 - at for at, name in enumerate(order)}
+
+
+def as_rated(register: Plan) -> Plan:
+    """The register with the value now of what is worked out, once it is: the list is made before the ratings are."""
+    log, rows = register[LIST], _Rows(register)
+    now = log["now"].tolist()
+    for n, line in enumerate(_records(log)):
+        column, row = column_of(line), rows.of(line)
+        if is_open(line) and column is not None and row is not None and column.owner is Owner.TOOLKIT:
+            now[n] = _now(column, row)
+    if now == log["now"].tolist():
+        return register
+    return replace(register, tables={**register.tables, LIST: log.assign(now=pd.Series(now, log.index, dtype=object))})
 
 
 class _Rows:
